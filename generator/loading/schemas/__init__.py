@@ -1,0 +1,52 @@
+"""Cerberus schemas as data: one for each kind of file, keys in the order people read them.
+
+`KINDS` is the table of all kinds of file: where they stand, and what they hold. Everything that has to know the format
+reads it: the check of the files, editor help, the handbook.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from generator.loading.schemas import accreditors, program, records, standards
+from generator.model import evidence as ev
+from generator.model import standards as st
+
+Schema = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class FileKind:
+    """One kind of file. `holds` is what its top level becomes: one object, or the list under the key `each`."""
+
+    name: str
+    place: str  # below the workspace; `*` stands for any name
+    title: str
+    schema: Schema
+    holds: type
+    each: str = ""  # the only top-level key, when the file is a list of `holds`
+    required: bool = False
+
+
+KINDS: tuple[FileKind, ...] = (
+    FileKind("program", "evidence/program.yaml", "The program, its sites and its applications", program.PROGRAM, ev.Program, required=True),
+    FileKind("team", "evidence/team.yaml", "People, licences, certificates, continuing education", records.TEAM, ev.Team),
+    FileKind("stakeholders", "evidence/stakeholders.yaml", "Stakeholders and advisory group meetings", records.STAKEHOLDERS, ev.Stakeholders),
+    FileKind("population", "evidence/population.yaml", "Population assessment, barriers and plan", records.POPULATION, ev.Population),
+    FileKind("curriculum", "evidence/curriculum.yaml", "Curriculum, topic coverage, reviews, workshop licence", records.CURRICULUM, ev.Curriculum),
+    FileKind("workshops", "evidence/workshops.yaml", "Workshop series, sessions and oversight", records.WORKSHOPS, ev.Workshops),
+    FileKind("participants", "evidence/participants.yaml", "De-identified chart audits", records.PARTICIPANTS, ev.Participants),
+    FileKind("outcomes", "evidence/outcomes.yaml", "Outcome measures and aggregate results", records.OUTCOMES, ev.Outcomes),
+    FileKind("quality", "evidence/quality.yaml", "Quality improvement process and projects", records.QUALITY, ev.Quality),
+    FileKind("policies", "evidence/policies.yaml", "Policies and what the program has promised in them", records.POLICIES, ev.Policies),
+    FileKind("exhibits", "evidence/exhibits.yaml", "Exhibits: the files offered as proof", records.EXHIBITS, ev.Exhibit, each="exhibits"),
+    FileKind("exhibits", "evidence/exhibits/*.yaml", "Exhibits, split into several files", records.EXHIBITS, ev.Exhibit, each="exhibits"),
+    FileKind("waivers", "evidence/waivers.yaml", "Waivers", records.WAIVERS, ev.Waiver, each="waivers"),
+    FileKind("edition", "standards/editions/*.yaml", "One edition of the National Standards", standards.EDITION, st.Edition),
+    FileKind("requirements", "standards/requirements/*.yaml", "Requirements", standards.REQUIREMENTS, st.Requirement, each="requirements"),
+    FileKind("enhancements", "standards/enhancements/*.yaml", "Enhancements of the workshop", standards.ENHANCEMENTS, st.Enhancement, each="enhancements"),
+    FileKind("accreditor", "standards/accreditors/*.yaml", "One accreditor", accreditors.ACCREDITOR, st.Accreditor),
+    FileKind("topics", "standards/topics.yaml", "Topic areas of a curriculum", standards.TOPICS, st.Topic, each="topics"),
+    FileKind("evidence-kinds", "standards/evidence-kinds.yaml", "Kinds of exhibit", standards.EVIDENCE_KINDS, st.EvidenceKind, each="evidence_kinds"),
+    FileKind("sources", "standards/sources.yaml", "Texts that facts were taken from", standards.SOURCES, st.SourceText, each="sources"),
+    FileKind("glossary", "standards/glossary.yaml", "Glossary", standards.GLOSSARY, st.Term, each="terms"),
+)  # fmt: skip

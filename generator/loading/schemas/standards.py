@@ -1,0 +1,168 @@
+"""The rulebook's files but for the accreditors: editions, requirements, enhancements and the reference lists."""
+
+from generator.loading.schemas.keys import (
+    choice,
+    choices,
+    day,
+    group,
+    identifier,
+    named_texts,
+    parameters,
+    records,
+    refer,
+    refer_many,
+    text,
+    texts,
+    whole,
+    yes_no,
+)
+
+CITATIONS = {
+    "text": refer("source", "The id of the text in sources.yaml.", required=True),
+    "confidence": choice("verified: read at its origin. secondary: read second-hand or in part. unverified: recalled or inferred.", "verified", "secondary", "unverified", required=True),
+    "note": text("What was read there, or what is doubtful."),
+}  # fmt: skip
+FRESHNESS = {
+    "months": whole("The most months before that day.", least=1, most=120),
+    "before": text("The day the age is counted back from: as-of, entry, submission, reporting-period-end, anniversary, or one of an accreditor's anchors.", max_length=60),
+    "dated": choice("effective: the day the evidence is about. reviewed: a later review counts as well.", "effective", "reviewed"),
+    "until_expiry": yes_no("yes: it counts until it expires, and must say when."),
+}  # fmt: skip
+EDITION = {
+    "id": identifier("edition", "Permanent id, e.g. ns-2017."),
+    "title": text("Title as published.", required=True, max_length=200),
+    "citation": text("Where it was published.", required=True),
+    "published": day("The day of publication.", required=True),
+    "superseded": day("The day a newer edition was published."),
+    "superseded_by": text("The id of the newer edition.", max_length=60),
+    "note": text("What is not known."),
+    "standards": records(
+        "",
+        "The standards in order.",
+        {
+            "number": text("Its number, as text.", required=True, max_length=10),
+            "title": text("Its title.", required=True, max_length=160),
+            "obligation": text("What it asks, in our own words.", required=True),
+            "citations": records("", "Where that was read.", CITATIONS),
+        },
+        required=True,
+    ),
+}
+REQUIREMENT = {
+    "id": identifier("requirement", "Permanent id, the same in every edition, e.g. TEAM-03."),
+    "title": text("Short title.", required=True, max_length=160),
+    "statement": text("The obligation, in our own words.", required=True),
+    "why": text("Why it matters, for a program director.", required=True),
+    "standards": named_texts("Where each edition puts it: edition id to standard number.", refers_to="edition"),
+    "frequency": text("How often, or how long it holds.", max_length=300),
+    "signer": text("Who signs.", max_length=200),
+    "accepted": texts("What is accepted as evidence, in words."),
+    "gaps": texts("What is usually missing."),
+    "evidence": records(
+        "",
+        "What has to be shown. All entries are needed; the kinds inside one entry are alternatives.",
+        {
+            "kinds": refer_many("evidence-kind", "Kinds of exhibit, any of which will do.", required=True),
+            "at_least": whole("How many.", least=1, most=100),
+            "per": choice("For the program as a whole, or for each of these.", "program", "site", "person", "chart", "series"),
+            "who": choice(
+                "Which people, with `per: person`.",
+                "quality-coordinator", "professionals", "professionals-without-certificate", "certified", "paraprofessionals", "workshop-leaders", "oversight-clinicians",
+            ),
+            "fresh": group("How old it may be.", FRESHNESS),
+            "accreditors": refer_many("accreditor", "Only these accreditors ask for it; leave out for all."),
+            "note": text("A remark for readers."),
+        },
+    ),
+    "records": texts("Kinds of record in the evidence files that it is judged by."),
+    "checks": records(
+        "",
+        "Named checks that it calls for.",
+        {
+            "check": refer("check", "The name of the check.", required=True),
+            "parameters": parameters("What the check takes."),
+            "accreditors": refer_many("accreditor", "Only for these accreditors; leave out for all."),
+            "confidence": choice("How sure we are of this check; leave out to take the requirement's.", "verified", "secondary", "unverified"),
+        },
+    ),
+    "applies_when": choices("Conditions that must hold.", "core-curriculum-is-dsmp", "team-has-paraprofessionals", "payer-needs-referral"),
+    "citations": records("", "Where it was read.", CITATIONS, required=True),
+}  # fmt: skip
+REQUIREMENTS = {"requirements": records("", "Requirements, in order.", REQUIREMENT, required=True)}
+ENHANCEMENTS = {
+    "enhancements": records(
+        "",
+        "The additions, in order.",
+        {
+            "id": identifier("enhancement", "Permanent id, e.g. ENH-01."),
+            "number": whole("Its number.", required=True, least=1, most=20),
+            "title": text("Short title.", required=True, max_length=160),
+            "statement": text("What is added, in our own words.", required=True),
+            "why": text("Why it matters.", required=True),
+            "requirements": refer_many("requirement", "The requirements it rests on.", required=True),
+            "steps": texts("What a program does, in order."),
+            "gaps": texts("What is usually missing."),
+            "citations": records("", "Where it was read.", CITATIONS, required=True),
+        },
+        required=True,
+    )
+}
+TOPICS = {
+    "topics": records(
+        "",
+        "Topic areas, in order.",
+        {
+            "id": identifier("topic", "Permanent id, e.g. T6."),
+            "title": text("Short title.", required=True, max_length=160),
+            "description": text("What belongs to it."),
+            "elements": records(
+                "",
+                "Parts that can be covered or missed by themselves.",
+                {
+                    "id": identifier("topic-element", "Permanent id, e.g. sick-days."),
+                    "title": text("Short title.", required=True, max_length=160),
+                },
+            ),
+            "citations": records("", "Where it was read.", CITATIONS),
+        },
+        required=True,
+    )
+}
+EVIDENCE_KINDS = {
+    "evidence_kinds": records(
+        "",
+        "Kinds of exhibit, in order.",
+        {
+            "id": identifier("evidence-kind", "Permanent id, e.g. LETTER_OF_SUPPORT."),
+            "title": text("Short title.", required=True, max_length=160),
+            "description": text("What it is.", required=True),
+            "look_for": text("What a reviewer looks for on it."),
+        },
+        required=True,
+    )
+}
+SOURCES = {
+    "sources": records(
+        "",
+        "Texts, in order.",
+        {
+            "id": identifier("source", "Permanent id, e.g. S8."),
+            "title": text("What it is.", required=True, max_length=400),
+            "address": text("Where it was read.", max_length=400),
+            "note": text("Its age and edition, or how much of it was read."),
+        },
+        required=True,
+    )
+}
+GLOSSARY = {
+    "terms": records(
+        "",
+        "Terms and abbreviations.",
+        {
+            "term": text("The term.", required=True, max_length=80),
+            "meaning": text("What it stands for, or means.", required=True, max_length=300),
+            "description": text("One plain sentence more."),
+        },
+        required=True,
+    )
+}

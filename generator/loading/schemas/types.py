@@ -1,0 +1,46 @@
+"""What text becomes when the schema asks for a type; `None` means that it cannot."""
+
+import re
+from datetime import date
+from decimal import Decimal
+
+_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_WHOLE = re.compile(r"-?\d{1,9}")
+_AMOUNT = re.compile(r"-?\d{1,9}(\.\d{1,4})?")
+_YES_NO = {"yes": True, "no": False, "true": True, "false": False}
+
+
+def is_identifier(text: str) -> bool:
+    """Whether the text can be an id: letters, digits, dot, underscore and hyphen, without spaces."""
+    return _IDENTIFIER.fullmatch(text) is not None
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether the text has the shape YYYY-MM-DD, whether or not there is such a day."""
+    return text.isascii() and _DATE.fullmatch(text) is not None
+
+
+def to_date(text: str) -> date | None:
+    """The day, written YYYY-MM-DD; None where there is no such day."""
+    if len(text) != 10 or not looks_like_date(text):
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def to_whole(text: str) -> int | None:
+    """The whole number, in plain digits."""
+    return int(text) if text.isascii() and _WHOLE.fullmatch(text) else None
+
+
+def to_amount(text: str) -> Decimal | None:
+    """The number, with at most four decimals."""
+    return Decimal(text) if text.isascii() and _AMOUNT.fullmatch(text) else None
+
+
+def to_yes_no(text: str) -> bool | None:
+    """yes and true, no and false, in small or capital letters."""
+    return _YES_NO.get(text.lower()) if len(text) <= 5 else None

@@ -1,0 +1,759 @@
+"""A program and what it records of itself, one class a kind of record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from generator.source import NOWHERE, Source
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Period:
+    """From one day to another, both included."""
+
+    start: date
+    end: date
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+    def overlaps(self, other: "Period") -> bool:
+        """Whether the two share a day."""
+        return self.start <= other.end and other.start <= self.end
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignedOff:
+    """Who did something, and when."""
+
+    date: date
+    by: str  # a person's id, or a name and role
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --------------------------------------------------------------------------- program.yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Address:
+    street: str
+    city: str
+    state: str
+    postal_code: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contact:
+    name: str
+    title: str
+    phone: str = ""
+    email: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sponsor:
+    """The organization behind the program."""
+
+    name: str
+    type: str
+    officer: Contact
+    address: Address
+    phone: str = ""
+    website: str = ""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Goal:
+    id: str
+    goal: str
+    measure: str
+    target: str
+    result: str = ""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalsReview:
+    date: date
+    by: str
+    goals: tuple[str, ...]
+    decision: str = ""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Site:
+    id: str
+    name: str
+    role: str  # main, semi-independent, dependent: the accreditor's own word comes from its `words`
+    setting: str
+    address: Address
+    phone: str = ""
+    contact: str = ""  # a person's id
+    opened: date | None = None
+    participants: int | None = None  # seen in the reporting period
+    accessibility: str = ""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signature:
+    name: str
+    title: str
+    date: date
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Application:
+    """One submission: accreditor, edition, type and its dates."""
+
+    id: str
+    accreditor: str
+    edition: str
+    type: str
+    entry: date | None = None  # the day it is entered online
+    submission: date | None = None
+    reporting_period: Period | None = None
+    sites: tuple[str, ...]
+    charts: tuple[str, ...] = ()  # the chosen de-identified charts
+    signature: Signature | None = None
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """What a program may set for itself, each with the product's default."""
+
+    due_soon_days: int = 60
+    severities: Mapping[str, str] = field(default_factory=dict)  # rule id to error or warning
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Program:
+    """`program.yaml`: who the program is, where it works, what it applies for."""
+
+    sample: bool = False  # every page of every document then says SAMPLE
+    as_of: date | None = None
+    name: str
+    short_name: str
+    billing_name: str
+    started: date
+    description: str
+    mission: str
+    service_area: str
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    npi: str = ""
+    record_system: str = ""
+    sponsor: Sponsor
+    goals: tuple[Goal, ...] = ()
+    goals_reviews: tuple[GoalsReview, ...] = ()
+    sites: tuple[Site, ...]
+    applications: tuple[Application, ...]
+    settings: Settings = field(default_factory=Settings)
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --------------------------------------------------------------------------- team.yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appointment:
+    """One person's time as quality coordinator."""
+
+    person: str
+    start: date
+    end: date | None = None
+    interim: bool = False
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Licence:
+    kind: str
+    number: str
+    state: str = ""
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    kind: str  # CDCES, BC-ADM
+    number: str
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EducationCredit:
+    """Continuing education: one certificate's hours."""
+
+    date: date
+    hours: Decimal
+    title: str
+    provider: str
+    topic: str  # diabetes-specific, diabetes-related, psychosocial, educational, or another that does not count
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Training:
+    """Training of a paraprofessional for the role."""
+
+    date: date
+    title: str
+    trainer: str
+    hours: Decimal
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Competency:
+    """An observed or tested competency of a paraprofessional."""
+
+    date: date
+    assessed_by: str
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leader:
+    """A person's standing as a leader of the licensed workshop."""
+
+    program: str
+    trained: date
+    master_trainers: str
+    peer: bool  # meets the licensor's description of a peer leader; no health fact is kept
+    last_workshop: date | None = None
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    id: str
+    name: str
+    credentials: str = ""  # as printed after the name
+    discipline: str
+    staff_type: str  # professional, paraprofessional
+    roles: tuple[str, ...]
+    sites: tuple[str, ...]
+    email: str = ""
+    phone: str = ""
+    npi: str = ""
+    joined: date
+    left: date | None = None
+    supervisor: str = ""
+    licences: tuple[Licence, ...] = ()
+    certificates: tuple[Certificate, ...] = ()
+    continuing_education: tuple[EducationCredit, ...] = ()
+    training: tuple[Training, ...] = ()
+    competencies: tuple[Competency, ...] = ()
+    leader: Leader | None = None
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+    def is_member_on(self, day: date) -> bool:
+        """Whether the person belongs to the team on that day."""
+        return self.joined <= day and (self.left is None or day <= self.left)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Team:
+    """`team.yaml`."""
+
+    coordinators: tuple[Appointment, ...] = ()
+    people: tuple[Person, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --------------------------------------------------------------------------- stakeholders.yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stakeholder:
+    id: str
+    name: str
+    organization: str = ""
+    type: str  # provider, person-with-diabetes, community, payer, public-health, other
+    external: bool
+    expected_input: str
+    advisory_group: bool = False
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListReview:
+    date: date
+    by: str
+    changes: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Meeting:
+    id: str
+    date: date
+    attendees: tuple[str, ...]  # stakeholder ids
+    data_reviewed: str
+    input: str
+    decisions: tuple[str, ...]
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stakeholders:
+    """`stakeholders.yaml`: who gives input, when the list was reviewed, and the advisory group's meetings."""
+
+    stakeholders: tuple[Stakeholder, ...] = ()
+    reviews: tuple[ListReview, ...] = ()
+    meetings: tuple[Meeting, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --------------------------------------------------------------------------- population.yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MixRow:
+    """How one group of people was planned for and then served; whole percents of all participants."""
+
+    category: str  # age, race-ethnicity, diabetes-type, language, special-need
+    group: str
+    planned_percent: int
+    served_percent: int
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Barrier:
+    id: str
+    barrier: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BarrierAction:
+    barrier: str
+    action: str
+    owner: str
+    due: date
+    done: date | None = None
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PopulationAssessment:
+    date: date
+    by: str
+    area: str
+    people_with_diabetes: str
+    findings: str
+    design: str
+    resources: str
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Population:
+    """`population.yaml`."""
+
+    assessments: tuple[PopulationAssessment, ...] = ()
+    mix: tuple[MixRow, ...] = ()
+    barriers: tuple[Barrier, ...] = ()
+    actions: tuple[BarrierAction, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --------------------------------------------------------------------------- curriculum.yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurriculumFacts:
+    name: str
+    version: str
+    core: str  # dsmp, other
+    adopted: date
+    evidence_base: str
+    outcome_criteria: str
+    formats: tuple[str, ...]
+    interactive: str
+    cultural_fit: str
+    consistency: str
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TopicCoverage:
+    """Where one topic, or some of its elements, is taught."""
+
+    topic: str
+    taught_in: str  # workshop, individual-visit, follow-up, handout
+    weeks: tuple[int, ...] = ()
+    elements: tuple[str, ...] = ()
+    by: str = ""
+    note: str = ""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Crosswalk:
+    """The signed comparison of the curriculum with the topic areas."""
+
+    curriculum_version: str
+    signed: SignedOff
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CurriculumReview:
+    date: date
+    by: str
+    changes: str
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WorkshopLicence:
+    """The licence to offer the workshop."""
+
+    holder: str
+    number: str
+    covers: str
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Curriculum:
+    """`curriculum.yaml`."""
+
+    curriculum: CurriculumFacts | None = None
+    topics: tuple[TopicCoverage, ...] = ()
+    crosswalk: Crosswalk | None = None
+    reviews: tuple[CurriculumReview, ...] = ()
+    workshop_licence: WorkshopLicence | None = None
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --------------------------------------------------------------------------- workshops.yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Session:
+    number: int
+    date: date
+    minutes: int
+    present: int
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fidelity:
+    """One observation of a workshop against the leader's manual."""
+
+    date: date
+    observer: str
+    manual_followed: bool
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Series:
+    """One run of the workshop at one site."""
+
+    id: str
+    title: str
+    site: str
+    format: str  # in-person, virtual, tool-kit
+    leaders: tuple[str, ...]
+    oversight_by: str
+    enrolled: int
+    sessions: tuple[Session, ...]
+    attendance_exhibit: str
+    fidelity: tuple[Fidelity, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def last_day(self) -> date | None:
+        """The day of its last session."""
+        return max((session.date for session in self.sessions), default=None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OversightContact:
+    """One act of oversight over a series by the responsible clinician."""
+
+    date: date
+    by: str
+    series: str
+    kind: str  # planning, call, observation, review
+    note: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Workshops:
+    """`workshops.yaml`."""
+
+    series: tuple[Series, ...] = ()
+    oversight: tuple[OversightContact, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --------------------------------------------------------------------------- participants.yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One step of a participant's cycle. Days are counted from the assessment, which is day 0: no calendar date is kept."""
+
+    day: int
+    by: str
+    with_participant: bool = False
+    summary: bool = False  # a communication holds a summary of the plan or the education
+    outcomes: bool = False  # a communication holds outcomes
+    measure: str = ""  # an outcome that was followed up
+    note: str = ""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """One de-identified chart as it was audited."""
+
+    id: str
+    site: str
+    series: str
+    year: int
+    in_reporting_period: bool = False
+    referral_needed: bool = False
+    referral: Step | None = None
+    assessment: Step | None = None
+    education_plan: Step | None = None
+    education: tuple[Step, ...] = ()
+    goal: Step | None = None
+    goal_follow_up: Step | None = None
+    outcome_follow_up: Step | None = None
+    support_plan: Step | None = None
+    communication: Step | None = None
+    audited: SignedOff
+    deidentified: SignedOff | None = None
+    second_reader: SignedOff | None = None
+    exhibit: str = ""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Participants:
+    """`participants.yaml`: chart audits without anything that names or dates a person."""
+
+    charts: tuple[Chart, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --------------------------------------------------------------------------- outcomes.yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measure:
+    id: str
+    name: str
+    kind: str  # clinical, behavioral, other
+    instrument: str
+    timing: str
+    target: str
+    reason: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """One measure's aggregate result over a period."""
+
+    measure: str
+    period: Period
+    participants: int
+    baseline: str
+    follow_up: str
+    percent_improved: int
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcomes:
+    """`outcomes.yaml`."""
+
+    measures: tuple[Measure, ...] = ()
+    results: tuple[Result, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --------------------------------------------------------------------------- quality.yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QualityProcess:
+    owner: str
+    method: str
+    based_on: tuple[str, ...]  # participant-outcomes, delivery, process
+    description: str
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Project:
+    """One improvement project; finished when it has a day, a result and a decision."""
+
+    id: str
+    title: str
+    measure: str
+    problem: str
+    aim: str
+    change: str
+    started: date
+    finished: date | None = None
+    baseline: str
+    result: str = ""
+    decision: str = ""
+    exhibit: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quality:
+    """`quality.yaml`."""
+
+    process: QualityProcess | None = None
+    projects: tuple[Project, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --------------------------------------------------------------------------- policies.yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PolicyChange:
+    date: date
+    section: str
+    change: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """The life of one policy document: its text is a template, its facts are here."""
+
+    id: str
+    title: str
+    edition: str = ""  # with `standard`: the policy of that standard
+    standard: str = ""
+    enhancement: str = ""
+    version: str
+    owner: str
+    effective: date
+    next_review: date
+    approved: SignedOff
+    changes: tuple[PolicyChange, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Commitments:
+    """What the program has promised in its own policies; checked like anybody else's rule."""
+
+    advisory_meetings_per_year: int = 1
+    chart_audits_per_year: int = 0
+    oversight_contacts_per_series: int = 1
+    fidelity_visits_per_series: int = 0
+    goal_follow_up_days: int = 90
+    support_follow_up_days: int = 180
+    communication_days: int = 30
+    retention_years: int = 6
+    completion: str = ""  # what the program counts as completing the service
+    minimum_sessions: int = 4
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policies:
+    """`policies.yaml`."""
+
+    commitments: Commitments = field(default_factory=Commitments)
+    policies: tuple[Policy, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+# --------------------------------------------------------------------------- exhibits.yaml, waivers.yaml
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exhibit:
+    """One file offered as proof, or one that is planned."""
+
+    id: str
+    title: str
+    kind: str
+    file: str = ""  # below evidence/files/; empty while it is only planned
+    expected: date | None = None  # when a planned exhibit should be there
+    supports: tuple[str, ...]
+    site: str = ""
+    person: str = ""
+    owner: str = ""
+    effective: date | None = None
+    period: Period | None = None
+    received: date | None = None
+    valid_from: date | None = None
+    valid_until: date | None = None
+    reviewed: SignedOff | None = None
+    identifiers_checked: SignedOff | None = None
+    supersedes: str = ""
+    look_for: str = ""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def dated(self) -> date | None:
+        """The day it speaks for: the effective date, else the end of its period, else the day it is valid from or came in."""
+        if self.effective:
+            return self.effective
+        if self.period:
+            return self.period.end
+        return self.valid_from or self.received
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiver:
+    """A requirement set aside for a time, with a reason and an end."""
+
+    id: str
+    requirement: str
+    applications: tuple[str, ...]
+    reason: str
+    approved: SignedOff
+    start: date
+    end: date
+    exhibit: str = ""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileFacts:
+    """What was read of an exhibit's file, never typed: size in bytes, and the type its first bytes show."""
+
+    path: str  # as written, below evidence/files/
+    size: int
+    type: str  # pdf, docx, png, jpeg; empty when it is none of them or is not there

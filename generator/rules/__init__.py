@@ -1,0 +1,1 @@
+"""Model to findings and states. Nothing here touches disk, clock or environment."""

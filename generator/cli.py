@@ -1,0 +1,323 @@
+"""The command line: arguments to a command, the one error handler, exit codes; the only module that prints."""
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from generator import __version__
+from generator.commands.answer import Answer, Talk
+from generator.errors import GeneratorError, UsageError
+
+BUG, INTERRUPTED = 3, 130
+
+T = TypeVar("T")
+Command = Callable[..., Any]
+
+_ABOUT = """Prepare accreditation of a diabetes education program (DSMES) by ADCES or ADA.
+
+A folder of YAML files and exhibits describes your program. dsmes says at any date what is complete, what is missing and what will
+lapse, and writes the application packets, the policies and the staff handbook. It is an evidence index and a completeness check,
+not a decision of the accreditor.
+
+\b
+Where to start:
+  dsmes init my-program          make the folder of a new program
+  dsmes check -C my-program      everything that is missing or wrong, with the line and the next step
+  dsmes status -C my-program     each requirement with its state
+  dsmes explain TEAM-03          what a requirement asks, why, and what satisfies it
+  dsmes build -C my-program      packets, policies and handbook, under my-program/build
+"""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Carry out one command line and return its exit code."""
+    _speak_utf8()
+    try:
+        answer = main.main(list(arguments), standalone_mode=False)
+    except click.exceptions.Exit as stopped:
+        return int(stopped.exit_code)
+    except click.ClickException as error:
+        error.show()
+        return int(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        print("Interrupted. Nothing that was made before is lost.", file=sys.stderr)
+        return INTERRUPTED
+    except GeneratorError as error:
+        print(_painted(str(error), sys.stderr), file=sys.stderr)
+        return error.exit_code
+    except BrokenPipeError:
+        # The reader of our output is gone (`dsmes check | head`); give Python nothing to flush at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except Exception as error:  # a bug of ours: say so in one line, and keep the traceback for whoever mends it
+        if os.environ.get("DSMES_TRACEBACK"):
+            raise
+        print(
+            f"error: this is a mistake in dsmes {__version__}, not in your files ({type(error).__name__}: {error})\n"
+            "    hint: please report it, with what you see when you run the command again with the environment variable DSMES_TRACEBACK=1",
+            file=sys.stderr,
+        )
+        return BUG
+    return _give(answer) if isinstance(answer, Answer) else 0
+
+
+def _give(answer: Answer) -> int:
+    sys.stdout.write(_painted(answer.text, sys.stdout))
+    sys.stdout.flush()
+    return answer.exit_code
+
+
+def _speak_utf8() -> None:
+    """Windows consoles and pipes may still use a code page that cannot show every name."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+
+
+# --------------------------------------------------------------------------- what all commands share
+
+
+def _common(command: Command) -> Command:
+    """The options that every command on a workspace takes."""
+    command = click.option("-C", "root", default=".", metavar="DIR", type=click.Path(path_type=Path), help="The folder of the program. Default: this folder.")(command)
+    return click.option("--as-of", "as_of", metavar="YYYY-MM-DD", callback=_read_day, help="The day to look at. Default: the day pinned in program.yaml, else today.")(command)
+
+
+def _application(command: Command) -> Command:
+    return click.option("--application", "applications", multiple=True, metavar="ID", help="Only this application; can be given several times. Default: all.")(command)
+
+
+def _draft(command: Command) -> Command:
+    return click.option("--draft", is_flag=True, help="Make the packet of an incomplete application too, with DRAFT on every page and the open items listed.")(command)
+
+
+def _output(command: Command) -> Command:
+    return click.option("--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write the result to a file instead of the screen.")(command)
+
+
+def _read_day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+    if value is None:
+        return None
+    try:
+        return date.fromisoformat(value) if len(value) == 10 else _no_day(value)
+    except ValueError:
+        return _no_day(value)
+
+
+def _no_day(value: str) -> date:
+    raise UsageError(f"--as-of {value} is not a day", hint="write it as YYYY-MM-DD, e.g. --as-of 2026-03-09")
+
+
+def _asking(root: Path, as_of: date | None, applications: Sequence[str] = ()) -> Any:
+    from generator.commands.gather import Asking
+
+    # The one place where the clock is read: everything below is told the day.
+    return Asking(root=root, today=date.today(), as_of=as_of, applications=tuple(applications))  # noqa: DTZ011
+
+
+def _written(answer: Answer, output: Path | None) -> Answer:
+    if output is None:
+        return answer
+    from generator.documents.writing import write_file
+
+    write_file(output, answer.text.encode())
+    return Answer("", answer.exit_code)
+
+
+@click.group(help=_ABOUT, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+@click.version_option(__version__, prog_name="dsmes")
+def main() -> None:
+    """See `_ABOUT`."""
+
+
+# --------------------------------------------------------------------------- the commands
+
+
+@main.command(short_help="Make the folder of a new program.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+@click.option("--name", default="", help="The full name of your program.")
+@click.option("--accreditor", "accreditors", multiple=True, metavar="ID", help="Whom you will apply to: adces-deap or ada-erp; can be given twice. Default: both.")
+def init(folder: Path, name: str, accreditors: Sequence[str]) -> Answer:
+    """Make the folder DIR for a new program.
+
+    The files in it explain every line and can be checked at once; the check then says honestly that everything is missing.
+    """
+    from generator.commands import init as command
+
+    return command.run(folder, name=name, accreditors=tuple(accreditors), today=date.today())  # noqa: DTZ011
+
+
+@main.command(short_help="Everything that is missing or wrong, with its line and the next step.")
+@_common
+@_application
+@click.option("--format", "format", type=click.Choice(["text", "json", "github"]), default="text", help="text to read; json for programs; github for pull requests.")
+@_output
+@click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", help="Which findings make the exit code 1. Default: error.")
+def check(root: Path, as_of: date | None, applications: Sequence[str], format: str, output: Path | None, fail_on: str) -> Answer:
+    """Tell everything that is missing or wrong, in all files at once, with its line and the next step.
+
+    Nothing is changed. Exit code: 0 nothing to do, 1 findings, 2 the folder cannot be read.
+    """
+    from generator.commands import check as command
+
+    return _written(command.run(_asking(root, as_of, applications), format=format, fail_on=fail_on), output)
+
+
+@main.command(short_help="Each standard and requirement with its state.")
+@_common
+@_application
+@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", help="text to read; json for programs.")
+@_output
+def status(root: Path, as_of: date | None, applications: Sequence[str], format: str, output: Path | None) -> Answer:
+    """Show each standard and requirement with its state, and what would close what is open.
+
+    With --as-of you see any day: "what will be stale on the day we send it in?"
+    """
+    from generator.commands import status as command
+
+    return _written(command.run(_asking(root, as_of, applications), format=format), output)
+
+
+@main.command(short_help="What a requirement, rule, standard, exhibit or term means.")
+@_common
+@click.argument("id", metavar="ID", nargs=-1, required=True)
+def explain(root: Path, as_of: date | None, id: Sequence[str]) -> Answer:
+    """Explain ID: a requirement (TEAM-03), a rule (TEA102), a standard ("standard 5"), an exhibit (EX-0012) or a term (CDCES).
+
+    For a requirement: what it asks, why, where that is written and how sure we are, what satisfies it here, and what is missing.
+    """
+    from generator.commands import explain as command
+
+    return command.run(_asking(root, as_of), " ".join(id))
+
+
+@main.command(short_help="Make packets, policies and handbook; only what has changed.")
+@_common
+@_application
+@_draft
+def build(root: Path, as_of: date | None, applications: Sequence[str], draft: bool) -> Answer:
+    """Make the packets, the policies and the handbook, under DIR/build. What has not changed is left as it is.
+
+    The packet of an incomplete application is refused unless you ask for a draft; everything else is made all the same.
+    """
+    from generator.commands import build as command
+
+    return command.run(_asking(root, as_of, applications), _TerminalTalk(), draft=draft)
+
+
+@main.command(short_help="Make the application packets only.")
+@_common
+@_application
+@_draft
+def packet(root: Path, as_of: date | None, applications: Sequence[str], draft: bool) -> Answer:
+    """Make the packet of each application, under DIR/build/packets: binder, uploads, worksheet, narrative, checklist, manifest."""
+    from generator.commands import build as command
+
+    return command.run(_asking(root, as_of, applications), _TerminalTalk(), parts=("packets",), draft=draft)
+
+
+@main.command(short_help="Make the policies only.")
+@_common
+def policies(root: Path, as_of: date | None) -> Answer:
+    """Make the policy documents, Word and PDF, under DIR/build/policies, from templates you may edit in Word (DIR/templates/policies)."""
+    from generator.commands import build as command
+
+    return command.run(_asking(root, as_of), _TerminalTalk(), parts=("policies",))
+
+
+@main.command(short_help="Make the staff handbook only, or show it in a browser.")
+@_common
+@click.option("--serve", is_flag=True, help="Show it at http://127.0.0.1:8000 until you press Ctrl+C; seen from this computer only.")
+def handbook(root: Path, as_of: date | None, serve: bool) -> Answer:
+    """Make the staff handbook, a web site under DIR/build/handbook. Open index.html in a browser; no server is needed."""
+    from generator.commands import build as command
+    from generator.commands import serve as server
+
+    answer = command.run(_asking(root, as_of), _TerminalTalk(), parts=("policies", "handbook"))
+    if serve and answer.exit_code == 0:
+        _give(answer)
+        return server.run(root, _TerminalTalk())
+    return answer
+
+
+@main.command(short_help="Hold a packet against its manifest.")
+@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
+def verify(folder: Path) -> Answer:
+    """Say whether the packet in DIR is the one that was made: each file that is missing, changed or extra, by name."""
+    from generator.commands import verify as command
+
+    return command.run(folder)
+
+
+@main.command(short_help="JSON Schema of a kind of file, for editors.")
+@click.argument("kind", metavar="[KIND]", default="")
+@_output
+def schema(kind: str, output: Path | None) -> Answer:
+    """Print the JSON Schema of one kind of file, for editors that help while you type. Without KIND, list the kinds."""
+    from generator.commands import schema as command
+
+    return _written(command.run(kind), output)
+
+
+# --------------------------------------------------------------------------- colour and progress, on a terminal only
+
+
+def _painted(text: str, stream: Any) -> str:
+    """The text with colour on levels and states where the stream is a terminal and NO_COLOR is not set."""
+    if not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return text
+    import re
+
+    colours = {"error:": "red", "warning:": "yellow", "hint:": "cyan", "●": "green", "◐": "yellow", "○": "blue", "✗": "red"}
+    return re.sub(
+        r"(?<=: )(?:error|warning):|^error:|^ +hint:|(?<=^  )[●◐○✗]",
+        lambda found: click.style(found[0], fg=colours[found[0].strip()]),
+        text,
+        flags=re.MULTILINE,
+    )
+
+
+class _TerminalTalk:
+    """Talk on stderr; a progress bar appears only on a terminal, and only when work takes longer than a second."""
+
+    def say(self, text: str) -> None:
+        """One line."""
+        print(text, file=sys.stderr, flush=True)
+
+    def steps(self, title: str, items: Sequence[T]) -> Iterator[T]:
+        """The items one by one."""
+        if not sys.stderr.isatty() or len(items) == 0:
+            yield from items
+            return
+        yield from _with_bar(title, items)
+
+
+def _with_bar(title: str, items: Sequence[T]) -> Iterator[T]:
+    from time import monotonic
+
+    started = monotonic()
+    bar: Any = None
+    task: Any = None
+    try:
+        for done, item in enumerate(items):
+            if bar is None and monotonic() - started > 1:
+                from rich.console import Console
+                from rich.progress import Progress
+
+                bar = Progress(console=Console(stderr=True), transient=True)
+                bar.start()
+                task = bar.add_task(title, total=len(items), completed=done)
+            if bar is not None:
+                bar.update(task, completed=done)
+            yield item
+    finally:
+        if bar is not None:
+            bar.stop()
+
+
+_: type[Talk] = _TerminalTalk

@@ -1,0 +1,42 @@
+"""What a command hands back, and how it talks while it works."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeVar
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The result for stdout, and the exit code."""
+
+    text: str
+    exit_code: int = 0
+
+
+class Talk(Protocol):
+    """Talk and progress, on stderr; never part of the result."""
+
+    def say(self, text: str) -> None:
+        """One line to the person who waits."""
+
+    def steps(self, title: str, items: Sequence[T]) -> Iterator[T]:
+        """The items one by one, with progress for work over a second."""
+
+
+class Silence:
+    """A talk that says nothing."""
+
+    def say(self, text: str) -> None:
+        """Say nothing."""
+
+    def steps(self, title: str, items: Sequence[T]) -> Iterator[T]:
+        """The items one by one."""
+        yield from items
+
+
+def join_lines(lines: Iterable[str]) -> str:
+    """Lines as one text that ends with a line end; empty of none."""
+    text = "\n".join(lines)
+    return text + "\n" if text else ""

@@ -1,0 +1,218 @@
+"""`dsmes build`, `packet`, `policies` and `handbook`: make what has changed, each part whole or not at all."""
+
+import shutil
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.commands.answer import Answer, Talk, join_lines
+from generator.commands.gather import Asking, Gathered, gather, need_workspace
+from generator.commands.inputs import digest, existing, hash_folders, is_made, remember, tool_digest
+from generator.documents.plan import Document, PacketPlan, plan_packet
+from generator.documents.writing import fill_folder, fresh_folder, recover, write_documents
+from generator.errors import DocumentError
+from generator.findings import Finding, Severity
+from generator.model.evidence import Application
+from generator.model.workspace import Workspace
+from generator.reports.text import write_finding
+from generator.shipped import shipped
+
+if TYPE_CHECKING:
+    from generator.pdf.intake import Intake
+
+PARTS = ("packets", "policies", "handbook")
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """One part of the output: its folder below build/, the hash of all it is made from, and how it is made."""
+
+    name: str
+    inputs: str
+    make: Callable[[], None]
+
+
+@dataclass
+class _Run:
+    """One run: what it makes from, and what it has to tell in the end."""
+
+    gathered: Gathered
+    workspace: Workspace
+    talk: Talk
+    draft: bool
+    lines: list[str] = field(default_factory=list)
+    failed: bool = False
+
+    @cached_property
+    def build(self) -> Path:
+        return self.gathered.root / "build"
+
+    @cached_property
+    def templates(self) -> tuple[Path, ...]:
+        """Where templates are looked up, the program's own first."""
+        return existing((self.gathered.root / "templates", shipped("templates")))
+
+    @cached_property
+    def records(self) -> Mapping[str, str]:
+        """Name to hash of the YAML files and the rulebook."""
+        hashes = hash_folders({"shipped/standards": shipped("standards")})
+        if shipped("standards").resolve() != (self.gathered.root / "standards").resolve():
+            hashes |= hash_folders({"standards": self.gathered.root / "standards"})
+        evidence = hash_folders({"evidence": self.gathered.root / "evidence"})
+        return hashes | {name: value for name, value in evidence.items() if name.endswith(".yaml")}
+
+    def hashes(self, folder: str) -> Mapping[str, str]:
+        """Name to hash of a shipped folder and the program's own that is laid over it."""
+        own = self.gathered.root / folder
+        hashes = hash_folders({f"shipped/{folder}": shipped(folder)})
+        return hashes if own.resolve() == shipped(folder).resolve() else hashes | hash_folders({folder: own})
+
+    @cached_property
+    def intakes(self) -> "dict[Path, Intake]":
+        """Files that were taken in during this run; a file that two packets share is taken in once."""
+        return {}
+
+
+def run(asking: Asking, talk: Talk, *, parts: Sequence[str] = PARTS, draft: bool = False) -> Answer:
+    """Make the named parts. Exit code 1 when something could not be made; the rest is made all the same."""
+    gathered = gather(asking)
+    work = _Run(gathered, need_workspace(gathered), talk, draft)
+    planned = list(_plan_parts(work, parts))
+    made = 0
+    for part in talk.steps("Making documents", planned):
+        made += _make(work, part)
+    if planned and not made and not work.failed:
+        work.lines.append("Nothing has changed since the last build.")
+    if work.failed:
+        work.lines.append("What could not be made is named above; what was made earlier is still there.")
+    return Answer(join_lines(work.lines), 1 if work.failed else 0)
+
+
+def _plan_parts(work: _Run, parts: Sequence[str]) -> Iterator[_Part]:
+    if "packets" in parts:
+        wanted = {status.id for status in work.gathered.report.applications}
+        for application in work.workspace.program.applications:
+            if application.id in wanted:
+                yield from _plan_packet(work, application)
+    if "policies" in parts or "handbook" in parts:
+        policies = digest([tool_digest(), str(work.workspace.as_of), *_flat(work.records), *_flat(work.hashes("templates"))])
+        yield _Part("policies", policies, lambda: _make_policies(work))
+        if "handbook" in parts:
+            settings = hash_folders({"mkdocs.yml": _mkdocs(work), "site": work.gathered.root / "site"})
+            handbook = digest([policies, *_flat(work.hashes("site")), *_flat(settings)])
+            yield _Part("handbook", handbook, lambda: _make_handbook(work))
+
+
+def _make(work: _Run, part: _Part) -> bool:
+    """Make one part unless it stands already; True when it was made."""
+    output = work.build / part.name
+    record = work.build / ".made" / f"{part.name}.json"
+    recover(output)
+    if is_made(record, part.inputs, output):
+        return False
+    try:
+        part.make()
+    except DocumentError as error:
+        work.failed = True
+        work.lines.append(str(error))
+        return False
+    remember(record, part.inputs, output)
+    work.lines.append(f"made {output}")
+    return True
+
+
+# --------------------------------------------------------------------------- packets
+
+
+def _plan_packet(work: _Run, application: Application) -> Iterator[_Part]:
+    try:
+        plan = plan_packet(work.workspace, work.gathered.report, application, draft=work.draft)
+    except DocumentError as error:
+        work.failed = True
+        work.lines.append(str(error))
+        return
+    folder = work.gathered.root / "evidence" / "files"
+    files = hash_folders({f"evidence/files/{planned.exhibit.file}": folder / planned.exhibit.file for planned in plan.exhibits})
+    inputs = {**work.records, **work.hashes("templates"), **files}
+    mark = digest([tool_digest(), str(work.workspace.as_of), application.id, str(work.draft), *_flat(inputs)])
+    yield _Part(f"packets/{application.id}", mark, lambda: _make_packet(work, plan, inputs))
+
+
+def _make_packet(work: _Run, plan: PacketPlan, inputs: Mapping[str, str]) -> None:
+    from generator.documents.packet import render_packet
+
+    intakes = _take_in(work, plan)
+    documents = render_packet(work.workspace, work.gathered.report, plan, intakes, templates=work.templates, inputs=inputs)
+    write_documents(work.build / "packets" / plan.application.id, documents)
+
+
+def _take_in(work: _Run, plan: PacketPlan) -> "dict[str, Intake]":
+    """Exhibit id to its file after intake.
+
+    Raises:
+        DocumentError: a file was rejected; each one is told before.
+    """
+    from generator.documents.intake_findings import intake_findings
+    from generator.pdf.intake import take_in
+
+    folder = work.gathered.root / "evidence" / "files"
+    paths = {planned.exhibit.id: folder / planned.exhibit.file for planned in plan.exhibits}
+    fresh = [path for path in dict.fromkeys(paths.values()) if path not in work.intakes]
+    work.intakes.update(zip(fresh, take_in(fresh), strict=True))
+    intakes = {id: work.intakes[path] for id, path in paths.items()}
+    findings = [finding for finding in intake_findings(work.workspace.exhibits_by_id, intakes) if _is_new(work, finding)]
+    work.lines += [write_finding(finding) for finding in findings]
+    rejected = [id for id, intake in intakes.items() if intake.rejected]
+    if rejected:
+        raise DocumentError(
+            f"the packet {plan.application.id} was not made: {len(rejected)} of its files cannot be used ({', '.join(rejected)})",
+            hint="the findings above say what to do with each",
+        )
+    return intakes
+
+
+def _is_new(work: _Run, finding: Finding) -> bool:
+    """Whether this was not told yet for another packet of the same run."""
+    return finding.severity in Severity and write_finding(finding) not in work.lines
+
+
+# --------------------------------------------------------------------------- policies and handbook
+
+
+def _make_policies(work: _Run) -> None:
+    write_documents(work.build / "policies", _policies(work))
+
+
+def _policies(work: _Run) -> tuple[Document, ...]:
+    from generator.documents.policy import render_policies
+
+    return render_policies(work.workspace, work.gathered.report, templates=work.templates)
+
+
+def _make_handbook(work: _Run) -> None:
+    """The pages as Markdown, then the site from them. The policies that are offered for download are those that stand in build/."""
+    from generator.commands.rules import all_rules
+    from generator.documents.handbook import build_handbook_site, render_handbook_pages
+    from generator.documents.plan import read_documents
+
+    policies = read_documents(work.build / "policies")
+    pages = render_handbook_pages(work.workspace, work.gathered.report, all_rules(), policies)
+    pages_folder = work.build / "handbook-pages"
+    with fresh_folder(pages_folder) as fresh:
+        for site in (shipped("site"), work.gathered.root / "site"):
+            if site.is_dir():
+                shutil.copytree(site, fresh, dirs_exist_ok=True)
+        fill_folder(fresh, pages)
+    with fresh_folder(work.build / "handbook") as fresh:
+        build_handbook_site(pages_folder, fresh, config=_mkdocs(work), as_of=work.workspace.as_of)
+
+
+def _mkdocs(work: _Run) -> Path:
+    own = work.gathered.root / "mkdocs.yml"
+    return own if own.is_file() else shipped("mkdocs.yml")
+
+
+def _flat(hashes: Mapping[str, str]) -> list[str]:
+    return [f"{name} {value}" for name, value in sorted(hashes.items())]

@@ -1,0 +1,252 @@
+"""`dsmes explain`: a requirement, rule, standard, exhibit or term, in the words of the rulebook and of this program."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from textwrap import wrap
+
+from generator.commands.answer import Answer, join_lines
+from generator.commands.gather import Asking, gather, need_workspace
+from generator.commands.rules import all_rules
+from generator.errors import UsageError
+from generator.findings import Finding, Report, RequirementStatus, Rule
+from generator.loading.schemas import KINDS
+from generator.model.evidence import Exhibit, Person
+from generator.model.standards import Citation, Confidence, Enhancement, EvidenceKind, EvidenceNeed, Requirement, Standard, Term
+from generator.model.workspace import Workspace
+
+_WIDTH = 100
+_SURE = {
+    Confidence.VERIFIED: "read at its origin",
+    Confidence.SECONDARY: "read second-hand or in part",
+    Confidence.UNVERIFIED: "not verified, so it only ever warns",
+}
+
+
+def run(asking: Asking, id: str) -> Answer:
+    """Everything that goes by this id or name, one after the other.
+
+    Raises:
+        UsageError: nothing does; the hint names what comes near.
+    """
+    gathered = gather(asking)
+    workspace = need_workspace(gathered)
+    parts = [join_lines(part) for part in _explanations(id.strip(), workspace, gathered.report)]
+    if parts:
+        return Answer("\n".join(parts))
+    known = sorted(_known_names(workspace))
+    by_lower = {name.lower(): name for name in known}
+    near = get_close_matches(id.lower(), by_lower, 3, 0.5)
+    hint = f"did you mean {' or '.join(f'`{by_lower[name]}`' for name in near)}?" if near else "name a requirement, rule, standard, exhibit, person or term, e.g. TEAM-03, `standard 5`, EX-0012, CDCES"
+    raise UsageError(f"nothing here is called `{id}`", hint=hint)
+
+
+def _explanations(id: str, workspace: Workspace, report: Report) -> Iterator[list[str]]:
+    wanted = id.lower()
+    book = workspace.rulebook
+    for requirement in book.requirements.values():
+        if requirement.id.lower() == wanted:
+            yield list(_requirement(requirement, workspace, report))
+    for enhancement in book.enhancements.values():
+        if enhancement.id.lower() == wanted:
+            yield list(_enhancement(enhancement, workspace))
+    for edition in book.editions.values():
+        for standard in edition.standards:
+            if wanted in (f"{edition.id} {standard.number}", f"{edition.id}/{standard.number}", f"standard {standard.number}", standard.number, standard.title.lower()):
+                yield list(_standard(standard, edition.id, edition.title, workspace))
+    for rule in all_rules():
+        if rule.id.lower() == wanted:
+            yield list(_rule(rule, report))
+    for exhibit in workspace.exhibits:
+        if exhibit.id.lower() == wanted:
+            yield list(_exhibit(exhibit, workspace, report))
+    for person in workspace.team.people:
+        if wanted in (person.id.lower(), person.name.lower()):
+            yield list(_person(person, workspace))
+    for kind in book.evidence_kinds.values():
+        if kind.id.lower() == wanted:
+            yield list(_kind(kind, workspace))
+    for term in book.glossary:
+        if term.term.lower() == wanted:
+            yield list(_term(term))
+
+
+def _known_names(workspace: Workspace) -> Iterator[str]:
+    book = workspace.rulebook
+    yield from (*book.requirements, *book.enhancements, *book.evidence_kinds, *workspace.exhibits_by_id, *workspace.people_by_id)
+    yield from (rule.id for rule in all_rules())
+    yield from (term.term for term in book.glossary)
+    yield from (f"{edition.id} {standard.number}" for edition in book.editions.values() for standard in edition.standards)
+
+
+# --------------------------------------------------------------------------- requirements
+
+
+def _requirement(requirement: Requirement, workspace: Workspace, report: Report) -> Iterator[str]:
+    yield from _title(f"{requirement.id}  {requirement.title}")
+    yield from _text(requirement.statement)
+    yield from _part("Why", [requirement.why])
+    placed = [f"{edition}: standard {number}" for edition, number in requirement.standards.items()]
+    yield from _part("Where", placed or ["outside the numbered standards"])
+    yield from _part("How often", [requirement.frequency] if requirement.frequency else [])
+    yield from _part("Who signs", [requirement.signer] if requirement.signer else [])
+    yield from _part("What satisfies it", requirement.accepted)
+    yield from _part("What is checked for", [_need(need, workspace) for need in requirement.evidence])
+    yield from _part("Recorded in", _places(requirement.records))
+    yield from _part("Usual gaps", requirement.gaps)
+    yield from _part("Source", [_citation(citation, workspace) for citation in requirement.citations])
+    rows = [(status.id, row) for status in report.applications for row in status.requirements if row.requirement == requirement.id]
+    yield from _here(rows, workspace, report)
+
+
+def _here(rows: Sequence[tuple[str, RequirementStatus]], workspace: Workspace, report: Report) -> Iterator[str]:
+    yield ""
+    yield f"In this program, on {report.as_of}"
+    if not rows:
+        yield "  No application of this program asks for it."
+    for application, row in rows:
+        yield f"  {application}: {row.state.value}"
+        for exhibit in row.evidence:
+            yield f"      {exhibit}  {workspace.exhibits_by_id[exhibit].title}"
+        for finding in row.findings:
+            yield f"      {finding.severity.word}: {finding.message} [{finding.rule.id}]"
+        for step in row.closes:
+            yield f"      next: {step}"
+
+
+def _need(need: EvidenceNeed, workspace: Workspace) -> str:
+    kinds = [workspace.rulebook.evidence_kinds[kind].title if kind in workspace.rulebook.evidence_kinds else kind for kind in need.kinds]
+    words = " or ".join(f"{title} ({id})" for title, id in zip(kinds, need.kinds, strict=True))
+    for_each = {"program": "", "site": ", for each site", "chart": ", for each chosen chart", "series": ", for each series"}.get(need.per, f", for each of: {need.who or 'the team'}")
+    age = ""
+    if need.fresh and need.fresh.until_expiry:
+        age = "; it must say until when it is valid, and not have expired"
+    elif need.fresh and need.fresh.months:
+        age = f"; dated within {need.fresh.months} months before the {(need.fresh.before or 'as-of').replace('-', ' ')}"
+    only = f" (asked by {', '.join(need.accreditors)})" if need.accreditors else ""
+    many = f"{need.at_least} of " if need.at_least > 1 else ""
+    return f"{many}{words}{for_each}{age}{only}"
+
+
+def _places(records: Iterable[str]) -> list[str]:
+    """The files that hold these kinds of record."""
+    found = []
+    for record in records:
+        for kind in KINDS:
+            if "*" not in kind.place and _has_record(kind.schema, record):
+                found.append(f"{kind.place}: {record.replace('_', ' ')}")
+    return found
+
+
+def _has_record(schema: dict[str, object], record: str) -> bool:
+    return f"'record': '{record}'" in repr(schema)
+
+
+# --------------------------------------------------------------------------- everything else
+
+
+def _enhancement(enhancement: Enhancement, workspace: Workspace) -> Iterator[str]:
+    yield from _title(f"{enhancement.id}  Enhancement {enhancement.number}: {enhancement.title}")
+    yield from _text(enhancement.statement)
+    yield from _part("Why", [enhancement.why])
+    yield from _part("Steps", enhancement.steps)
+    yield from _part("Rests on", [f"{id}  {workspace.rulebook.requirements[id].title}" for id in enhancement.requirements if id in workspace.rulebook.requirements])
+    yield from _part("Usual gaps", enhancement.gaps)
+    yield from _part("Source", [_citation(citation, workspace) for citation in enhancement.citations])
+
+
+def _standard(standard: Standard, edition: str, title: str, workspace: Workspace) -> Iterator[str]:
+    yield from _title(f"Standard {standard.number}: {standard.title}  ({title})")
+    yield from _text(standard.obligation)
+    held = [requirement for requirement in workspace.rulebook.requirements.values() if requirement.standards.get(edition) == standard.number]
+    yield from _part("Requirements", [f"{requirement.id}  {requirement.title}" for requirement in held])
+    yield from _part("Source", [_citation(citation, workspace) for citation in standard.citations])
+
+
+def _rule(rule: Rule, report: Report) -> Iterator[str]:
+    yield from _title(f"{rule.id}  {rule.title}  ({rule.severity.word})")
+    yield from _text(rule.summary)
+    yield from _part("Why", [rule.why])
+    yield from _part("Fix", [rule.fix])
+    yield from _part("Source", [rule.source] if rule.source else [])
+    found: list[Finding] = [finding for finding in report.findings if finding.rule.id == rule.id]
+    yield from _part(f"In this program, on {report.as_of}", [f"{finding.mark}: {finding.message}" for finding in found] or ["nothing"])
+
+
+def _exhibit(exhibit: Exhibit, workspace: Workspace, report: Report) -> Iterator[str]:
+    kind = workspace.rulebook.evidence_kinds.get(exhibit.kind)
+    yield from _title(f"{exhibit.id}  {exhibit.title}")
+    yield from _part("Kind", [f"{kind.title if kind else exhibit.kind} ({exhibit.kind})"])
+    facts = workspace.files.get(exhibit.file)
+    yield from _part("File", [f"evidence/files/{exhibit.file}" + (f", {facts.size:,} bytes" if facts else "")] if exhibit.file else [f"none yet; expected {exhibit.expected or 'at a day not given'}"])
+    dates = {
+        "effective": exhibit.effective, "period from": exhibit.period and exhibit.period.start, "period to": exhibit.period and exhibit.period.end, "received": exhibit.received,
+        "valid from": exhibit.valid_from, "valid until": exhibit.valid_until, "reviewed": exhibit.reviewed and exhibit.reviewed.date,
+    }  # fmt: skip
+    yield from _part("Dates", [f"{name} {day}" for name, day in dates.items() if day])
+    yield from _part("Look for", [text for text in (exhibit.look_for or (kind.look_for if kind else ""),) if text])
+    named = [f"{id}  {workspace.rulebook.requirements[id].title}" for id in exhibit.supports if id in workspace.rulebook.requirements]
+    yield from _part("Supports", named)
+    counted = [f"{status.id}: counts for {', '.join(row.requirement for row in status.requirements if exhibit.id in row.evidence) or 'nothing'}" for status in report.applications]
+    yield from _part(f"In this program, on {report.as_of}", counted)
+    yield from _part("Written in", [str(exhibit.source.at("id"))])
+
+
+def _person(person: Person, workspace: Workspace) -> Iterator[str]:
+    yield from _title(f"{person.id}  {person.name}{', ' + person.credentials if person.credentials else ''}")
+    yield from _part("On the team", [f"{person.staff_type}, {person.discipline}, since {person.joined}" + (f", until {person.left}" if person.left else "")])
+    yield from _part("Roles", [role.replace("-", " ") for role in person.roles])
+    yield from _part("Sites", [workspace.sites_by_id[site].name for site in person.sites if site in workspace.sites_by_id])
+    held = [(f"{each.kind} {each.number}", each.exhibit) for each in (*person.licences, *person.certificates)]
+    yield from _part("Licences and certificates", [f"{name}, valid until {_valid_until(exhibit, workspace)} ({exhibit})" for name, exhibit in held])
+    yield from _part("Continuing education", [f"{credit.date}  {credit.hours} h  {credit.title} ({credit.exhibit})" for credit in person.continuing_education])
+
+
+def _valid_until(exhibit: str, workspace: Workspace) -> str:
+    found = workspace.exhibits_by_id.get(exhibit)
+    return str(found.valid_until) if found and found.valid_until else "a day not given"
+
+
+def _kind(kind: EvidenceKind, workspace: Workspace) -> Iterator[str]:
+    yield from _title(f"{kind.id}  {kind.title}")
+    yield from _text(kind.description)
+    yield from _part("Look for", [kind.look_for] if kind.look_for else [])
+    wanting = [requirement for requirement in workspace.rulebook.requirements.values() if any(kind.id in need.kinds for need in requirement.evidence)]
+    yield from _part("Wanted by", [f"{requirement.id}  {requirement.title}" for requirement in wanting])
+    yield from _part("In this program", [f"{exhibit.id}  {exhibit.title}" for exhibit in workspace.exhibits if exhibit.kind == kind.id])
+
+
+def _term(term: Term) -> Iterator[str]:
+    yield from _title(term.term)
+    yield from _text(term.meaning)
+    if term.description:
+        yield from _text(term.description)
+
+
+def _citation(citation: Citation, workspace: Workspace) -> str:
+    text = workspace.rulebook.sources.get(citation.text)
+    note = f" {citation.note}" if citation.note else ""
+    address = f" {text.address}" if text and text.address else ""
+    return f"{text.title if text else citation.text}, {_SURE[citation.confidence]}.{note}{address}"
+
+
+# --------------------------------------------------------------------------- layout
+
+
+def _title(text: str) -> Iterator[str]:
+    yield text
+    yield "-" * min(len(text), _WIDTH)
+
+
+def _text(text: str) -> Iterator[str]:
+    yield from wrap(text, _WIDTH)
+
+
+def _part(title: str, entries: Iterable[str]) -> Iterator[str]:
+    """A titled list; nothing when it is empty."""
+    told = list(entries)
+    if not told:
+        return
+    yield ""
+    yield title
+    for entry in told:
+        yield from wrap(entry, _WIDTH, initial_indent="  - " if len(told) > 1 else "  ", subsequent_indent="    " if len(told) > 1 else "  ", break_long_words=False, break_on_hyphens=False)

@@ -1,0 +1,179 @@
+"""`dsmes init`: the folder of a new program, in files that explain themselves.
+
+The files are written from the schemas, so what they say of each key is what the check holds them to.
+"""
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path, PurePosixPath
+from textwrap import wrap
+from typing import Any
+
+from generator.commands.answer import Answer, join_lines
+from generator.documents.plan import Document
+from generator.documents.writing import write_documents
+from generator.errors import UsageError
+from generator.loading.load import load_rulebook
+from generator.loading.schemas import KINDS, FileKind, Schema
+from generator.loading.to_fill_in import TO_FILL_IN
+from generator.model.workspace import Rulebook
+from generator.shipped import shipped
+
+_WIDTH = 100
+_README = """{name}
+{line}
+
+This folder holds what accreditors want to know of your program.
+
+  evidence/program.yaml    start here: your program, its sites, its applications
+  evidence/*.yaml          people, stakeholders, curriculum, workshops, outcomes ...
+  evidence/exhibits.yaml   one entry for each file you offer as proof
+  evidence/files/          the files themselves: PDF, Word, PNG or JPEG
+  templates/               put a template here to use your own words instead of ours
+  build/                   what dsmes makes; you can delete it at any time
+
+Never put anything here that names or describes a participant.
+
+  dsmes check              what is missing or wrong, with the line and the next step
+  dsmes status             each requirement with its state
+  dsmes explain ORG-02     what a requirement asks, and what satisfies it
+  dsmes build              packets, policies and handbook
+"""
+
+
+def run(folder: Path, *, name: str, accreditors: Sequence[str], today: date) -> Answer:
+    """Make the folder, and say what to do first.
+
+    Raises:
+        UsageError: the folder is there already and not empty, or an accreditor is not known.
+    """
+    if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+        raise UsageError(f"{folder} is there already and not empty", hint="name a folder that is not there yet; nothing was changed")
+    rulebook = load_rulebook(shipped("standards"))
+    for id in accreditors:
+        if id not in rulebook.accreditors:
+            near = get_close_matches(id, rulebook.accreditors, 1, 0.4)
+            raise UsageError(f"there is no accreditor `{id}`", hint=f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(rulebook.accreditors)}")
+    shown = name or TO_FILL_IN
+    documents = [Document(PurePosixPath("README.txt"), _README.format(name=name or "Your program", line="=" * len(name or "Your program")).encode())]
+    for kind in KINDS:
+        if kind.place.startswith("evidence/") and "*" not in kind.place:
+            text = _program(kind, shown, tuple(accreditors) or tuple(rulebook.accreditors), rulebook, today) if kind.name == "program" else _file(kind)
+            documents.append(Document(PurePosixPath(kind.place), text.encode()))
+    documents.append(Document(PurePosixPath("evidence/files/README.txt"), b"Put the files of your exhibits here: PDF, Word (.docx), PNG or JPEG.\nNothing that names or describes a participant.\n"))
+    documents.append(Document(PurePosixPath(".gitignore"), b"/build/\n"))
+    write_documents(folder, documents)
+    return Answer(
+        join_lines(
+            [
+                f"Made {folder}.",
+                "",
+                "Next:",
+                f"  1. Open {folder / 'evidence' / 'program.yaml'} and replace each {TO_FILL_IN}.",
+                f"  2. dsmes status -C {_quoted(folder)}     shows each requirement; at first everything is missing.",
+                f"  3. dsmes explain ORG-02 -C {_quoted(folder)}     tells what one requirement wants to see.",
+                f"  4. Add people to team.yaml and files to exhibits.yaml, and run dsmes check -C {_quoted(folder)} as often as you like.",
+            ]
+        )
+    )
+
+
+def _quoted(folder: Path) -> str:
+    text = str(folder)
+    return f'"{text}"' if " " in text else text
+
+
+# --------------------------------------------------------------------------- program.yaml
+
+
+def _program(kind: FileKind, name: str, accreditors: Sequence[str], rulebook: Rulebook, today: date) -> str:
+    lines = _head(kind)
+    given = {"name": name, "short_name": name, "billing_name": name, "started": today.isoformat()}
+    for key, rules in kind.schema.items():
+        lines.append("")
+        lines += _comment(rules["meta"]["description"], "")
+        if key == "sites":
+            lines += ["sites:", *_record(rules["schema"]["schema"], "  ", {"id": "main", "role": "main"})]
+        elif key == "applications":
+            lines.append("applications:")
+            for accreditor in accreditors:
+                type = rulebook.accreditors[accreditor].applications[0]
+                first = {"id": f"{accreditor.split('-')[0]}-{today.year}", "accreditor": accreditor, "edition": type.edition, "type": type.type, "sites": "[main]"}
+                lines += _record(rules["schema"]["schema"], "  ", first)
+        else:
+            lines += _key(key, rules, "", given.get(key))
+    return "\n".join(lines) + "\n"
+
+
+# --------------------------------------------------------------------------- any file
+
+
+def _file(kind: FileKind) -> str:
+    """A file with its keys, empty, and one record of each list to copy, as a comment."""
+    lines = _head(kind)
+    for key, rules in kind.schema.items():
+        lines.append("")
+        lines += _comment(rules["meta"]["description"], "")
+        if rules["type"] == "list":
+            lines += [f"{key}: []", "# To add one, replace [] by lines like these, without the #:"]
+            lines += [f"# {line}" for line in _record(rules["schema"]["schema"], "  ", {}, all_keys=True)]
+        else:
+            lines += [f"# {line}" for line in _key(key, rules, "", None, all_keys=True)]
+    return "\n".join(lines) + "\n"
+
+
+def _head(kind: FileKind) -> list[str]:
+    return _comment(f"{kind.title}. Lines that start with # are explanations; delete them as you like.", "")
+
+
+def _comment(text: str, indent: str) -> list[str]:
+    return [f"{indent}# {line}" for line in wrap(text, _WIDTH - len(indent))]
+
+
+def _record(keys: Schema, indent: str, given: dict[str, str], *, all_keys: bool = False) -> list[str]:
+    """One record of a list, its first line with the dash."""
+    lines: list[str] = []
+    for key, rules in keys.items():
+        lines += _key(key, rules, f"{indent}  ", given.get(key), all_keys=all_keys)
+    first = next(index for index, line in enumerate(lines) if not line.lstrip().startswith("#"))
+    lines[first] = f"{indent}- {lines[first][len(indent) + 2 :]}"
+    return lines
+
+
+def _key(key: str, rules: Schema, indent: str, given: str | None, *, all_keys: bool = False) -> list[str]:
+    """One key with its description: as a line to fill in where it is needed, else as a comment to take up."""
+    described = rules["meta"]["description"]
+    needed = rules.get("required") or given is not None
+    off = "" if needed or all_keys else "# "
+    if rules["type"] == "dict" and "schema" in rules:
+        lines = [f"{indent}{off}{key}:  # {described}"]
+        for inner, inner_rules in rules["schema"].items():
+            lines += [_off(line, indent, off) for line in _key(inner, inner_rules, f"{indent}  ", None, all_keys=all_keys or bool(off))]
+        return lines
+    if rules["type"] == "list" and rules["schema"]["type"] == "dict":
+        records = _record(rules["schema"]["schema"], f"{indent}  ", {}, all_keys=True)
+        return [f"{indent}{off}{key}:  # {described}", *(_off(line, indent, off) for line in records)]
+    return [f"{indent}{off}{key}: {given or _example(rules)}  # {described}"]
+
+
+def _off(line: str, indent: str, off: str) -> str:
+    return f"{indent}{off}{line[len(indent) :]}" if off else line
+
+
+def _example(rules: Schema) -> str:
+    kind = rules["type"]
+    if kind == "list":
+        return "[]"
+    if kind == "date":
+        return "2026-01-31"
+    if kind in ("whole", "amount"):
+        return str(max(rules["min"], 1 if rules["max"] > 0 else 0))
+    if kind == "yes_no":
+        return "no"
+    if "allowed" in rules:
+        return str(rules["allowed"][0])
+    if kind == "identifier":
+        return re.sub(r"[^a-z]", "-", rules["meta"]["id_of"]) + "-1"
+    return TO_FILL_IN

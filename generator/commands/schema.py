@@ -1,0 +1,61 @@
+"""`dsmes schema`: JSON Schema for editors, derived from the schemas that the check uses."""
+
+import json
+from difflib import get_close_matches
+from typing import Any
+
+from generator.commands.answer import Answer, join_lines
+from generator.errors import UsageError
+from generator.loading.schemas import KINDS
+
+_DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+
+def run(kind: str = "") -> Answer:
+    """The JSON Schema of one kind of file; without a kind, the list of kinds.
+
+    Raises:
+        UsageError: there is no such kind.
+    """
+    kinds = {each.name: each for each in reversed(KINDS)}
+    if not kind:
+        return Answer(join_lines(f"{each.name:<16}{each.place:<34}{each.title}" for each in KINDS))
+    if kind not in kinds:
+        near = get_close_matches(kind, kinds, 1, 0.4)
+        hint = f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(sorted(kinds))}"
+        raise UsageError(f"there is no kind of file `{kind}`", hint=hint)
+    found = kinds[kind]
+    schema = {"$schema": _DIALECT, "title": found.title, **_mapping(found.schema)}
+    return Answer(json.dumps(schema, indent=2, ensure_ascii=False) + "\n")
+
+
+def _mapping(keys: dict[str, Any]) -> dict[str, Any]:
+    required = [key for key, rules in keys.items() if rules.get("required")]
+    schema: dict[str, Any] = {"type": "object", "properties": {key: _value(rules) for key, rules in keys.items()}}
+    if required:
+        schema["required"] = required
+    schema["additionalProperties"] = False
+    return schema
+
+
+def _value(rules: dict[str, Any]) -> dict[str, Any]:
+    """One key. Editors read plain scalars as numbers and booleans where the program reads text, so both are allowed."""
+    described = {"description": rules["meta"]["description"]} if rules.get("meta", {}).get("description") else {}
+    kind = rules["type"]
+    if kind == "dict":
+        inner = _mapping(rules["schema"]) if "schema" in rules else {"type": "object"}
+        return {**described, **inner}
+    if kind == "list":
+        return {**described, "type": "array", "items": _value(rules["schema"])}
+    if "allowed" in rules:
+        return {**described, "enum": rules["allowed"]}
+    if kind == "date":
+        return {**described, "type": "string", "format": "date", "pattern": r"^\d{4}-\d{2}-\d{2}$"}
+    if kind == "whole":
+        return {**described, "type": "integer", "minimum": rules["min"], "maximum": rules["max"]}
+    if kind == "amount":
+        return {**described, "type": "number", "minimum": rules["min"], "maximum": rules["max"]}
+    if kind == "yes_no":
+        return {**described, "enum": ["yes", "no", True, False]}
+    limits = {"maxLength": rules["maxlength"]} if "maxlength" in rules else {}
+    return {**described, "type": ["string", "number", "boolean"], **limits}

@@ -1,0 +1,162 @@
+"""Everything for one application: binder, uploads, worksheet, narrative, checklist, and the manifest over them."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
+
+from generator import __version__
+from generator.documents.plan import Document, PacketPlan, PlannedExhibit, Section
+from generator.errors import DocumentError
+from generator.findings import Report
+from generator.model.standards import UploadItem
+from generator.model.workspace import Workspace
+
+if TYPE_CHECKING:
+    from generator.pdf.intake import Intake
+
+MANIFEST = PurePosixPath("manifest.json")
+
+
+def render_packet(
+    workspace: Workspace,
+    report: Report,
+    plan: PacketPlan,
+    intakes: "Mapping[str, Intake]",
+    *,
+    templates: Sequence[Path],
+    inputs: Mapping[str, str],
+) -> tuple[Document, ...]:
+    """All files of one packet, the manifest last.
+
+    Args:
+        workspace: The program.
+        report: Its states on the day.
+        plan: What goes in, and under which number.
+        intakes: Exhibit id to its file after intake, for every exhibit of the plan.
+        templates: Folders that hold templates, the program's own first.
+        inputs: Name to SHA-256 of every file the packet is made from, for the manifest.
+    """
+    from generator.documents.binder import render_binder
+    from generator.documents.checklist import render_checklist
+    from generator.documents.narrative import render_narrative
+    from generator.documents.worksheet import render_worksheet
+
+    binder = render_binder(workspace, plan, intakes, templates=templates)
+    documents = (
+        Document(PurePosixPath("binder.pdf"), binder),
+        *render_uploads(plan, intakes),
+        *render_worksheet(workspace, report, plan, templates=templates),
+        *render_narrative(workspace, report, plan, templates=templates),
+        *render_checklist(workspace, report, plan, templates=templates),
+    )
+    return (*documents, _render_manifest(workspace, plan, documents, inputs))
+
+
+# --------------------------------------------------------------------------- uploads
+
+
+def render_uploads(plan: PacketPlan, intakes: "Mapping[str, Intake]") -> tuple[Document, ...]:
+    """One file for each item the portal asks for, in folders by heading, under portal-safe names.
+
+    An item with one exhibit is that exhibit's own file. Several exhibits become one PDF in binder order; Word files among them cannot
+    be joined and stand beside it under the same name with a number.
+    """
+    return tuple(document for item in plan.type.uploads for document in _render_item(plan, item, intakes))
+
+
+def upload_paths(plan: PacketPlan, intakes: "Mapping[str, Intake]") -> Mapping[str, tuple[str, ...]]:
+    """Upload item id to the paths of its files, for documents that name them; empty where nothing is there to upload."""
+    return {item.id: tuple(str(path) for path, _ in _named_parts(plan, item, intakes)) for item in plan.type.uploads}
+
+
+def _render_item(plan: PacketPlan, item: UploadItem, intakes: "Mapping[str, Intake]") -> Iterator[Document]:
+    for path, exhibits in _named_parts(plan, item, intakes):
+        if len(exhibits) == 1:
+            yield Document(path, _original(exhibits[0], intakes))
+        else:
+            yield Document(path, _joined(exhibits, intakes))
+
+
+def _named_parts(plan: PacketPlan, item: UploadItem, intakes: "Mapping[str, Intake]") -> list[tuple[PurePosixPath, tuple[PlannedExhibit, ...]]]:
+    """The files of one item: each path with the exhibits that go into it."""
+    exhibits = [planned for planned in plan.exhibits_of(item) if planned.exhibit.id in intakes]
+    if not exhibits:
+        return []
+    stem = PurePosixPath("uploads") / _heading_folder(plan, item) / item.file
+    if len(exhibits) == 1:
+        return [(stem.with_name(f"{stem.name}{_ending(exhibits[0])}"), (exhibits[0],))]
+    joined = tuple(planned for planned in exhibits if intakes[planned.exhibit.id].pdf is not None)
+    apart = [planned for planned in exhibits if intakes[planned.exhibit.id].pdf is None]
+    parts: list[tuple[PurePosixPath, tuple[PlannedExhibit, ...]]] = []
+    if joined:
+        ending = _ending(joined[0]) if len(joined) == 1 else ".pdf"
+        parts.append((stem.with_name(f"{stem.name}{ending}"), joined))
+    for number, planned in enumerate(apart, start=2 if joined else 1):
+        parts.append((stem.with_name(f"{stem.name}-{number}{_ending(planned)}"), (planned,)))
+    return parts
+
+
+def _heading_folder(plan: PacketPlan, item: UploadItem) -> str:
+    section: Section | None = next((section for section in plan.sections if section.heading.id == item.heading), None)
+    number = section.number if section else 0
+    title = section.heading.title if section else item.heading
+    return f"{number:02d}-{portal_safe(title)}"
+
+
+def portal_safe(text: str) -> str:
+    """Lower-case ASCII letters, digits and hyphens, at most 60 of them: what every portal and every disk accepts."""
+    return re.sub(r"[^a-z0-9]+", "-", text.lower().encode("ascii", "ignore").decode()).strip("-")[:60].rstrip("-") or "item"
+
+
+def _ending(planned: PlannedExhibit) -> str:
+    ending = PurePosixPath(planned.exhibit.file).suffix.lower()
+    return ".jpg" if ending == ".jpeg" else ending
+
+
+def _original(planned: PlannedExhibit, intakes: "Mapping[str, Intake]") -> bytes:
+    intake = intakes[planned.exhibit.id]
+    try:
+        data = intake.path.read_bytes()
+    except OSError as error:
+        raise DocumentError(f"{planned.exhibit.id}: {planned.exhibit.file} can no longer be read", hint="close it in other programs and run the command again") from error
+    if hashlib.sha256(data).hexdigest() != intake.sha256:
+        raise DocumentError(f"{planned.exhibit.id}: {planned.exhibit.file} was changed while the packet was being made", hint="run the command again")
+    return data
+
+
+def _joined(exhibits: Sequence[PlannedExhibit], intakes: "Mapping[str, Intake]") -> bytes:
+    from generator.pdf.assembly import join_pdfs
+
+    return join_pdfs([pdf for planned in exhibits if (pdf := intakes[planned.exhibit.id].pdf) is not None])
+
+
+# --------------------------------------------------------------------------- manifest
+
+
+def _render_manifest(workspace: Workspace, plan: PacketPlan, documents: Sequence[Document], inputs: Mapping[str, str]) -> Document:
+    """What went in and what came out, so that anyone can see later whether the packet is the one that was made."""
+    manifest = {
+        "version": 1,
+        "tool": f"dsmes {__version__}",
+        "application": plan.application.id,
+        "accreditor": plan.accreditor.id,
+        "edition": plan.edition.id,
+        "type": plan.type.type,
+        "as_of": workspace.as_of.isoformat(),
+        "draft": plan.draft,
+        "sample": workspace.program.sample,
+        "complete": plan.status.is_complete,
+        "requirements": [{"id": row.requirement, "state": row.state.value, "exhibits": list(row.evidence)} for row in plan.status.requirements],
+        "exhibits": [
+            {"number": planned.number, "id": planned.exhibit.id, "file": planned.exhibit.file, "requirements": list(planned.exhibit.supports)} for planned in plan.exhibits
+        ],
+        "inputs": [{"path": path, "sha256": digest} for path, digest in sorted(inputs.items())],
+        "outputs": [
+            {"path": str(document.path), "sha256": hashlib.sha256(document.data).hexdigest(), "size": len(document.data)}
+            for document in sorted(documents, key=lambda document: document.path)
+        ],
+    }
+    return Document(MANIFEST, (json.dumps(manifest, indent=2, ensure_ascii=False) + "\n").encode())

@@ -1,0 +1,176 @@
+"""The one door to Typst: a template and plain data to the bytes of a tagged PDF."""
+
+import json
+import re
+import tempfile
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
+from pathlib import Path
+from typing import cast
+
+import typst
+
+from generator.errors import DocumentError
+
+# Both together: an archive-proof file that a screen reader can read. Typst then refuses a missing glyph or alternative text.
+DOCUMENT_STANDARDS = ("a-2b", "ua-1")
+
+_TEMPLATE_FILES = frozenset({".typ", ".png", ".jpg", ".jpeg", ".svg"})
+_FONT_FOLDER = "fonts"
+
+# No PDF or XML text may hold these: control characters, lone surrogates, non-characters. The two bidirectional
+# overrides go too, since they can make a date or a name read backwards.
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e\ufdd0-\ufdef\ufffe\uffff]")
+_PACKAGE = re.compile(rb'^[^\n/]*#?(?:import|include)\s*"(@[^"\n]*)"', re.MULTILINE)
+_NO_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
+_PLACE = re.compile(r"┌─ (?P<file>[^\n]*?):(?P<line>\d+):(?P<column>\d+)")
+_ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}|\\(.)")
+
+
+def typeset(
+    template: str,
+    data: Mapping[str, object],
+    *,
+    templates: Sequence[Path],
+    timestamp: date | int,
+    files: Mapping[str, bytes] | None = None,
+    standards: Sequence[str] = DOCUMENT_STANDARDS,
+) -> bytes:
+    """The PDF that a Typst template makes of some data: the same bytes on any day and machine.
+
+    Args:
+        template: the template's path below a templates folder, e.g. "binder.typ".
+        data: plain values; the template reads them as `json(bytes(sys.inputs.data))`. Text is never taken as markup.
+        templates: folders to look in, the program's own first; each file is taken from the first folder that has it.
+        timestamp: the day the document speaks for, or seconds since 1970.
+        files: more files for the template to read, by their path beside the templates.
+        standards: what the PDF must keep to, in Typst's names.
+
+    Raises:
+        DocumentError: the template is not there, or cannot be set with these data.
+    """
+    values = clean_values(data)
+    with tempfile.TemporaryDirectory(prefix="dsmes-") as folder:
+        root = Path(folder).resolve()
+        _lay_out(root, template, templates, files or {})
+        fonts = [str(found) for found in (place / _FONT_FOLDER for place in templates) if found.is_dir()]
+        unshown: frozenset[str] = frozenset()
+        while True:
+            result = _compile(root, template, values, fonts, _seconds(timestamp), standards)
+            if isinstance(result, bytes):
+                return result
+            new = _without_glyph(result) - unshown
+            replaced = replace_characters(values, new) if new else values
+            if replaced == values:
+                raise _explain(template, result, root)
+            # A character that no font of ours can draw is printed as its code, so that nothing disappears in silence.
+            values, unshown = replaced, unshown | new
+
+
+def clean_values(values: Mapping[str, object]) -> dict[str, object]:
+    """The same plain values without the characters that no PDF can hold, and with plain line ends."""
+    return {key: _map_text(value, _clean) for key, value in values.items()}
+
+
+def replace_characters(values: Mapping[str, object], characters: Iterable[str]) -> dict[str, object]:
+    """The same plain values with each of these characters written as its code: "[U+1F600]"."""
+    # Joiners and variation selectors only make sense beside the character they belonged to.
+    codes = {ord(character): "" if character in "\u200d\ufe0e\ufe0f" else f"[U+{ord(character):04X}]" for character in characters}
+    return {key: _map_text(value, lambda text: text.translate(codes)) for key, value in values.items()}
+
+
+def _clean(text: str) -> str:
+    return _IMPOSSIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _map_text(value: object, change: Callable[[str], str]) -> object:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: _map_text(inner, change) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_map_text(inner, change) for inner in value]
+    return value
+
+
+def _seconds(timestamp: date | int) -> int:
+    """Seconds since 1970 of a number, of a moment, or of the first moment of a day."""
+    if isinstance(timestamp, int):
+        return timestamp
+    if not isinstance(timestamp, datetime):
+        timestamp = datetime(timestamp.year, timestamp.month, timestamp.day, tzinfo=UTC)
+    return int(timestamp.timestamp())
+
+
+def _lay_out(root: Path, template: str, templates: Sequence[Path], files: Mapping[str, bytes]) -> None:
+    """Copies all templates into one folder, since Typst reads nothing outside it; the first folder's files win."""
+    for place in reversed(templates):
+        for found in sorted(place.rglob("*")):
+            if found.suffix.lower() in _TEMPLATE_FILES and found.is_file():
+                target = root / found.relative_to(place)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                content = found.read_bytes()
+                if target.suffix == ".typ":
+                    _refuse_packages(found, content)
+                target.write_bytes(content)
+    for name, content in files.items():
+        target = root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(content)
+    if not (root / template).is_file():
+        looked = ", ".join(str(place) for place in templates)
+        raise DocumentError(f"there is no template {template}; looked in {looked}", hint="put the template back, or install dsmes again")
+
+
+def _refuse_packages(path: Path, content: bytes) -> None:
+    """Stops at a package import: Typst would fetch it from the internet, or take it from this one machine."""
+    match = _PACKAGE.search(content)
+    if match:
+        line = content.count(b"\n", 0, match.start()) + 1
+        raise DocumentError(
+            f"template {path.name}, line {line}: it imports {match[1].decode(errors='replace')}, and no package is ever fetched",
+            hint="put what the template needs in a .typ file beside it, and import that file",
+        )
+
+
+def _compile(
+    root: Path, template: str, values: Mapping[str, object], fonts: Sequence[str], seconds: int, standards: Sequence[str]
+) -> bytes | typst.TypstError:
+    try:
+        return typst.compile(
+            str(root / template),
+            root=str(root),
+            font_paths=list(fonts),
+            # Only shipped fonts: another machine's fonts would break lines in other places.
+            ignore_system_fonts=True,
+            # Text arrives as JSON inside one string, so nothing in it can be read as markup or code.
+            sys_inputs={"data": json.dumps(values)},
+            pdf_standards=cast("typst.PDFStandards", list(standards)),
+            timestamp=seconds,
+        )
+    except typst.TypstError as error:
+        return error
+
+
+def _without_glyph(error: typst.TypstError) -> frozenset[str]:
+    """The characters that no font could draw, as the error names them; those of plain text are never among them."""
+    found = "".join(_ESCAPED.sub(_unescape, text) for text in _NO_GLYPH.findall(error.diagnostic))
+    return frozenset(character for character in found if not character.isascii())
+
+
+def _unescape(escaped: re.Match[str]) -> str:
+    code, character = escaped.groups()
+    return chr(int(code, 16)) if code else str(character)
+
+
+def _explain(template: str, error: typst.TypstError, root: Path) -> DocumentError:
+    """What Typst says, with the template's name and line in front and without the scratch folder."""
+    place = _PLACE.search(error.diagnostic)
+    where = f"template {template}"
+    if place:
+        where = f"template {place['file'].rpartition(f'{root.name}/')[2]}, line {place['line']}"
+    said = re.sub(rf"\S*{re.escape(root.name)}/?", "", error.message)
+    hints = [*error.hints, "correct the template at that line, or remove your own copy from templates/ to use the one that came with dsmes"]
+    failure = DocumentError(f"{where}: {said}", hint="; ".join(hints))
+    failure.__cause__ = error
+    return failure

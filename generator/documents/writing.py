@@ -1,0 +1,134 @@
+"""The only writer: whole files and whole folders, never half of one, and only below the folder it is given.
+
+A folder is made beside the old one under a name that starts with a dot, then takes its place in one step. Killed at any moment,
+the old folder or the new one stands there whole; what was left half-made is cleared away by the next run.
+"""
+
+import contextlib
+import ctypes
+import os
+import shutil
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path, PurePosixPath
+
+from generator.documents.plan import Document
+from generator.errors import DocumentError
+
+_FRESH, _OLD = ".new-", ".old-"
+
+
+def write_documents(folder: Path, documents: Iterable[Document]) -> None:
+    """Make `folder` hold exactly these documents, in one step.
+
+    Raises:
+        DocumentError: a document's path leads out of the folder, or the folder cannot be written.
+    """
+    with fresh_folder(folder) as fresh:
+        fill_folder(fresh, documents)
+
+
+def fill_folder(folder: Path, documents: Iterable[Document]) -> None:
+    """Write the documents below `folder`, which is there already and not yet in its place."""
+    for document in documents:
+        target = folder / _safe(document.path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(document.data)
+
+
+@contextlib.contextmanager
+def fresh_folder(folder: Path) -> Iterator[Path]:
+    """A new empty folder that takes the place of `folder` when the block ends well, and is gone when it does not."""
+    parent = folder.parent
+    try:
+        parent.mkdir(parents=True, exist_ok=True)
+        recover(folder)
+        fresh = parent / f"{_FRESH}{folder.name}-{os.getpid()}"
+        shutil.rmtree(fresh, ignore_errors=True)
+        fresh.mkdir()
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+    try:
+        yield fresh
+        try:
+            _put_in_place(fresh, folder)
+        except OSError as error:
+            raise _cannot_write(folder, error) from error
+    finally:
+        shutil.rmtree(fresh, ignore_errors=True)
+
+
+def write_file(path: Path, data: bytes) -> None:
+    """Write one file in one step.
+
+    Raises:
+        DocumentError: it cannot be written.
+    """
+    fresh = path.with_name(f"{_FRESH}{path.name}-{os.getpid()}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        fresh.write_bytes(data)
+        fresh.replace(path)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+        raise _cannot_write(path, error) from error
+
+
+def recover(folder: Path) -> None:
+    """Clear what a killed run left beside `folder`; where it was killed between two steps, put the old folder back."""
+    old = folder.parent / f"{_OLD}{folder.name}"
+    if old.exists():
+        if folder.exists():
+            shutil.rmtree(old, ignore_errors=True)
+        else:
+            old.rename(folder)
+    for left in folder.parent.glob(f"{_FRESH}{folder.name}-*"):
+        shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+
+
+def _put_in_place(fresh: Path, folder: Path) -> None:
+    if not folder.exists():
+        fresh.rename(folder)
+        return
+    if _exchange(fresh, folder):
+        shutil.rmtree(fresh, ignore_errors=True)
+        return
+    # No machine call swaps two folders here (Windows): two renames, and `recover` repairs a stop between them.
+    old = folder.parent / f"{_OLD}{folder.name}"
+    shutil.rmtree(old, ignore_errors=True)
+    folder.rename(old)
+    fresh.rename(folder)
+    shutil.rmtree(old, ignore_errors=True)
+
+
+_AT_FDCWD = -100
+_RENAME_EXCHANGE = 2  # Linux: renameat2(2); the same value is RENAME_SWAP of macOS' renamex_np(2)
+
+
+def _exchange(one: Path, other: Path) -> bool:
+    """Swap two folders in one step, where the system can."""
+    if not sys.platform.startswith(("linux", "darwin")):
+        return False
+    try:
+        library = ctypes.CDLL(None, use_errno=True)
+        if sys.platform == "darwin":
+            result = library.renamex_np(os.fsencode(one), os.fsencode(other), _RENAME_EXCHANGE)
+        else:
+            result = library.renameat2(_AT_FDCWD, os.fsencode(one), _AT_FDCWD, os.fsencode(other), _RENAME_EXCHANGE)
+    except (AttributeError, OSError):
+        return False
+    return bool(result == 0)
+
+
+def _safe(path: PurePosixPath) -> Path:
+    if path.is_absolute() or ".." in path.parts or not path.parts or any(":" in part or "\\" in part for part in path.parts):
+        raise DocumentError(f"the document path `{path}` leads out of its folder", hint="correct the name it is made from")
+    return Path(*path.parts)
+
+
+def _cannot_write(folder: Path, error: OSError) -> DocumentError:
+    return DocumentError(
+        f"{folder} cannot be written: {error.strerror or error}",
+        hint="close programs that have files of it open, and see that there is room on the disk and that you may write there",
+    )

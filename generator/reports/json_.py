@@ -1,0 +1,79 @@
+"""A report for programs: version 1, with the same keys whatever was found."""
+
+import json
+from typing import Any
+
+from generator.findings import ApplicationStatus, Finding, Related, Report
+from generator.source import Mark
+
+VERSION = 1
+
+
+def write_json(report: Report) -> str:
+    """Everything a check found: states by application and requirement, and the findings in order of place.
+
+    A finding that concerns several requirements names the first; the rows of the others list its rule too.
+    """
+    return _dump(
+        {
+            "version": VERSION,
+            "as_of": report.as_of.isoformat(),
+            "applications": [_application(application) for application in report.applications],
+            "findings": [_finding(finding) for finding in report.findings],
+        }
+    )
+
+
+def write_status_json(report: Report) -> str:
+    """The states by application and requirement, each with what would close it."""
+    applications = [_application(application) for application in report.applications]
+    for told, application in zip(applications, report.applications, strict=True):
+        told["complete"] = application.is_complete
+        for row, status in zip(told["requirements"], application.requirements, strict=True):
+            row["title"] = status.title
+            row["closes"] = list(status.closes)
+    return _dump({"version": VERSION, "as_of": report.as_of.isoformat(), "applications": applications})
+
+
+def _application(application: ApplicationStatus) -> dict[str, Any]:
+    return {
+        "id": application.id,
+        "accreditor": application.accreditor,
+        "edition": application.edition,
+        "type": application.type,
+        "requirements": [
+            {
+                "id": row.requirement,
+                "standard": row.standard,
+                "state": row.state.value,
+                "evidence": list(row.evidence),
+                "findings": sorted({finding.rule.id for finding in row.findings}),
+            }
+            for row in application.requirements
+        ],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule.id,
+        "level": finding.severity.word,
+        **_place(finding.mark),
+        "requirement": finding.requirements[0] if finding.requirements else None,
+        "applications": list(finding.applications),
+        "message": finding.message,
+        "hint": finding.hint,
+        "related": [_related(related) for related in finding.related],
+    }
+
+
+def _related(related: Related) -> dict[str, Any]:
+    return {**_place(related.mark), "message": related.message}
+
+
+def _place(mark: Mark) -> dict[str, Any]:
+    return {"file": str(mark.file), "line": mark.line, "column": mark.column}
+
+
+def _dump(value: dict[str, Any]) -> str:
+    return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

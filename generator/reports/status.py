@@ -1,0 +1,48 @@
+"""The state of each standard and requirement, and what would close what is open."""
+
+from itertools import groupby
+
+from generator.findings import ApplicationStatus, Report, RequirementStatus, State
+
+# A sign beside each word, so that the column can be read at a glance and without colour.
+_SIGNS = {
+    State.CURRENT: "●",
+    State.DUE_SOON: "◐",
+    State.PLANNED: "○",
+    State.STALE: "✗",
+    State.EXPIRED: "✗",
+    State.SUPERSEDED: "✗",
+    State.MISSING: "✗",
+    State.WAIVED: "–",
+    State.NOT_APPLICABLE: "–",
+}
+
+
+def write_status(report: Report) -> str:
+    """Each application with its requirements by standard; under each open one, the steps that close it."""
+    parts = [_application(application, report) for application in report.applications]
+    if not parts:
+        parts = ["No application can be judged. `dsmes check` says why.\n"]
+    return "\n".join(parts)
+
+
+def _application(application: ApplicationStatus, report: Report) -> str:
+    rows = application.requirements
+    met = sum(1 for row in rows if row.state.is_met)
+    lines = [
+        f"{application.id}: {application.type} application to {application.accreditor} under {application.edition}, on {report.as_of}",
+        f"{met} of {len(rows)} requirements met" + ("; it is complete" if application.is_complete else f", {len(rows) - met} open"),
+        "",
+    ]
+    for standard, group in groupby(rows, key=lambda row: row.standard):
+        lines.append(f"Standard {standard}" if standard else "Application and program duties")
+        for row in group:
+            lines += _row(row)
+    return "\n".join(lines) + "\n"
+
+
+def _row(row: RequirementStatus) -> list[str]:
+    lines = [f"  {_SIGNS[row.state]} {row.state.value:<14} {row.requirement:<8} {row.title}"]
+    if not row.state.is_met:
+        lines += [f"{'':20}→ {step}" for step in row.closes]
+    return lines

@@ -1,0 +1,36 @@
+"""A report for people: every finding with its place and next step, then a summary."""
+
+from generator.findings import Finding, Report, Severity
+
+
+def write_text(report: Report) -> str:
+    """The findings in order of place, each as `file:line:column: level: message [RULE]` and its hint, then what it comes to."""
+    parts = [write_finding(finding) for finding in report.findings]
+    return "\n".join([*parts, write_summary(report)]) + "\n"
+
+
+def write_finding(finding: Finding) -> str:
+    """One finding with its hint and the other places that belong to it."""
+    lines = [f"{finding.mark}: {finding.severity.word}: {finding.message} [{finding.rule.id}]"]
+    if finding.hint:
+        lines.append(f"    hint: {finding.hint}")
+    lines += [f"    see:  {related.mark}: {related.message}" for related in finding.related]
+    return "\n".join(lines)
+
+
+def write_summary(report: Report) -> str:
+    """What the findings come to: a line for each application, and the counts."""
+    lines = []
+    for application in report.applications:
+        met = sum(1 for row in application.requirements if row.state.is_met)
+        of = len(application.requirements)
+        state = "complete" if application.is_complete else f"{of - met} open"
+        lines.append(f"{application.id} ({application.accreditor}, {application.edition}, {application.type}): {met} of {of} requirements met, {state}")
+    errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
+    lines.append(f"{count(errors, 'error')}, {count(warnings, 'warning')} on {report.as_of}")
+    return "\n".join(lines)
+
+
+def count(number: int, word: str) -> str:
+    """`1 error`, `2 errors`, `no errors`."""
+    return f"{number or 'no'} {word}{'' if number == 1 else 's'}"

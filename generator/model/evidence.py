@@ -1,15 +1,16 @@
 """A program and what it records of itself, one class a kind of record."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
+from generator.model.record import Record, record
 from generator.source import NOWHERE, Source
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Period:
+@record
+class Period(Record):
     """From one day to another, both included."""
 
     start: date
@@ -21,8 +22,8 @@ class Period:
         return self.start <= other.end and other.start <= self.end
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SignedOff:
+@record
+class SignedOff(Record):
     """Who did something, and when."""
 
     date: date
@@ -33,24 +34,24 @@ class SignedOff:
 # --------------------------------------------------------------------------- program.yaml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Address:
+@record
+class Address(Record):
     street: str
     city: str
     state: str
     postal_code: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Contact:
+@record
+class Contact(Record):
     name: str
     title: str
     phone: str = ""
     email: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sponsor:
+@record
+class Sponsor(Record):
     """The organization behind the program."""
 
     name: str
@@ -62,8 +63,8 @@ class Sponsor:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Goal:
+@record
+class Goal(Record):
     id: str
     goal: str
     measure: str
@@ -72,8 +73,8 @@ class Goal:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class GoalsReview:
+@record
+class GoalsReview(Record):
     date: date
     by: str
     goals: tuple[str, ...]
@@ -81,8 +82,8 @@ class GoalsReview:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Site:
+@record
+class Site(Record):
     id: str
     name: str
     role: str  # main, semi-independent, dependent: the accreditor's own word comes from its `words`
@@ -96,16 +97,16 @@ class Site:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Signature:
+@record
+class Signature(Record):
     name: str
     title: str
     date: date
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Application:
+@record
+class Application(Record):
     """One submission: accreditor, edition, type and its dates."""
 
     id: str
@@ -121,16 +122,16 @@ class Application:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Settings:
+@record
+class Settings(Record):
     """What a program may set for itself, each with the product's default."""
 
     due_soon_days: int = 60
     severities: Mapping[str, str] = field(default_factory=dict)  # rule id to error or warning
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Program:
+@record
+class Program(Record):
     """`program.yaml`: who the program is, where it works, what it applies for."""
 
     sample: bool = False  # every page of every document then says SAMPLE
@@ -159,8 +160,8 @@ class Program:
 # --------------------------------------------------------------------------- team.yaml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Appointment:
+@record
+class Appointment(Record):
     """One person's time as quality coordinator."""
 
     person: str
@@ -171,8 +172,8 @@ class Appointment:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Licence:
+@record
+class Licence(Record):
     kind: str
     number: str
     state: str = ""
@@ -180,16 +181,16 @@ class Licence:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Certificate:
+@record
+class Certificate(Record):
     kind: str  # CDCES, BC-ADM
     number: str
     exhibit: str
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EducationCredit:
+@record
+class EducationCredit(Record):
     """Continuing education: one certificate's hours."""
 
     date: date
@@ -201,8 +202,8 @@ class EducationCredit:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Training:
+@record
+class Training(Record):
     """Training of a paraprofessional for the role."""
 
     date: date
@@ -213,8 +214,8 @@ class Training:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Competency:
+@record
+class Competency(Record):
     """An observed or tested competency of a paraprofessional."""
 
     date: date
@@ -223,8 +224,8 @@ class Competency:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Leader:
+@record
+class Leader(Record):
     """A person's standing as a leader of the licensed workshop."""
 
     program: str
@@ -236,8 +237,8 @@ class Leader:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Person:
+@record
+class Person(Record):
     id: str
     name: str
     credentials: str = ""  # as printed after the name
@@ -264,8 +265,8 @@ class Person:
         return self.joined <= day and (self.left is None or day <= self.left)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Team:
+@record
+class Team(Record):
     """`team.yaml`."""
 
     coordinators: tuple[Appointment, ...] = ()
@@ -276,8 +277,8 @@ class Team:
 # --------------------------------------------------------------------------- stakeholders.yaml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stakeholder:
+@record
+class Stakeholder(Record):
     id: str
     name: str
     organization: str = ""
@@ -288,16 +289,16 @@ class Stakeholder:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ListReview:
+@record
+class ListReview(Record):
     date: date
     by: str
     changes: str
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Meeting:
+@record
+class Meeting(Record):
     id: str
     date: date
     attendees: tuple[str, ...]  # stakeholder ids
@@ -308,8 +309,8 @@ class Meeting:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stakeholders:
+@record
+class Stakeholders(Record):
     """`stakeholders.yaml`: who gives input, when the list was reviewed, and the advisory group's meetings."""
 
     stakeholders: tuple[Stakeholder, ...] = ()
@@ -321,8 +322,8 @@ class Stakeholders:
 # --------------------------------------------------------------------------- population.yaml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MixRow:
+@record
+class MixRow(Record):
     """How one group of people was planned for and then served; whole percents of all participants."""
 
     category: str  # age, race-ethnicity, diabetes-type, language, special-need
@@ -332,15 +333,15 @@ class MixRow:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Barrier:
+@record
+class Barrier(Record):
     id: str
     barrier: str
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BarrierAction:
+@record
+class BarrierAction(Record):
     barrier: str
     action: str
     owner: str
@@ -349,8 +350,8 @@ class BarrierAction:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PopulationAssessment:
+@record
+class PopulationAssessment(Record):
     date: date
     by: str
     area: str
@@ -362,8 +363,8 @@ class PopulationAssessment:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Population:
+@record
+class Population(Record):
     """`population.yaml`."""
 
     assessments: tuple[PopulationAssessment, ...] = ()
@@ -376,8 +377,8 @@ class Population:
 # --------------------------------------------------------------------------- curriculum.yaml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurriculumFacts:
+@record
+class CurriculumFacts(Record):
     name: str
     version: str
     core: str  # dsmp, other
@@ -392,8 +393,8 @@ class CurriculumFacts:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicCoverage:
+@record
+class TopicCoverage(Record):
     """Where one topic, or some of its elements, is taught."""
 
     topic: str
@@ -405,8 +406,8 @@ class TopicCoverage:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Crosswalk:
+@record
+class Crosswalk(Record):
     """The signed comparison of the curriculum with the topic areas."""
 
     curriculum_version: str
@@ -415,8 +416,8 @@ class Crosswalk:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CurriculumReview:
+@record
+class CurriculumReview(Record):
     date: date
     by: str
     changes: str
@@ -424,8 +425,8 @@ class CurriculumReview:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorkshopLicence:
+@record
+class WorkshopLicence(Record):
     """The licence to offer the workshop."""
 
     holder: str
@@ -435,8 +436,8 @@ class WorkshopLicence:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Curriculum:
+@record
+class Curriculum(Record):
     """`curriculum.yaml`."""
 
     curriculum: CurriculumFacts | None = None
@@ -450,8 +451,8 @@ class Curriculum:
 # --------------------------------------------------------------------------- workshops.yaml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Session:
+@record
+class Session(Record):
     number: int
     date: date
     minutes: int
@@ -459,8 +460,8 @@ class Session:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fidelity:
+@record
+class Fidelity(Record):
     """One observation of a workshop against the leader's manual."""
 
     date: date
@@ -470,8 +471,8 @@ class Fidelity:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Series:
+@record
+class Series(Record):
     """One run of the workshop at one site."""
 
     id: str
@@ -492,8 +493,8 @@ class Series:
         return max((session.date for session in self.sessions), default=None)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OversightContact:
+@record
+class OversightContact(Record):
     """One act of oversight over a series by the responsible clinician."""
 
     date: date
@@ -504,8 +505,8 @@ class OversightContact:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Workshops:
+@record
+class Workshops(Record):
     """`workshops.yaml`."""
 
     series: tuple[Series, ...] = ()
@@ -516,8 +517,8 @@ class Workshops:
 # --------------------------------------------------------------------------- participants.yaml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Step:
+@record
+class Step(Record):
     """One step of a participant's cycle. Days are counted from the assessment, which is day 0: no calendar date is kept."""
 
     day: int
@@ -530,8 +531,8 @@ class Step:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Chart:
+@record
+class Chart(Record):
     """One de-identified chart as it was audited."""
 
     id: str
@@ -556,8 +557,8 @@ class Chart:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Participants:
+@record
+class Participants(Record):
     """`participants.yaml`: chart audits without anything that names or dates a person."""
 
     charts: tuple[Chart, ...] = ()
@@ -567,8 +568,8 @@ class Participants:
 # --------------------------------------------------------------------------- outcomes.yaml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Measure:
+@record
+class Measure(Record):
     id: str
     name: str
     kind: str  # clinical, behavioral, other
@@ -579,8 +580,8 @@ class Measure:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Result:
+@record
+class Result(Record):
     """One measure's aggregate result over a period."""
 
     measure: str
@@ -593,8 +594,8 @@ class Result:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Outcomes:
+@record
+class Outcomes(Record):
     """`outcomes.yaml`."""
 
     measures: tuple[Measure, ...] = ()
@@ -605,8 +606,8 @@ class Outcomes:
 # --------------------------------------------------------------------------- quality.yaml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class QualityProcess:
+@record
+class QualityProcess(Record):
     owner: str
     method: str
     based_on: tuple[str, ...]  # participant-outcomes, delivery, process
@@ -615,8 +616,8 @@ class QualityProcess:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Project:
+@record
+class Project(Record):
     """One improvement project; finished when it has a day, a result and a decision."""
 
     id: str
@@ -634,8 +635,8 @@ class Project:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Quality:
+@record
+class Quality(Record):
     """`quality.yaml`."""
 
     process: QualityProcess | None = None
@@ -646,16 +647,16 @@ class Quality:
 # --------------------------------------------------------------------------- policies.yaml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PolicyChange:
+@record
+class PolicyChange(Record):
     date: date
     section: str
     change: str
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policy:
+@record
+class Policy(Record):
     """The life of one policy document: its text is a template, its facts are here."""
 
     id: str
@@ -672,8 +673,8 @@ class Policy:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Commitments:
+@record
+class Commitments(Record):
     """What the program has promised in its own policies; checked like anybody else's rule."""
 
     advisory_meetings_per_year: int = 1
@@ -689,8 +690,8 @@ class Commitments:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Policies:
+@record
+class Policies(Record):
     """`policies.yaml`."""
 
     commitments: Commitments = field(default_factory=Commitments)
@@ -701,8 +702,8 @@ class Policies:
 # --------------------------------------------------------------------------- exhibits.yaml, waivers.yaml
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Exhibit:
+@record
+class Exhibit(Record):
     """One file offered as proof, or one that is planned."""
 
     id: str
@@ -735,8 +736,8 @@ class Exhibit:
         return self.valid_from or self.received
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Waiver:
+@record
+class Waiver(Record):
     """A requirement set aside for a time, with a reason and an end."""
 
     id: str
@@ -750,8 +751,8 @@ class Waiver:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class FileFacts:
+@record
+class FileFacts(Record):
     """What was read of an exhibit's file, never typed: size in bytes, and the type its first bytes show."""
 
     path: str  # as written, below evidence/files/

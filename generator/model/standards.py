@@ -1,11 +1,12 @@
 """The rulebook: editions, requirements, enhancements, accreditors, and the reference lists they use."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from decimal import Decimal
 from enum import Enum
 
+from generator.model.record import Record, record
 from generator.source import NOWHERE, Source
 
 
@@ -17,8 +18,8 @@ class Confidence(Enum):
     UNVERIFIED = "unverified"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SourceText:
+@record
+class SourceText(Record):
     """One text that facts were taken from; `standards/sources.yaml`."""
 
     id: str
@@ -28,8 +29,8 @@ class SourceText:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Citation:
+@record
+class Citation(Record):
     """Where a fact was read, and how sure that makes us."""
 
     text: str  # id of a SourceText
@@ -37,8 +38,8 @@ class Citation:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Standard:
+@record
+class Standard(Record):
     """One numbered heading of an edition."""
 
     number: str
@@ -48,8 +49,8 @@ class Standard:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Edition:
+@record
+class Edition(Record):
     """The National Standards as published on one date."""
 
     id: str
@@ -63,8 +64,8 @@ class Edition:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Freshness:
+@record
+class Freshness(Record):
     """How old evidence may be: dated within `months` before the day that `before` names, or kept until it expires."""
 
     months: int | None = None
@@ -74,8 +75,8 @@ class Freshness:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceNeed:
+@record
+class EvidenceNeed(Record):
     """One thing to be shown: `at_least` exhibits of any of `kinds` for the program, or for each site, person or chart."""
 
     kinds: tuple[str, ...]
@@ -88,8 +89,8 @@ class EvidenceNeed:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Check:
+@record
+class Check(Record):
     """A named check that a requirement calls for, with its parameters."""
 
     check: str
@@ -99,8 +100,8 @@ class Check:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Requirement:
+@record
+class Requirement(Record):
     """One obligation that an application must show evidence for; its id holds in every edition."""
 
     id: str
@@ -126,8 +127,8 @@ class Requirement:
         return next((level for level in Confidence if level in found), Confidence.UNVERIFIED)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Enhancement:
+@record
+class Enhancement(Record):
     """One of the five additions that let DSMP be the core of an accredited service."""
 
     id: str
@@ -142,16 +143,16 @@ class Enhancement:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TopicElement:
+@record
+class TopicElement(Record):
     """A part of a topic area that can be covered, or missed, by itself."""
 
     id: str
     title: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Topic:
+@record
+class Topic(Record):
     """One of the content areas that a curriculum must offer."""
 
     id: str
@@ -162,8 +163,8 @@ class Topic:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EvidenceKind:
+@record
+class EvidenceKind(Record):
     """What sort of thing an exhibit is, e.g. a letter of support."""
 
     id: str
@@ -173,8 +174,8 @@ class EvidenceKind:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Term:
+@record
+class Term(Record):
     """One entry of the glossary."""
 
     term: str
@@ -183,8 +184,8 @@ class Term:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asks:
+@record
+class Asks(Record):
     """A requirement as one accreditor asks it: in which place, and where it differs from the rulebook."""
 
     requirement: str
@@ -194,8 +195,8 @@ class Asks:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Heading:
+@record
+class Heading(Record):
     """One heading of an application, with the requirements placed under it, in the accreditor's order."""
 
     id: str
@@ -206,8 +207,8 @@ class Heading:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorksheetField:
+@record
+class WorksheetField(Record):
     """One field of the portal, in portal order. Exactly one of `value`, `table`, `attest` and `fill_in` is given."""
 
     label: str
@@ -219,8 +220,8 @@ class WorksheetField:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class WorksheetGroup:
+@record
+class WorksheetGroup(Record):
     """One group of portal fields."""
 
     title: str
@@ -229,8 +230,8 @@ class WorksheetGroup:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class UploadItem:
+@record
+class UploadItem(Record):
     """One file that the accreditor wants to receive."""
 
     id: str
@@ -245,16 +246,16 @@ class UploadItem:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class BinderTab:
+@record
+class BinderTab(Record):
     """One tab of the binder and the headings behind it."""
 
     title: str
     headings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportingPeriodRule:
+@record
+class ReportingPeriodRule(Record):
     """What an accreditor says of the reporting period; always told as a warning, since our copies disagree."""
 
     min_months: int
@@ -265,8 +266,8 @@ class ReportingPeriodRule:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Deadline:
+@record
+class Deadline(Record):
     """A duty with a number of days, counted from an event."""
 
     id: str
@@ -278,8 +279,8 @@ class Deadline:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Fee:
+@record
+class Fee(Record):
     """What an accreditor was seen to charge, with the age of that knowledge. Shown, never checked."""
 
     title: str
@@ -289,8 +290,8 @@ class Fee:
     citations: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Retention:
+@record
+class Retention(Record):
     """How long records of the application are kept."""
 
     years: int
@@ -298,8 +299,8 @@ class Retention:
     citations: tuple[Citation, ...] = ()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationType:
+@record
+class ApplicationType(Record):
     """One kind of submission to one accreditor under one edition."""
 
     type: str
@@ -315,8 +316,8 @@ class ApplicationType:
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Accreditor:
+@record
+class Accreditor(Record):
     """The body that judges, in its own words and with its own rules."""
 
     id: str

@@ -1,0 +1,246 @@
+"""The command line as a director meets it: what it prints, where, and with which exit code."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+def dsmes(*arguments: str, folder: Path | None = None, **environment: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "generator", *arguments],
+        cwd=folder or ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "100", **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """A copy of the sample's YAML, with its files linked."""
+    shutil.copytree(ROOT / "evidence", tmp_path / "evidence", ignore=shutil.ignore_patterns("files", "*.py", "__pycache__"))
+    (tmp_path / "evidence" / "files").symlink_to(ROOT / "evidence" / "files", target_is_directory=True)
+    return tmp_path
+
+
+def edit(program: Path, file: str, old: str, new: str) -> None:
+    path = program / "evidence" / file
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+# --------------------------------------------------------------------------- help and usage
+
+
+def test_help_names_every_command() -> None:
+    told = dsmes("--help")
+    assert told.returncode == 0
+    for command in ("init", "check", "status", "explain", "build", "packet", "policies", "handbook", "verify", "schema"):
+        assert f"\n  {command} " in told.stdout
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("check",), ("status",)])
+def test_looking_imports_no_document_library(arguments: tuple[str, ...]) -> None:
+    """What only reads starts quickly: none of the document libraries is imported, nor cerberus while nothing is wrong."""
+    code = (
+        "import sys; from generator.cli import run; run(sys.argv[1:]); "
+        "heavy = {'docx', 'docxtpl', 'jinja2', 'lxml', 'typst', 'pypdf', 'pikepdf', 'mkdocs', 'rich', 'cerberus', 'page'}; "
+        "print(sorted(heavy & sys.modules.keys()), file=sys.stderr)"
+    )
+    told = subprocess.run([sys.executable, "-c", code, *arguments], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert told.stderr.strip() == "[]"
+
+
+def test_an_unknown_command_is_a_usage_error() -> None:
+    told = dsmes("chek")
+    assert told.returncode == 2
+    assert "chek" in told.stderr
+    assert told.stdout == ""
+
+
+def test_a_folder_that_is_no_workspace(tmp_path: Path) -> None:
+    told = dsmes("check", "-C", str(tmp_path))
+    assert told.returncode == 2
+    assert told.stderr == (
+        f"error: {tmp_path} is not a workspace: it has no folder `evidence`\n"
+        "    hint: go to the folder of your program, name it with `-C FOLDER`, or make a new one with `dsmes init FOLDER`\n"
+    )
+
+
+def test_a_day_that_is_no_day() -> None:
+    told = dsmes("check", "--as-of", "2026-02-30")
+    assert (told.returncode, told.stderr) == (2, "error: --as-of 2026-02-30 is not a day\n    hint: write it as YYYY-MM-DD, e.g. --as-of 2026-03-09\n")
+
+
+def test_an_application_that_is_not_there() -> None:
+    told = dsmes("status", "--application", "adces-2025")
+    assert (told.returncode, told.stderr) == (2, "error: there is no application `adces-2025`\n    hint: did you mean `adces-2026`?\n")
+
+
+def test_a_bug_of_ours_is_said_in_words(program: Path) -> None:
+    """Even then there is no traceback, and the exit code says whose mistake it is."""
+    code = "import sys, generator.commands.check as c; c.run = lambda *a, **k: 1 / 0; from generator.cli import run; sys.exit(run(['check']))"
+    told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
+    assert told.returncode == 3
+    assert "this is a mistake in dsmes" in told.stderr
+    assert "Traceback" not in told.stderr
+
+
+# --------------------------------------------------------------------------- check and status
+
+
+def test_the_sample_is_complete() -> None:
+    told = dsmes("check")
+    assert (told.returncode, told.stderr) == (0, "")
+    assert "no errors" in told.stdout
+
+
+def test_check_as_json_has_the_promised_keys() -> None:
+    report = json.loads(dsmes("check", "--format", "json").stdout)
+    assert list(report) == ["version", "as_of", "applications", "findings"]
+    assert (report["version"], report["as_of"]) == (1, "2026-10-30")
+    application = report["applications"][0]
+    assert list(application) == ["id", "accreditor", "edition", "type", "requirements"]
+    assert list(application["requirements"][0]) == ["id", "standard", "state", "evidence", "findings"]
+    assert list(report["findings"][0]) == ["rule", "level", "file", "line", "column", "requirement", "applications", "message", "hint", "related"]
+
+
+def test_check_for_github_writes_annotations(program: Path) -> None:
+    edit(program, "team.yaml", "supervisor: ", "supervisr: ")
+    told = dsmes("check", "-C", str(program), "--format", "github")
+    assert told.returncode == 1
+    annotation = next(line for line in told.stdout.splitlines() if "SCH101" in line)
+    assert annotation.startswith("::error file=evidence/team.yaml,line=")
+    assert "title=SCH101%3A A key is not known::the key `supervisr` is not known" in annotation
+    assert annotation.endswith("%0ANext step: did you mean `supervisor`?")
+
+
+def test_fail_on_decides_the_exit_code() -> None:
+    """The sample has warnings and no errors."""
+    assert dsmes("check", "--fail-on", "error").returncode == 0
+    assert dsmes("check", "--fail-on", "warning").returncode == 1
+    assert dsmes("check", "--fail-on", "never").returncode == 0
+
+
+def test_a_result_can_go_to_a_file(tmp_path: Path) -> None:
+    told = dsmes("check", "--format", "json", "--output", str(tmp_path / "report.json"))
+    assert (told.returncode, told.stdout) == (0, "")
+    assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["version"] == 1
+
+
+def test_check_changes_nothing(program: Path) -> None:
+    before = {path: path.read_bytes() for path in program.rglob("*.yaml")}
+    dsmes("check", "-C", str(program))
+    dsmes("status", "-C", str(program))
+    dsmes("explain", "TEAM-03", "-C", str(program))
+    after = {path: path.read_bytes() for path in program.rglob("*") if path.is_file() and "files" not in path.parts}
+    assert after == before
+
+
+def test_colour_only_on_a_terminal() -> None:
+    assert "\x1b" not in dsmes("check", "--fail-on", "never").stdout
+
+
+def test_a_later_day_shows_what_lapses() -> None:
+    """Any day can be asked for; five years on, nothing that ages is current any more."""
+    told = json.loads(dsmes("status", "--format", "json", "--as-of", "2031-10-30").stdout)
+    states = {row["id"]: row["state"] for row in told["applications"][0]["requirements"]}
+    assert states["TEAM-02"] == "expired"
+    assert not told["applications"][0]["complete"]
+
+
+# --------------------------------------------------------------------------- explain, schema, init, verify
+
+
+@pytest.mark.parametrize(
+    ("id", "words"),
+    [
+        (("TEAM-03",), "What satisfies it"),
+        (("standard", "5"), "Standard 5: DSMES Team"),
+        (("EX-0003",), "Supports"),
+        (("CDCES",), "Certified Diabetes Care and Education Specialist"),
+        (("FRE102",), "Fix"),
+        (("YML102",), "tab"),
+        (("ENH-03",), "Enhancement 3"),
+        (("LETTER_OF_SUPPORT",), "Wanted by"),
+    ],
+)
+def test_explain(id: tuple[str, ...], words: str) -> None:
+    told = dsmes("explain", *id)
+    assert (told.returncode, told.stderr) == (0, "")
+    assert words in told.stdout
+
+
+def test_explain_offers_what_comes_near() -> None:
+    told = dsmes("explain", "TEAM-99")
+    assert told.returncode == 2
+    assert told.stderr.startswith("error: nothing here is called `TEAM-99`\n    hint: did you mean ")
+
+
+def test_every_kind_of_file_has_a_schema_for_editors() -> None:
+    kinds = {line.split()[0] for line in dsmes("schema").stdout.splitlines()}
+    assert len(kinds) == 20
+    schema = json.loads(dsmes("schema", "team").stdout)
+    assert schema["additionalProperties"] is False
+    assert schema["properties"]["people"]["items"]["properties"]["joined"]["format"] == "date"
+
+
+def test_init_leaves_what_is_there_alone(tmp_path: Path) -> None:
+    (tmp_path / "x").mkdir()
+    (tmp_path / "x" / "mine.txt").write_text("mine", encoding="utf-8")
+    told = dsmes("init", "x", folder=tmp_path)
+    assert told.returncode == 2
+    assert "is there already and not empty" in told.stderr
+    assert [path.name for path in (tmp_path / "x").iterdir()] == ["mine.txt"]
+
+
+def test_a_new_program_passes_the_schema_and_lacks_everything(tmp_path: Path) -> None:
+    made = dsmes("init", "x", "--name", "Example Program", folder=tmp_path)
+    assert (made.returncode, made.stderr) == (0, "")
+    report = json.loads(dsmes("check", "-C", "x", "--format", "json", folder=tmp_path).stdout)
+    assert not [finding for finding in report["findings"] if finding["rule"].startswith(("YML", "SCH", "REF"))]
+    assert [application["accreditor"] for application in report["applications"]] == ["ada-erp", "adces-deap"]
+    states = {row["state"] for application in report["applications"] for row in application["requirements"] if row["evidence"]}
+    assert states == set()
+
+
+def test_verify_names_each_file_that_is_not_as_it_was_made(tmp_path: Path) -> None:
+    packet = tmp_path / "packet"
+    packet.mkdir()
+    manifest = {
+        "application": "adces-2026",
+        "as_of": "2026-10-30",
+        "draft": False,
+        "outputs": [
+            {"path": "binder.pdf", "sha256": "0" * 64},
+            {"path": "checklist.pdf", "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"},
+            {"path": "gone.pdf", "sha256": "0" * 64},
+        ],
+    }
+    (packet / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
+    (packet / "binder.pdf").write_bytes(b"another")
+    (packet / "checklist.pdf").write_bytes(b"")
+    (packet / "more.pdf").write_bytes(b"")
+    told = dsmes("verify", str(packet))
+    assert told.returncode == 1
+    assert told.stdout.splitlines()[:3] == [
+        "changed: binder.pdf is not the file that was made",
+        "missing: gone.pdf is in the manifest and not in the packet",
+        "extra:   more.pdf is in the packet and not in the manifest",
+    ]
+
+
+def test_verify_wants_a_packet(tmp_path: Path) -> None:
+    told = dsmes("verify", str(tmp_path))
+    assert told.returncode == 2
+    assert told.stderr.startswith(f"error: {tmp_path} is not a packet: it has no manifest.json\n")

@@ -1,0 +1,76 @@
+"""Whole folders, never half of one, and only below the folder that is given."""
+
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from generator.documents import writing
+from generator.documents.plan import Document
+from generator.documents.writing import fresh_folder, recover, write_documents, write_file
+from generator.errors import DocumentError
+
+
+def document(path: str, text: str = "new") -> Document:
+    return Document(PurePosixPath(path), text.encode())
+
+
+def tree(folder: Path) -> dict[str, str]:
+    return {path.relative_to(folder).as_posix(): path.read_text() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def test_a_folder_holds_exactly_what_is_written(tmp_path: Path) -> None:
+    write_documents(tmp_path / "out", [document("a.txt", "old"), document("gone.txt")])
+    write_documents(tmp_path / "out", [document("a.txt"), document("below/b.txt")])
+    assert tree(tmp_path) == {"out/a.txt": "new", "out/below/b.txt": "new"}
+
+
+@pytest.mark.parametrize("exchanges", [True, False], ids=["swapped in one step", "renamed in two steps"])
+def test_a_failure_leaves_the_old_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exchanges: bool) -> None:
+    if not exchanges:
+        monkeypatch.setattr(writing, "_exchange", lambda one, other: False)
+    write_documents(tmp_path / "out", [document("a.txt", "old")])
+    with pytest.raises(ZeroDivisionError), fresh_folder(tmp_path / "out") as fresh:
+        (fresh / "half.txt").write_text("half")
+        raise ZeroDivisionError
+    assert tree(tmp_path) == {"out/a.txt": "old"}
+    write_documents(tmp_path / "out", [document("a.txt")])
+    assert tree(tmp_path) == {"out/a.txt": "new"}
+
+
+def test_a_run_killed_between_two_renames_is_repaired(tmp_path: Path) -> None:
+    """Where no machine call swaps folders, the old one may stand aside when a run is killed; the next run puts it back."""
+    (tmp_path / ".old-out").mkdir()
+    (tmp_path / ".old-out" / "a.txt").write_text("old")
+    (tmp_path / ".new-out-123").mkdir()
+    (tmp_path / ".new-out-123" / "a.txt").write_text("half")
+    recover(tmp_path / "out")
+    assert tree(tmp_path) == {"out/a.txt": "old"}
+
+
+def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
+    write_documents(tmp_path / "out", [document("a.txt", "old")])
+    (tmp_path / ".new-out-123").mkdir()
+    (tmp_path / ".old-out").mkdir()
+    recover(tmp_path / "out")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+@pytest.mark.parametrize("path", ["../out.txt", "/out.txt", "a/../../out.txt", "c:/out.txt", "a\\b.txt"])
+def test_no_document_leaves_the_folder(tmp_path: Path, path: str) -> None:
+    with pytest.raises(DocumentError) as caught:
+        write_documents(tmp_path / "out", [document(path)])
+    assert caught.value.message == f"the document path `{path}` leads out of its folder"
+    assert tree(tmp_path) == {}
+
+
+def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(DocumentError) as caught:
+        write_documents(tmp_path / "file" / "out", [document("a.txt")])
+    assert caught.value.message.startswith(f"{tmp_path / 'file' / 'out'} cannot be written: ")
+
+
+def test_one_file_is_written_whole(tmp_path: Path) -> None:
+    write_file(tmp_path / "below" / "a.json", b"one")
+    write_file(tmp_path / "below" / "a.json", b"two")
+    assert tree(tmp_path) == {"below/a.json": "two"}

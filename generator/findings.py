@@ -150,6 +150,11 @@ class ApplicationStatus:
         return all(row.state.is_met for row in self.requirements)
 
     @property
+    def applicable(self) -> tuple[RequirementStatus, ...]:
+        """The requirements that apply to this program, in the accreditor's order."""
+        return tuple(row for row in self.requirements if row.state is not State.NOT_APPLICABLE)
+
+    @property
     def open_items(self) -> tuple[RequirementStatus, ...]:
         """The requirements that are not met, in the accreditor's order."""
         return tuple(row for row in self.requirements if not row.state.is_met)

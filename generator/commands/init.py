@@ -103,7 +103,7 @@ def _program(kind: FileKind, name: str, accreditors: Sequence[str], rulebook: Ru
                 first = {"id": f"{accreditor.split('-')[0]}-{today.year}", "accreditor": accreditor, "edition": type.edition, "type": type.type, "sites": "[main]"}
                 lines += _record(rules["schema"]["schema"], "  ", first)
         else:
-            lines += _key(key, rules, "", given.get(key))
+            lines += _key(key, rules, "", given.get(key), described=False)
     return "\n".join(lines) + "\n"
 
 
@@ -120,7 +120,7 @@ def _file(kind: FileKind) -> str:
             lines += [f"{key}: []", "# To add one, replace [] by lines like these, without the #:"]
             lines += [f"# {line}" for line in _record(rules["schema"]["schema"], "  ", {}, all_keys=True)]
         else:
-            lines += [f"# {line}" for line in _key(key, rules, "", None, all_keys=True)]
+            lines += [f"# {line}" for line in _key(key, rules, "", None, all_keys=True, described=False)]
     return "\n".join(lines) + "\n"
 
 
@@ -142,20 +142,20 @@ def _record(keys: Schema, indent: str, given: dict[str, str], *, all_keys: bool 
     return lines
 
 
-def _key(key: str, rules: Schema, indent: str, given: str | None, *, all_keys: bool = False) -> list[str]:
-    """One key with its description: as a line to fill in where it is needed, else as a comment to take up."""
-    described = rules["meta"]["description"]
+def _key(key: str, rules: Schema, indent: str, given: str | None, *, all_keys: bool = False, described: bool = True) -> list[str]:
+    """One key, as a line to fill in where it is needed, else as a comment to take up; with its description unless that stands above."""
+    told = f"  # {rules['meta']['description']}" if described else ""
     needed = rules.get("required") or given is not None
     off = "" if needed or all_keys else "# "
     if rules["type"] == "dict" and "schema" in rules:
-        lines = [f"{indent}{off}{key}:  # {described}"]
+        lines = [f"{indent}{off}{key}:{told}"]
         for inner, inner_rules in rules["schema"].items():
             lines += [_off(line, indent, off) for line in _key(inner, inner_rules, f"{indent}  ", None, all_keys=all_keys or bool(off))]
         return lines
     if rules["type"] == "list" and rules["schema"]["type"] == "dict":
         records = _record(rules["schema"]["schema"], f"{indent}  ", {}, all_keys=True)
-        return [f"{indent}{off}{key}:  # {described}", *(_off(line, indent, off) for line in records)]
-    return [f"{indent}{off}{key}: {given or _example(rules)}  # {described}"]
+        return [f"{indent}{off}{key}:{told}", *(_off(line, indent, off) for line in records)]
+    return [f"{indent}{off}{key}: {given or _example(rules)}{told}"]
 
 
 def _off(line: str, indent: str, off: str) -> str:

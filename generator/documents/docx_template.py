@@ -106,10 +106,10 @@ def render_docx(template: bytes, context: Mapping[str, object], *, name: str) ->
 def document_marks(context: Mapping[str, object]) -> tuple[str, ...]:
     """What the header of every page must say of these data."""
     marks = []
-    if context.get("sample"):
-        marks.append("SAMPLE: invented data")
     if context.get("draft"):
-        marks.append("DRAFT: not complete")
+        marks.append("DRAFT: NOT READY TO SEND")
+    if context.get("sample"):
+        marks.append("SAMPLE: INVENTED DATA")
     return tuple(marks)
 
 

@@ -35,7 +35,16 @@ def intake_findings(exhibits: Mapping[str, Exhibit], intakes: "Mapping[str, Inta
         mark = exhibit.source.at_value("file")
         if intake.rejected:
             message = f"{id}: {exhibit.file}: {intake.rejected}"
-            yield Finding(rule=REJECTED, severity=Severity.ERROR, mark=mark, message=message, hint=intake.remedy, requirements=exhibit.supports)
+            yield Finding(
+                rule=REJECTED, severity=Severity.ERROR, mark=mark, message=message, hint=intake.remedy, requirements=exhibit.supports
+            )
         elif intake.notes:
             message = f"{id}: {exhibit.file}: {'; '.join(note.rstrip('.') for note in intake.notes)}"
-            yield Finding(rule=CHANGED, severity=Severity.WARNING, mark=mark, message=message, hint="compare its pages in the binder with the original", requirements=exhibit.supports)
+            yield Finding(
+                rule=CHANGED,
+                severity=Severity.WARNING,
+                mark=mark,
+                message=message,
+                hint="compare its pages in the binder with the original",
+                requirements=exhibit.supports,
+            )

@@ -80,7 +80,9 @@ def _render_item(plan: PacketPlan, item: UploadItem, intakes: "Mapping[str, Inta
             yield Document(path, _joined(exhibits, intakes))
 
 
-def _named_parts(plan: PacketPlan, item: UploadItem, intakes: "Mapping[str, Intake]") -> list[tuple[PurePosixPath, tuple[PlannedExhibit, ...]]]:
+def _named_parts(
+    plan: PacketPlan, item: UploadItem, intakes: "Mapping[str, Intake]"
+) -> list[tuple[PurePosixPath, tuple[PlannedExhibit, ...]]]:
     """The files of one item: each path with the exhibits that go into it."""
     exhibits = [planned for planned in plan.exhibits_of(item) if planned.exhibit.id in intakes]
     if not exhibits:
@@ -121,9 +123,14 @@ def _original(planned: PlannedExhibit, intakes: "Mapping[str, Intake]") -> bytes
     try:
         data = intake.path.read_bytes()
     except OSError as error:
-        raise DocumentError(f"{planned.exhibit.id}: {planned.exhibit.file} can no longer be read", hint="close it in other programs and run the command again") from error
+        raise DocumentError(
+            f"{planned.exhibit.id}: {planned.exhibit.file} can no longer be read",
+            hint="close it in other programs and run the command again",
+        ) from error
     if hashlib.sha256(data).hexdigest() != intake.sha256:
-        raise DocumentError(f"{planned.exhibit.id}: {planned.exhibit.file} was changed while the packet was being made", hint="run the command again")
+        raise DocumentError(
+            f"{planned.exhibit.id}: {planned.exhibit.file} was changed while the packet was being made", hint="run the command again"
+        )
     return data
 
 
@@ -149,9 +156,17 @@ def _render_manifest(workspace: Workspace, plan: PacketPlan, documents: Sequence
         "draft": plan.draft,
         "sample": workspace.program.sample,
         "complete": plan.status.is_complete,
-        "requirements": [{"id": row.requirement, "state": row.state.value, "exhibits": list(row.evidence)} for row in plan.status.requirements],
+        "requirements": [
+            {"id": row.requirement, "state": row.state.value, "exhibits": list(row.evidence)} for row in plan.status.requirements
+        ],
         "exhibits": [
-            {"number": planned.number, "id": planned.exhibit.id, "file": planned.exhibit.file, "requirements": list(planned.exhibit.supports)} for planned in plan.exhibits
+            {
+                "number": planned.number,
+                "id": planned.exhibit.id,
+                "file": planned.exhibit.file,
+                "requirements": list(planned.exhibit.supports),
+            }
+            for planned in plan.exhibits
         ],
         "inputs": [{"path": path, "sha256": digest} for path, digest in sorted(inputs.items())],
         "outputs": [

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from generator.errors import DocumentError
 from generator.findings import ApplicationStatus, Report, RequirementStatus
@@ -86,7 +86,7 @@ def plan_packet(workspace: Workspace, report: Report, application: Application, 
         open_ids = [row.requirement for row in status.open_items]
         named = ", ".join(open_ids[:8]) + (f" and {len(open_ids) - 8} more" if len(open_ids) > 8 else "")
         raise DocumentError(
-            f"application {application.id} is not complete: {len(open_ids)} of {len(status.requirements)} requirements are open ({named})",
+            f"application {application.id} is not complete: {len(open_ids)} of {len(status.applicable)} requirements are open ({named})",
             hint=f"`dsmes status --application {application.id}` says what would close them; `--draft` makes the packet anyway, marked DRAFT on every page",
             mark=application.source.at("id"),
         )
@@ -123,3 +123,9 @@ def _plan_sections(workspace: Workspace, kind: ApplicationType, status: Applicat
             )
         )
     return tuple(sections)
+
+
+def read_documents(folder: Path) -> tuple[Document, ...]:
+    """The documents that stand in a folder, in order of their paths; none where the folder is not there."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    return tuple(Document(PurePosixPath(path.relative_to(folder).as_posix()), path.read_bytes()) for path in paths)

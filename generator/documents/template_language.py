@@ -39,8 +39,9 @@ _FILTERS = (
     *("string", "sum", "title", "trim", "truncate", "unique", "upper", "wordcount"),
 )
 
-# XML 1.0 cannot hold them, or no reader shows them: control characters but tab and newline, lone surrogates, non-characters.
-_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+# XML 1.0 cannot hold them, or no reader shows them: control characters but tab and newline, lone surrogates, non-characters, and the
+# two bidirectional overrides, which can make a date or a name read backwards.
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e\ufdd0-\ufdef\ufffe\uffff]")
 
 
 class UnprintableError(ValueError):

@@ -18,7 +18,7 @@ from generator.loading.schemas.types import to_amount, to_date, to_whole, to_yes
 from generator.source import NOWHERE, Places, Source
 
 
-class Unfit(Exception):
+class Unfit(Exception):  # noqa: N818 (it is no error: what does not fit is left out)
     """The value cannot become what is asked for."""
 
 
@@ -110,7 +110,8 @@ def _object_converter(cls: Any) -> Convert:
             has_source = True
             continue
         required = each.default is MISSING and each.default_factory is MISSING
-        plan.append((each.name, _converter(each.type), required))
+        kind: Any = each.type
+        plan.append((each.name, _converter(kind), required))
 
     def make(value: Any, file: PurePosixPath, places: Places | int) -> Any:
         if type(value) is not dict or not isinstance(places, Places):

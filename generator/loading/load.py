@@ -1,7 +1,7 @@
 """The stages of loading in their order: find, read, check against schemas, check references, construct, look at exhibit files."""
 
 import gc
-from collections.abc import Callable, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -9,25 +9,35 @@ from types import MappingProxyType
 from typing import Any, TypeVar
 
 from generator.findings import Problem, Rule
-from generator.loading import files, references, schema_check, yaml_text
+from generator.loading import files, references, rulebook_check, schema_check, to_fill_in, words, yaml_text
+from generator.loading.attribution import Attribution
 from generator.loading.construct import Unfit, construct
-from generator.loading.files import find_files, read_bytes, read_facts
+from generator.loading.files import Found, find_files, find_standards, read_bytes, read_facts
 from generator.loading.references import References
+from generator.loading.rulebook_check import check_rulebook
 from generator.loading.schema_check import SchemaCheck
 from generator.loading.schema_gate import Gate
 from generator.loading.schemas import FileKind
 from generator.loading.schemas.checks import PARAMETERS
-from generator.loading.schemas.types import to_amount, to_whole, to_yes_no
+from generator.loading.schemas.types import READ_AS
+from generator.loading.to_fill_in import find_texts_to_fill_in
+from generator.loading.words import Located, Seen
 from generator.loading.yaml_text import YamlText, read_yaml
 from generator.model import evidence as ev
 from generator.model import standards as st
 from generator.model.workspace import Rulebook, Workspace
 from generator.source import Places
 
-RULES: tuple[Rule, ...] = (*yaml_text.RULES, *schema_check.RULES, *references.RULES, *files.RULES)
+RULES: tuple[Rule, ...] = (
+    *yaml_text.RULES,
+    *schema_check.RULES,
+    *references.RULES,
+    *rulebook_check.RULES,
+    *to_fill_in.RULES,
+    *files.RULES,
+)
 
 T = TypeVar("T")
-Path_ = tuple[str | int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,16 +45,28 @@ class Loaded:
     """What could be read. `workspace` is None when `program.yaml` does not hold what a program needs."""
 
     workspace: Workspace | None
-    seen: tuple[tuple[Rule, Problem], ...]
+    seen: tuple[tuple[Rule, Problem], ...]  # in order of place
     files: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """One file after reading: its kind and values, and each problem with the path it was found at."""
+    """One file after reading; nothing of it is known where `yaml` is None."""
 
+    name: PurePosixPath
     kind: FileKind
-    yaml: YamlText
+    data: bytes
+    yaml: YamlText | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Saw:
+    """One problem in a file; the place of one that the reading itself met is found by its mark."""
+
+    rule: Rule
+    problem: Problem
+    file: _Read
+    path: words.Path | None
 
 
 def load(root: Path, *, standards: Path, today: date, as_of: date | None = None) -> Loaded:
@@ -69,49 +91,68 @@ def load(root: Path, *, standards: Path, today: date, as_of: date | None = None)
             gc.enable()
 
 
+def load_rulebook(standards: Path) -> Rulebook:
+    """The rulebook in a folder, without any program."""
+    reads, _ = _read_all(find_standards(standards))
+    return _rulebook(_construct_all(reads))
+
+
 def _load(root: Path, standards: Path, today: date, as_of: date | None) -> Loaded:
     found, seen = find_files(root, standards)
-    gate, check, known = Gate(), SchemaCheck(), References()
-    known.know("check", iter(PARAMETERS))
-    located: list[tuple[Rule, Problem, FileKind, YamlText | None, Path_]] = []
-    reads: list[_Read] = []
-    for name, path, kind in found:
-        data, unreadable = read_bytes(name, path, yaml_text.MAX_BYTES)
-        if unreadable:
-            located += [(rule, problem, kind, None, ()) for rule, problem in unreadable]
-            continue
-        yaml = read_yaml(data, name)
-        reads.append(_Read(kind, yaml))
-        located += [(rule, problem, kind, None, ()) for rule, problem in yaml.seen]
-        if not yaml.value and not yaml.is_readable:
-            continue
-        if not gate.fits(kind.schema, yaml.value):
-            located += [(rule, problem, kind, yaml, at) for rule, problem, at in check.problems(kind.schema, yaml.value, name, yaml.places)]
-        if kind.name == "requirements":
-            located += [(rule, problem, kind, yaml, at) for rule, problem, at in _parameter_problems(gate, check, yaml)]
-        known.gather(kind.schema, yaml.value, name, yaml.places)
-    kinds = {read.yaml.file: read for read in reads}
-    located += [(rule, problem, kinds[file].kind, kinds[file].yaml, at) for rule, problem, file, at in known.check()]
-
+    reads, saw = _read_all(found)
+    saw += _check_schemas(reads)
+    saw += _check_references(reads)
     made = _construct_all(reads)
     rulebook = _rulebook(made)
+    attribution = Attribution(rulebook)
+    seen += [(each.rule, attribution.attribute(each.problem, each.file.kind, each.file.yaml, each.path)) for each in saw]
     workspace = _workspace(made, rulebook, today, as_of)
-    attribute = _attribution(rulebook)
-    seen += [(rule, attribute(problem, kind, yaml, path)) for rule, problem, kind, yaml, path in located]
+    seen += check_rulebook(rulebook, workspace.policies if workspace else ev.Policies())
     if workspace:
         facts, wrong = read_facts(root, workspace.exhibits)
         workspace = replace(workspace, files=facts)
         seen += wrong
-    return Loaded(
-        workspace,
-        tuple(sorted(seen, key=lambda each: (each[1].mark, each[0].id, each[1].message))),
-        tuple(str(name) for name, _, _ in found),
-    )
+    return Loaded(workspace, tuple(sorted(seen, key=_place)), tuple(str(name) for name, _, _ in found))
 
 
-def _parameter_problems(gate: Gate, check: SchemaCheck, yaml: YamlText) -> list[tuple[Rule, Problem, Path_]]:
+def _place(seen: Seen) -> tuple[Any, ...]:
+    rule, problem = seen
+    return (problem.mark, rule.id, problem.message)
+
+
+# --------------------------------------------------------------------------- bytes to values
+
+
+def _read_all(found: list[Found]) -> tuple[list[_Read], list[_Saw]]:
+    reads, saw = [], []
+    for name, path, kind in found:
+        data, unreadable = read_bytes(name, path, yaml_text.MAX_BYTES)
+        yaml = None if unreadable else read_yaml(data, name)
+        is_lost = yaml is None or (not yaml.value and not yaml.is_readable)
+        read = _Read(name, kind, data, None if is_lost else yaml)
+        reads.append(read)
+        saw += [_Saw(rule, problem, read, None) for rule, problem in (yaml.seen if yaml else unreadable)]
+    return reads, saw
+
+
+def _check_schemas(reads: list[_Read]) -> Iterator[_Saw]:
+    gate = Gate()
+    check = SchemaCheck(gate)
+    for read in reads:
+        yaml = read.yaml
+        if yaml is None:
+            continue
+        located: list[Located] = []
+        if not gate.fits(read.kind.schema, yaml.value):
+            located += check.problems(read.kind.schema, yaml.value, read.name, yaml.places)
+        if read.kind.holds is st.Requirement:
+            located += _parameter_problems(gate, check, yaml)
+        located += find_texts_to_fill_in(read.data, yaml.value, read.name, yaml.places)
+        yield from (_Saw(rule, problem, read, path) for rule, problem, path in located)
+
+
+def _parameter_problems(gate: Gate, check: SchemaCheck, yaml: YamlText) -> Iterator[Located]:
     """What is wrong with the parameters of named checks; each check has a schema of its own."""
-    seen = []
     for path, called in _checks_in(yaml.value):
         schema = PARAMETERS.get(called.get("check", ""))
         parameters = called.get("parameters", {})
@@ -120,20 +161,31 @@ def _parameter_problems(gate: Gate, check: SchemaCheck, yaml: YamlText) -> list[
         places: Any = yaml.places
         for step in (*path, "parameters") if "parameters" in called else path:
             places = places.items[step]
-        if isinstance(places, Places):
-            seen += [(rule, problem, path) for rule, problem, _ in check.problems(schema, parameters, yaml.file, places)]
-    return seen
+        for rule, problem, _ in check.problems(schema, parameters, yaml.file, places, within="parameters"):
+            yield rule, problem, path
 
 
-def _checks_in(value: dict[str, Any]) -> list[tuple[Path_, dict[str, Any]]]:
+def _checks_in(value: dict[str, Any]) -> list[tuple[words.Path, dict[str, Any]]]:
     requirements = value.get("requirements")
     return [
         (("requirements", index, "checks", position), called)
         for index, requirement in enumerate(requirements if type(requirements) is list else [])
         if type(requirement) is dict and type(requirement.get("checks")) is list
         for position, called in enumerate(requirement["checks"])
-        if type(called) is dict
+        if type(called) is dict and type(called.get("check")) is str
     ]
+
+
+def _check_references(reads: list[_Read]) -> list[_Saw]:
+    known = References()
+    known.know("check", PARAMETERS)
+    for read in reads:
+        if read.yaml is None:
+            known.gather_unread(read.kind.schema)
+        else:
+            known.gather(read.kind.schema, read.yaml.value, read.name, read.yaml.places)
+    by_name = {read.name: read for read in reads}
+    return [_Saw(rule, problem, by_name[file], path) for rule, problem, file, path in known.check()]
 
 
 # --------------------------------------------------------------------------- values to model
@@ -144,6 +196,8 @@ def _construct_all(reads: list[_Read]) -> dict[type, list[Any]]:
     made: dict[type, list[Any]] = {}
     for read in reads:
         yaml, kind = read.yaml, read.kind
+        if yaml is None:
+            continue
         objects = made.setdefault(kind.holds, [])
         if not kind.each:
             _try_construct(objects, kind.holds, yaml, yaml.value, yaml.places)
@@ -163,10 +217,10 @@ def _try_construct(objects: list[Any], cls: type, yaml: YamlText, value: Any, pl
         return  # reported by the schema check
 
 
-def _ordered(objects: list[Any]) -> Mapping[str, Any]:
-    first: dict[str, Any] = {}
+def _ordered(objects: list[T], key: str = "id") -> Mapping[str, T]:
+    first: dict[str, T] = {}
     for each in objects:
-        first.setdefault(each.id, each)
+        first.setdefault(getattr(each, key), each)
     return MappingProxyType(first)
 
 
@@ -187,19 +241,16 @@ def _rulebook(made: dict[type, list[Any]]) -> Rulebook:
     )
 
 
-_CONVERT: dict[str, Callable[[str], Any]] = {"whole": to_whole, "amount": to_amount, "yes_no": to_yes_no}
-
-
 def _typed(called: st.Check) -> st.Check:
     """The check with its parameters as the types its schema gives them; those that do not fit are left out."""
     schema = PARAMETERS.get(called.check, {})
     typed: dict[str, Any] = {}
     for key, value in called.parameters.items():
-        kind = schema.get(key, {}).get("type", "")
+        kind = schema.get(key, {}).get("type")
         if kind == "list" and type(value) is list:
             typed[key] = tuple(part for part in value if type(part) is str)
-        elif type(value) is str:
-            converted = _CONVERT.get(kind, str)(value)
+        elif kind in READ_AS and type(value) is str:
+            converted = READ_AS[kind](value)
             if converted is not None:
                 typed[key] = converted
     return replace(called, parameters=MappingProxyType(typed))
@@ -228,58 +279,3 @@ def _workspace(made: dict[type, list[Any]], rulebook: Rulebook, today: date, as_
         exhibits=tuple(_ordered(made.get(ev.Exhibit, [])).values()),
         waivers=tuple(_ordered(made.get(ev.Waiver, [])).values()),
     )
-
-
-# --------------------------------------------------------------------------- which requirements a problem breaks
-
-
-def _attribution(rulebook: Rulebook) -> Callable[[Problem, FileKind, YamlText | None, Path_], Problem]:
-    """Names the requirements that cannot be judged because of a problem.
-
-    A problem in an exhibit breaks what the exhibit supports; one in a record, what is judged by records of that kind; one that makes
-    a whole file unreadable, everything judged by any record in it.
-    """
-    by_record: dict[str, list[str]] = {}
-    for requirement in rulebook.requirements.values():
-        for record in requirement.records:
-            by_record.setdefault(record, []).append(requirement.id)
-
-    def attribute(problem: Problem, kind: FileKind, yaml: YamlText | None, path: Path_) -> Problem:
-        if yaml is not None and kind.holds is ev.Exhibit and len(path) >= 2:
-            exhibit = yaml.value.get("exhibits", [])[path[1]]
-            supports = exhibit.get("supports", []) if type(exhibit) is dict else []
-            names = [id for id in supports if type(id) is str and id in rulebook.requirements] if type(supports) is list else []
-        else:
-            records = _record_at(kind.schema, path) if yaml is not None else _records_in(kind.schema)
-            names = [id for record in records for id in by_record.get(record, [])]
-        if not names:
-            return problem
-        order = list(rulebook.requirements)
-        return replace(problem, requirements=tuple(sorted(set(names), key=order.index)))
-
-    return attribute
-
-
-def _record_at(schema: dict[str, Any], path: Path_) -> list[str]:
-    """The kind of record that stands innermost at `path`."""
-    rules: dict[str, Any] = {"type": "dict", "schema": schema}
-    record: list[str] = []
-    for step in path:
-        rules = rules.get("schema", {}) if isinstance(step, int) else rules.get("schema", {}).get(step, {})
-        if "record" in rules.get("meta", {}):
-            record = [rules["meta"]["record"]]
-    return record
-
-
-def _records_in(schema: dict[str, Any]) -> list[str]:
-    """Every kind of record below a schema."""
-    found = []
-    for rules in schema.values():
-        if "record" in rules.get("meta", {}):
-            found.append(rules["meta"]["record"])
-        inner = rules.get("schema")
-        if rules["type"] == "list":
-            inner = inner.get("schema") if inner["type"] == "dict" else None
-        if isinstance(inner, dict):
-            found += _records_in(inner)
-    return found

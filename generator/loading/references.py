@@ -3,23 +3,28 @@
 Which keys hold ids, and of what, is part of the schemas (`id_of`, `refers_to`), so a new key is covered the day it is written.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Any
 
-from generator.findings import Problem, Related, Rule, Severity
+from generator.findings import Problem, Related, Rule
+from generator.loading.words import Path, loading_rule
 from generator.source import Mark, Places, Source
 
-Path = tuple[str | int, ...]
-
-
-def _rule(id: str, title: str, why: str, fix: str) -> Rule:
-    return Rule(id=id, title=title, severity=Severity.ERROR, summary=title + ".", why=why, fix=fix)
-
-
-DANGLING = _rule("REF101", "An id is named that stands nowhere", "What it was meant to point at cannot be found, so it proves nothing.", "Correct the id, or add what it should point at.")
-USED_TWICE = _rule("REF102", "An id is used twice", "Whoever names it could mean either.", "Give one of the two another id, and correct what names it.")
+DANGLING = loading_rule(
+    "REF101",
+    "An id is named that stands nowhere",
+    why="What it was meant to point at cannot be found, so it proves nothing.",
+    fix="Correct the id, or add what it should point at.",
+)
+USED_TWICE = loading_rule(
+    "REF102",
+    "An id is used twice",
+    why="Whoever names it could mean either.",
+    fix="Give one of the two another id, and correct what names it.",
+)
 
 RULES = (DANGLING, USED_TWICE)
 
@@ -28,125 +33,188 @@ _WORDS = {
     "topic-element": "part of a topic",
     "evidence-kind": "kind of exhibit",
     "person": "person in evidence/team.yaml",
-    "source": "source",
-    "check": "check",
 }
+_NO_FILE = PurePosixPath(".")
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """One place that names an id."""
+
+    kind: str
+    id: str
+    source: Source
+    path: Path
+    is_key: bool  # the id is the key at `path`, not its value
+
+    @property
+    def mark(self) -> Mark:
+        return self.source.at(*self.path) if self.is_key else self.source.at_value(*self.path)
 
 
 class References:
     """All ids of a workspace by kind, and every place that names one."""
 
     def __init__(self) -> None:
-        self.ids: dict[str, dict[str, Mark]] = {}
-        self.seen: list[tuple[Rule, Problem, PurePosixPath, Path]] = []
-        self._named: list[tuple[str, str, Source, Path]] = []
-        self._plans: dict[int, _Plan] = {}
+        self._ids: dict[str, dict[str, Mark]] = {}
+        self._uncertain: set[str] = set()
+        self._named: list[_Named] = []
+        self._twice: list[tuple[Rule, Problem, PurePosixPath, Path]] = []
+        self._plans: dict[int, tuple[dict[str, Any], _Plan]] = {}
 
     def gather(self, schema: dict[str, Any], value: dict[str, Any], file: PurePosixPath, places: Places) -> None:
         """Take in the ids of one file and the places that name others."""
-        plan = self._plans.get(id(schema))
-        if plan is None:
-            plan = self._plans[id(schema)] = _Plan(schema)
         source = Source(file, places)
-        for kind, is_id, named, path in plan.walk(value, ()):
-            if is_id:
-                self._add(kind, named, source, path)
+        for found in self._plan(schema).walk(value, ()):
+            if not found.id:
+                self._uncertain.add(found.kind)
+            elif found.gives:
+                self._add(found.kind, found.id, source, found.path)
             else:
-                self._named.append((kind, named, source, path))
+                self._named.append(_Named(found.kind, found.id, source, found.path, found.is_key))
 
-    def know(self, kind: str, ids: Iterator[str]) -> None:
+    def gather_unread(self, schema: dict[str, Any]) -> None:
+        """Take in that a file could not be read: what it gives ids to is not known, so no name of such an id is wrong for certain."""
+        self._uncertain |= self._plan(schema).kinds
+
+    def know(self, kind: str, ids: Iterable[str]) -> None:
         """Take in ids that stand in no file."""
-        self.ids.setdefault(kind, {}).update({id: Mark(PurePosixPath(".")) for id in ids})
+        self._ids.setdefault(kind, {}).update({id: Mark(_NO_FILE) for id in ids})
 
     def check(self) -> list[tuple[Rule, Problem, PurePosixPath, Path]]:
         """What was wrong, with the file and path of each."""
-        for kind, id, source, path in self._named:
-            known = self.ids.get(kind, {})
-            if id not in known:
-                self.seen.append((DANGLING, self._dangling(kind, id, source, path, known), source.file, path))
-        return self.seen
+        dangling = []
+        for named in self._named:
+            known = self._ids.get(named.kind, {})
+            if named.id not in known and named.kind not in self._uncertain:
+                dangling.append((DANGLING, _dangling(named, known), named.source.file, named.path))
+        return [*self._twice, *dangling]
+
+    def _plan(self, schema: dict[str, Any]) -> "_Plan":
+        found = self._plans.get(id(schema))
+        if found is None:
+            found = self._plans[id(schema)] = (schema, _Plan(schema))
+        return found[1]
 
     def _add(self, kind: str, id: str, source: Source, path: Path) -> None:
-        known = self.ids.setdefault(kind, {})
+        known = self._ids.setdefault(kind, {})
         mark = source.at_value(*path)
-        first = known.get(id)
-        if first is None:
-            known[id] = mark
+        first = known.setdefault(id, mark)
+        if first is mark:
             return
         problem = Problem(
             mark=mark,
-            message=f"the {kind} id `{id}` is used twice, first in {first.file} line {first.line}",
+            message=f"the {_words(kind)} id `{id}` is used twice, first in {first.file} line {first.line}",
             hint=f"give one of the two another id, and correct what names `{id}`",
             related=(Related(first, f"`{id}` is used here first"),),
         )
-        self.seen.append((USED_TWICE, problem, source.file, path))
+        self._twice.append((USED_TWICE, problem, source.file, path))
 
-    def _dangling(self, kind: str, id: str, source: Source, path: Path, known: dict[str, Mark]) -> Problem:
-        word = _WORDS.get(kind, kind)
-        key = next((step for step in reversed(path) if isinstance(step, str)), "")
-        near = get_close_matches(id, known, 1, 0.6)
-        if near:
-            mark = known[near[0]]
-            related = (Related(mark, f"the nearest known id, `{near[0]}`, stands here"),) if mark.file != PurePosixPath(".") else ()
-            hint = f"did you mean `{near[0]}`?"
-        else:
-            related = ()
-            some = ", ".join(list(known)[:8])
-            hint = f"known are: {some}{' ...' if len(known) > 8 else ''}" if known else f"no {word} is recorded yet; add it first"
-        return Problem(mark=source.at_value(*path), message=f"`{key}` names `{id}`, but there is no {word} with this id", hint=hint, related=related)
+
+def _dangling(named: _Named, known: dict[str, Mark]) -> Problem:
+    steps = [step for step in named.path if isinstance(step, str)]
+    key = steps[-2] if named.is_key else steps[-1]
+    word = _WORDS.get(named.kind, _words(named.kind))
+    near = get_close_matches(named.id, known, 1, 0.6)
+    related: tuple[Related, ...] = ()
+    if near:
+        hint = f"did you mean `{near[0]}`?"
+        mark = known[near[0]]
+        if mark.file != _NO_FILE:
+            related = (Related(mark, f"the nearest known id, `{near[0]}`, stands here"),)
+    elif known:
+        hint = f"known are: {', '.join(list(known)[:8])}{' ...' if len(known) > 8 else ''}"
+    else:
+        hint = f"no {word} is recorded yet; add it first"
+    return Problem(mark=named.mark, message=f"`{key}` names `{named.id}`, but there is no {word} with this id", hint=hint, related=related)
+
+
+def _words(kind: str) -> str:
+    return kind.replace("-", " ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    kind: str
+    id: str  # empty where a record has no usable id, or its list cannot be read
+    path: Path
+    gives: bool = False  # the id is given here, not named
+    is_key: bool = False
 
 
 class _Plan:
     """The few keys of a schema that hold ids, so that the walk over thousands of records visits nothing else."""
 
     def __init__(self, keys: dict[str, Any]) -> None:
-        self.scalars: list[tuple[str, str, bool]] = []  # key, kind, whether it gives the id
-        self.lists: list[tuple[str, str]] = []  # key, kind
-        self.mapped: list[tuple[str, str]] = []  # key, kind: the keys of this mapping are ids
-        self.groups: list[tuple[str, _Plan]] = []
-        self.records: list[tuple[str, _Plan]] = []
+        self._keys = frozenset(keys)
+        self._given: list[tuple[str, str]] = []  # key and kind, here and below
+        self._named: list[tuple[str, str]] = []
+        self._lists: list[tuple[str, str]] = []
+        self._mapped: list[tuple[str, str]] = []  # the keys of this mapping are ids
+        self._groups: list[tuple[str, _Plan]] = []
+        self._records: list[tuple[str, _Plan]] = []
         for key, rules in keys.items():
             meta = rules.get("meta", {})
-            if "id_of" in meta or "refers_to" in meta:
-                self.scalars.append((key, meta.get("id_of") or meta["refers_to"], "id_of" in meta))
+            if "id_of" in meta:
+                self._given.append((key, meta["id_of"]))
+            elif "refers_to" in meta:
+                self._named.append((key, meta["refers_to"]))
             elif "keys_refer_to" in meta:
-                self.mapped.append((key, meta["keys_refer_to"]))
+                self._mapped.append((key, meta["keys_refer_to"]))
             elif rules["type"] == "dict" and "schema" in rules:
-                self._add_if_used(self.groups, key, rules["schema"])
+                self._groups.append((key, _Plan(rules["schema"])))
             elif rules["type"] == "list" and rules["schema"]["type"] == "dict":
-                self._add_if_used(self.records, key, rules["schema"]["schema"])
+                self._records.append((key, _Plan(rules["schema"]["schema"])))
             elif rules["type"] == "list" and "refers_to" in rules["schema"].get("meta", {}):
-                self.lists.append((key, rules["schema"]["meta"]["refers_to"]))
+                self._lists.append((key, rules["schema"]["meta"]["refers_to"]))
+        self._groups = [(key, plan) for key, plan in self._groups if not plan.is_idle]
+        self._records = [(key, plan) for key, plan in self._records if not plan.is_idle]
 
-    def _add_if_used(self, to: "list[tuple[str, _Plan]]", key: str, keys: dict[str, Any]) -> None:
-        inner = _Plan(keys)
-        if inner.scalars or inner.lists or inner.mapped or inner.groups or inner.records:
-            to.append((key, inner))
+    @property
+    def is_idle(self) -> bool:
+        """Whether there is nothing to look at."""
+        return not (self._given or self._named or self._lists or self._mapped or self._groups or self._records)
 
-    def walk(self, value: Any, path: Path) -> Iterator[tuple[str, bool, str, Path]]:
-        """Kind, whether the id is given here, the id, and the path, for each id in `value` that is a text."""
+    @property
+    def kinds(self) -> set[str]:
+        """The kinds of thing that get their ids here."""
+        return {kind for _, kind in self._given}.union(*(plan.kinds for _, plan in (*self._groups, *self._records)))
+
+    def walk(self, value: Any, path: Path) -> Iterator[_Found]:
+        """Each id in `value`, and each kind of which ids may be missing because something here cannot be read."""
         if type(value) is not dict:
+            yield from self._unread(path)
             return
         get = value.get
-        for key, kind, is_id in self.scalars:
+        for key, kind in self._given:
+            id = get(key)
+            yield _Found(kind, id if type(id) is str else "", (*path, key), gives=True)
+        for key, kind in self._named:
             id = get(key)
             if type(id) is str and id:
-                yield kind, is_id, id, (*path, key)
-        for key, kind in self.lists:
+                yield _Found(kind, id, (*path, key))
+        for key, kind in self._lists:
             ids = get(key)
             if type(ids) is list:
                 for index, id in enumerate(ids):
                     if type(id) is str and id:
-                        yield kind, False, id, (*path, key, index)
-        for key, kind in self.mapped:
+                        yield _Found(kind, id, (*path, key, index))
+        for key, kind in self._mapped:
             mapped = get(key)
             if type(mapped) is dict:
                 for id in mapped:
-                    yield kind, False, id, (*path, key, id)
-        for key, plan in self.groups:
-            yield from plan.walk(get(key), (*path, key))
-        for key, plan in self.records:
+                    if id:
+                        yield _Found(kind, id, (*path, key, id), is_key=True)
+        for key, plan in self._groups:
+            if key in value:
+                yield from plan.walk(value[key], (*path, key))
+        for key, plan in self._records:
             records = get(key)
             if type(records) is list:
                 for index, record in enumerate(records):
                     yield from plan.walk(record, (*path, key, index))
+            elif key in value or not self._keys.issuperset(value):
+                yield from plan._unread((*path, key))
+
+    def _unread(self, path: Path) -> Iterator[_Found]:
+        return (_Found(kind, "", path) for kind in self.kinds)

@@ -6,31 +6,62 @@ from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
 
-from generator.findings import Problem, Rule, Severity
-from generator.loading.schemas.types import is_identifier, looks_like_date, to_amount, to_date, to_whole, to_yes_no
+from generator.findings import Problem, Rule
+from generator.loading.schema_gate import Gate
+from generator.loading.schemas.types import READ_AS, looks_like_date, to_amount
+from generator.loading.words import Located, Path, loading_rule
 from generator.source import Mark, Places, Source
 
-Path = tuple[str | int, ...]
 Schema = dict[str, Any]
 
-
-def _rule(id: str, title: str, why: str, fix: str) -> Rule:
-    return Rule(id=id, title=title, severity=Severity.ERROR, summary=title + ".", why=why, fix=fix)
-
-
 _UNREAD = "What cannot be read does not count as evidence."
-UNKNOWN_KEY = _rule("SCH101", "A key is not known", "A misspelt key would be passed over in silence, and its value with it.", "Correct the key; `dsmes schema` lists the known ones.")
-MISSING_KEY = _rule("SCH102", "A key is missing", "The record cannot be used without it.", "Add the key.")
-WRONG_SHAPE = _rule("SCH103", "A value has the wrong shape", _UNREAD, "Write a text, a list (lines that start with `- `) or keys, as the message says.")
-NOT_A_DATE = _rule("SCH104", "A value is not a date", "Dates decide what is current; a date that can be misread would decide it wrongly.", "Write the date as YYYY-MM-DD, e.g. 2026-03-09.")
-NO_SUCH_DAY = _rule("SCH105", "A date does not exist", "A typing mistake in a date could hide that something has lapsed.", "Look the date up on the document and correct it.")
-NOT_A_NUMBER = _rule("SCH106", "A value is not a number", _UNREAD, "Write the number in plain digits.")
-NOT_YES_OR_NO = _rule("SCH107", "A value is neither yes nor no", _UNREAD, "Write `yes` or `no`.")
-NOT_ALLOWED = _rule("SCH108", "A word is not one of those allowed", _UNREAD, "Use one of the words in the message.")
-NO_VALUE = _rule("SCH109", "A key has no value", "An empty value says nothing; it may have been forgotten.", "Fill it in, or delete the line.")
-TOO_LONG = _rule("SCH110", "A text is too long", "Long texts break the pages they are printed on.", "Shorten it, and put the rest into an exhibit.")
-OUT_OF_RANGE = _rule("SCH111", "A number is out of range", "It is most likely a typing mistake.", "Correct the number.")
-NOT_AN_ID = _rule("SCH112", "An id is not usable", "Ids stand in file names and references.", "Use letters, digits, dots, hyphens and underscores, without spaces.")
+UNKNOWN_KEY = loading_rule(
+    "SCH101",
+    "A key is not known",
+    why="A misspelt key would be passed over in silence, and its value with it.",
+    fix="Correct the key; `dsmes schema` lists the known ones.",
+)
+MISSING_KEY = loading_rule("SCH102", "A key is missing", why="The record cannot be used without it.", fix="Add the key.")
+WRONG_SHAPE = loading_rule(
+    "SCH103",
+    "A value has the wrong shape",
+    why=_UNREAD,
+    fix="Write a text, a list (lines that start with `- `) or keys, as the message says.",
+)
+NOT_A_DATE = loading_rule(
+    "SCH104",
+    "A value is not a date",
+    why="Dates decide what is current; a date that can be misread would decide it wrongly.",
+    fix="Write the date as YYYY-MM-DD, e.g. 2026-03-09.",
+)
+NO_SUCH_DAY = loading_rule(
+    "SCH105",
+    "A date does not exist",
+    why="A typing mistake in a date could hide that something has lapsed.",
+    fix="Look the date up on the document and correct it.",
+)
+NOT_A_NUMBER = loading_rule("SCH106", "A value is not a number", why=_UNREAD, fix="Write the number in plain digits.")
+NOT_YES_OR_NO = loading_rule("SCH107", "A value is neither yes nor no", why=_UNREAD, fix="Write `yes` or `no`.")
+NOT_ALLOWED = loading_rule("SCH108", "A word is not one of those allowed", why=_UNREAD, fix="Use one of the words in the message.")
+NO_VALUE = loading_rule(
+    "SCH109",
+    "A key has no value",
+    why="An empty value says nothing; it may have been forgotten.",
+    fix="Fill it in, or delete the line.",
+)
+TOO_LONG = loading_rule(
+    "SCH110",
+    "A text is too long",
+    why="Long texts break the pages they are printed on.",
+    fix="Shorten it, and put the rest into an exhibit.",
+)
+OUT_OF_RANGE = loading_rule("SCH111", "A number is out of range", why="It is most likely a typing mistake.", fix="Correct the number.")
+NOT_AN_ID = loading_rule(
+    "SCH112",
+    "An id is not usable",
+    why="Ids stand in file names and references.",
+    fix="Use letters, digits, dots, hyphens and underscores, without spaces.",
+)
 
 RULES = (
     UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, NOT_A_DATE, NO_SUCH_DAY, NOT_A_NUMBER, NOT_YES_OR_NO, NOT_ALLOWED, NO_VALUE,
@@ -45,80 +76,93 @@ _TYPE, _LENGTH, _MIN, _MAX, _ALLOWED = 0x24, 0x28, 0x42, 0x43, 0x44
 @cache
 def _validator_class() -> Any:
     from cerberus import TypeDefinition, Validator
+    from cerberus.errors import BAD_TYPE, EMPTY_NOT_ALLOWED, MAX_VALUE, MIN_VALUE
 
     class TextValidator(Validator):  # type: ignore[misc]
         """Cerberus over text: a type is what the text can be read as."""
 
-        types_mapping = {
-            **Validator.types_mapping,
-            "text": TypeDefinition("text", (str,), ()),
+        # Cerberus asks this mapping which names of types there are; what they mean is said in `_validate_type`.
+        types_mapping = {name: TypeDefinition(name, (str,), ()) for name in READ_AS} | {
             "dict": TypeDefinition("dict", (dict,), ()),
             "list": TypeDefinition("list", (list,), ()),
         }
-        for _name in ("date", "integer", "number", "boolean", "string"):
-            types_mapping.pop(_name, None)
 
-        def _validate_type_identifier(self, value: Any) -> bool:
-            return isinstance(value, str) and is_identifier(value)
+        # The docstrings are cerberus' way to say what a rule's own argument has to be.
 
-        def _validate_type_date(self, value: Any) -> bool:
-            return isinstance(value, str) and to_date(value) is not None
+        def _validate_type(self, kind: str, field: str, value: Any) -> None:
+            """{'type': 'string', 'check_with': 'type'}"""
+            shape = self.types_mapping[kind]
+            if isinstance(value, shape.included_types) and (kind not in READ_AS or READ_AS[kind](value) is not None):
+                return
+            self._error(field, BAD_TYPE)
+            self._drop_remaining_rules()
 
-        def _validate_type_whole(self, value: Any) -> bool:
-            return isinstance(value, str) and to_whole(value) is not None
-
-        def _validate_type_amount(self, value: Any) -> bool:
-            return isinstance(value, str) and to_amount(value) is not None
-
-        def _validate_type_yes_no(self, value: Any) -> bool:
-            return isinstance(value, str) and to_yes_no(value) is not None
+        def _validate_empty(self, allowed: bool, field: str, value: Any) -> None:
+            """{'type': 'boolean'}"""
+            if not allowed and isinstance(value, str) and not value.strip():
+                self._drop_remaining_rules("allowed", "maxlength")
+                self._error(field, EMPTY_NOT_ALLOWED)
 
         def _validate_min(self, least: int, field: str, value: str) -> None:
             """{'nullable': False}"""
             number = to_amount(value)
             if number is not None and number < least:
-                self._error(field, _min_error())
+                self._error(field, MIN_VALUE)
 
         def _validate_max(self, most: int, field: str, value: str) -> None:
             """{'nullable': False}"""
             number = to_amount(value)
             if number is not None and number > most:
-                self._error(field, _max_error())
+                self._error(field, MAX_VALUE)
 
     return TextValidator
 
 
-def _min_error() -> Any:
-    from cerberus.errors import MIN_VALUE
-
-    return MIN_VALUE
-
-
-def _max_error() -> Any:
-    from cerberus.errors import MAX_VALUE
-
-    return MAX_VALUE
-
-
 class SchemaCheck:
-    """Cerberus validators by schema, each built once in a run (building costs more than most checks)."""
+    """What cerberus says of a file. Its validators are built once in a run; building costs more than most checks."""
 
-    def __init__(self) -> None:
-        self._validators: dict[int, Any] = {}
+    def __init__(self, gate: Gate) -> None:
+        self._gate = gate
+        self._validators: dict[int, tuple[Schema, Any]] = {}
 
-    def problems(self, schema: Schema, value: dict[str, Any], file: PurePosixPath, places: Places) -> list[tuple[Rule, Problem, Path]]:
-        """Everything in `value` that does not fit `schema`, each with its path, in no particular order."""
-        validator = self._validators.get(id(schema))
+    def problems(self, schema: Schema, value: dict[str, Any], file: PurePosixPath, places: Places, *, within: str = "") -> list[Located]:
+        """Everything in `value` that does not fit `schema`, each with its path, in no particular order.
+
+        Args:
+            schema: The schema of the whole of `value`.
+            value: The values of a file, or of a part of it.
+            file: The file, for marks.
+            places: Where the values stand.
+            within: For a part of a file, the name of the key it stands under, for messages.
+        """
+        _, validator = self._validators.get(id(schema), (schema, None))
         if validator is None:
-            validator = self._validators[id(schema)] = _validator_class()(schema)
-        if validator.validate(value, normalize=False):
+            validator = _validator_class()(schema)
+            self._validators[id(schema)] = (schema, validator)
+        suspects, indexes = self._suspects(schema, value)
+        if validator.validate(suspects, normalize=False):
             return []
-        source = Source(file, places)
+        errors = [(code, _original(path, indexes)) for code, path in _flat(validator._errors)]
+        tell = _Telling(schema, value, Source(file, places), within)
         found = {}
-        for code, path in _flat(validator._errors):
-            rule, message, hint, mark = _tell(code, path, schema, value, source)
-            found[path, rule.id] = (rule, Problem(mark=mark, message=message, hint=hint), path)
+        for code, path in _without_consequences(errors, schema):
+            rule, problem = tell(code, path)
+            found[path, rule.id] = (rule, problem, path)
         return list(found.values())
+
+    def _suspects(self, schema: Schema, value: dict[str, Any]) -> tuple[dict[str, Any], dict[str, list[int]]]:
+        """`value` with only those of its records that do not fit, and the indexes they had, by key.
+
+        Most files are one long list with one mistake, and cerberus takes its time with each record.
+        """
+        suspects, indexes = dict(value), {}
+        for key, records in value.items():
+            rules = schema.get(key, {})
+            if type(records) is list and rules.get("type") == "list" and "schema" in rules["schema"]:
+                entry = rules["schema"]["schema"]
+                indexes[key] = [index for index, record in enumerate(records) if not self._gate.fits(entry, record)]
+                suspects[key] = [records[index] for index in indexes[key]]
+        return suspects, indexes
 
 
 def _flat(errors: Sequence[Any]) -> Iterator[tuple[int, Path]]:
@@ -129,84 +173,129 @@ def _flat(errors: Sequence[Any]) -> Iterator[tuple[int, Path]]:
             yield error.code, tuple(error.document_path)
 
 
-def _tell(code: int, path: Path, schema: Schema, value: Any, source: Source) -> tuple[Rule, str, str, Mark]:
-    """The rule, message, hint and mark for one of cerberus' errors."""
-    key = _written(path)
-    rules = _rules_at(schema, path)
-    described = rules.get("meta", {}).get("description", "") if rules else ""
-    given = _value_at(value, path)
-    if code == _UNKNOWN:
-        known = list(_keys_at(schema, path[:-1]))
-        near = get_close_matches(str(path[-1]), known, 1, 0.6)
-        where = f" under `{_written(path[:-1])}`" if path[:-1] else ""
-        hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(known)}"
-        return UNKNOWN_KEY, f"the key `{path[-1]}` is not known{where}", hint, source.at(*path)
-    if code == _REQUIRED:
-        where = f" in `{_written(path[:-1])}`" if path[:-1] else ""
-        return MISSING_KEY, f"the key `{path[-1]}` is missing{where}", f"add `{path[-1]}`: {_lower(described)}", source.at_value(*path[:-1])
-    mark = source.at_value(*path)
-    if given is None or code in (_NULL, _EMPTY):
-        return NO_VALUE, f"`{key}` has no value", f"fill it in, or delete the line: {_lower(described)}", source.at(*path)
+def _original(path: Path, indexes: dict[str, list[int]]) -> Path:
+    """The path in the whole value of a path in its suspects."""
+    if len(path) > 1 and path[0] in indexes and isinstance(path[1], int):
+        return (path[0], indexes[str(path[0])][path[1]], *path[2:])
+    return path
+
+
+def _without_consequences(errors: list[tuple[int, Path]], schema: Schema) -> Iterator[tuple[int, Path]]:
+    """The errors but for the missing keys that are there under a misspelt name: one mistake, one finding."""
+    meant = {(*path[:-1], _meant(path, schema)) for code, path in errors if code == _UNKNOWN}
+    return ((code, path) for code, path in errors if code != _REQUIRED or path not in meant)
+
+
+def _meant(path: Path, schema: Schema) -> str:
+    """The known key nearest to an unknown one; empty where none is near."""
+    return next(iter(get_close_matches(str(path[-1]), list(_keys_at(schema, path[:-1])), 1, 0.6)), "")
+
+
+class _Telling:
+    """Cerberus' errors in our words."""
+
+    def __init__(self, schema: Schema, value: Any, source: Source, within: str) -> None:
+        self.schema = schema
+        self.value = value
+        self.source = source
+        self.within = within
+
+    def __call__(self, code: int, path: Path) -> tuple[Rule, Problem]:
+        rules = _rules_at(self.schema, path)
+        if code == _UNKNOWN:
+            return self._unknown(path)
+        if code == _REQUIRED:
+            return self._missing(path, rules)
+        given = _value_at(self.value, path)
+        if given is None or code in (_NULL, _EMPTY):
+            remedy = "fill it in" if rules.get("required") else "fill it in, or delete the line"
+            problem = self._problem(f"`{self._written(path)}` has no value", _hint(remedy, rules), self.source.at(*path))
+            return NO_VALUE, problem
+        rule, fault, hint = _fault(code, given, rules)
+        return rule, self._problem(f"`{self._written(path)}` {fault}", hint, self.source.at_value(*path))
+
+    def _unknown(self, path: Path) -> tuple[Rule, Problem]:
+        near = _meant(path, self.schema)
+        where = self._written(path[:-1])
+        hint = f"did you mean `{near}`?" if near else f"known here: {', '.join(_keys_at(self.schema, path[:-1])) or 'none'}"
+        return UNKNOWN_KEY, self._problem(f"the key `{path[-1]}` is not known{_in(where)}", hint, self.source.at(*path))
+
+    def _missing(self, path: Path, rules: Schema) -> tuple[Rule, Problem]:
+        where = self._written(path[:-1])
+        message = f"the key `{path[-1]}` is missing{_in(where)}"
+        return MISSING_KEY, self._problem(message, _hint(f"add `{path[-1]}`", rules), self.source.at_value(*path[:-1]))
+
+    def _problem(self, message: str, hint: str, mark: Mark) -> Problem:
+        return Problem(mark=mark, message=message, hint=hint)
+
+    def _written(self, path: Path) -> str:
+        """The path as people read it: `people[3].licences[1].kind`, counted from 1."""
+        text = self.within
+        for step in path:
+            text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else str(step)
+        return text
+
+
+def _fault(code: int, given: Any, rules: Schema) -> tuple[Rule, str, str]:
+    """The rule a value breaks, what is wrong with it, and the next step."""
     if code == _ALLOWED:
         allowed = [str(word) for word in rules["allowed"]]
         near = get_close_matches(str(given), allowed, 1, 0.6)
-        hint = f"did you mean `{near[0]}`?" if near else _lower(described)
-        return NOT_ALLOWED, f"`{key}` is `{_short(given)}`; allowed are {', '.join(allowed)}", hint, mark
+        hint = f"did you mean `{near[0]}`?" if near else _hint("write one of them", rules)
+        return NOT_ALLOWED, f"is `{_short(given)}`; allowed are {', '.join(allowed)}", hint
     if code == _LENGTH:
-        return TOO_LONG, f"`{key}` has {len(given):,} characters; {rules['maxlength']:,} is the most", "shorten it, and put the rest into an exhibit", mark
+        most = _number(rules["maxlength"])
+        return TOO_LONG, f"has {_number(len(given))} characters; {most} is the most", "shorten it, and put the rest into an exhibit"
     if code in (_MIN, _MAX):
-        return OUT_OF_RANGE, f"`{key}` is {given}; it must be from {rules['min']:,} to {rules['max']:,}", _lower(described), mark
-    wanted = rules["type"] if rules else "text"
-    if isinstance(given, dict | list) or wanted in ("dict", "list"):
-        shapes = {"dict": "keys with values", "list": "a list, each line starting with `- `"}
-        is_now = {dict: "keys with values", list: "a list"}.get(type(given), f"the text `{_short(given)}`")
-        return WRONG_SHAPE, f"`{key}` is {is_now}; it must be {shapes.get(wanted, 'one text')}", _lower(described), mark
-    if wanted == "date":
-        if looks_like_date(str(given)):
-            return NO_SUCH_DAY, f"`{key}` is {given}, a day that does not exist", "look the date up on the document and correct it", mark
-        return NOT_A_DATE, f"`{key}` is `{_short(given)}`, which is not a date", "write it as YYYY-MM-DD, e.g. 2026-03-09", mark
-    if wanted in ("whole", "amount"):
-        kind = "a whole number" if wanted == "whole" else "a number"
-        return NOT_A_NUMBER, f"`{key}` is `{_short(given)}`, which is not {kind}", "write it in plain digits, e.g. 15", mark
-    if wanted == "yes_no":
-        return NOT_YES_OR_NO, f"`{key}` is `{_short(given)}`, which is neither yes nor no", "write `yes` or `no`", mark
-    return NOT_AN_ID, f"`{key}` is `{_short(given)}`, which cannot be an id", "use letters, digits, dots, hyphens and underscores, without spaces", mark
+        least, most = rules["min"], rules["max"]
+        wanted = f"must be {_number(least)}" if least == most else f"must be from {_number(least)} to {_number(most)}"
+        return OUT_OF_RANGE, f"is {given}; it {wanted}", _hint("correct the number", rules)
+    kind = rules["type"]
+    if not isinstance(given, str) or kind in _SHAPES:
+        found = f"the text `{_short(given)}`" if isinstance(given, str) else "a list" if isinstance(given, list) else "keys with values"
+        wanted = _SHAPES.get(kind, "one text")
+        return WRONG_SHAPE, f"is {found}; it must be {wanted}", _hint(f"write {wanted}", rules)
+    if kind == "date":
+        if looks_like_date(given):
+            return NO_SUCH_DAY, f"is {given}, a day that does not exist", "look the date up on the document and correct it"
+        return NOT_A_DATE, f"is `{_short(given)}`, which is not a date", "write it as YYYY-MM-DD, e.g. 2026-03-09"
+    if kind in ("whole", "amount"):
+        wanted = "a whole number" if kind == "whole" else "a number"
+        return NOT_A_NUMBER, f"is `{_short(given)}`, which is not {wanted}", "write it in plain digits, e.g. 15"
+    if kind == "yes_no":
+        return NOT_YES_OR_NO, f"is `{_short(given)}`, which is neither yes nor no", "write `yes` or `no`"
+    return NOT_AN_ID, f"is `{_short(given)}`, which cannot be an id", "use letters, digits, dots, hyphens and underscores, without spaces"
+
+
+_SHAPES = {"dict": "keys with values", "list": "a list, each line starting with `- `"}
 
 
 def _rules_at(schema: Schema, path: Path) -> Schema:
     """The rules of the key at `path`; empty where the schema has none."""
     rules: Schema = {"type": "dict", "schema": schema}
     for step in path:
-        inner = rules.get("schema", {})
-        if rules.get("type") == "list":
-            rules = inner
-        elif "valuesrules" in rules:
+        if "valuesrules" in rules:
             rules = rules["valuesrules"]
+        elif rules.get("type") == "list":
+            rules = rules["schema"]
         else:
-            rules = inner.get(step, {})
+            rules = rules.get("schema", {}).get(step, {})
     return rules
 
 
 def _keys_at(schema: Schema, path: Path) -> Schema:
-    keys: Schema = _rules_at(schema, path).get("schema", {}) if path else schema
+    keys: Schema = _rules_at(schema, path).get("schema", {})
     return keys
 
 
 def _value_at(value: Any, path: Path) -> Any:
     for step in path:
-        try:
-            value = value[step]
-        except (KeyError, IndexError, TypeError):
-            return None
+        value = value[step]
     return value
 
 
-def _written(path: Path) -> str:
-    """The path as people read it: `people[3].licences[1].kind`, counted from 1."""
-    text = ""
-    for step in path:
-        text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else str(step)
-    return text
+def _in(where: str) -> str:
+    return f" in `{where}`" if where else ""
 
 
 def _short(value: Any) -> str:
@@ -214,7 +303,14 @@ def _short(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
 
 
-def _lower(sentence: str) -> str:
-    """A description as the end of a hint: without capital and full stop, but for words that are capitals."""
-    sentence = sentence.rstrip(".")
-    return sentence if sentence[1:2].isupper() or not sentence else sentence[0].lower() + sentence[1:]
+def _number(number: int) -> str:
+    """With commas from five digits on, so that a year is not torn apart."""
+    return f"{number:,}" if number >= 10_000 else str(number)
+
+
+def _hint(remedy: str, rules: Schema) -> str:
+    """The remedy and what the key is for: its description without capital and full stop, but for words that are capitals."""
+    sentence: str = rules.get("meta", {}).get("description", "").rstrip(".")
+    if not sentence:
+        return remedy
+    return f"{remedy}: {sentence if sentence[1:2].isupper() else sentence[0].lower() + sentence[1:]}"

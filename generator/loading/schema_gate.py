@@ -8,7 +8,7 @@ from collections.abc import Callable
 from functools import cache
 from typing import Any
 
-from generator.loading.schemas.types import is_identifier, to_amount, to_date, to_whole, to_yes_no
+from generator.loading.schemas.types import READ_AS
 
 Fits = Callable[[Any], bool]
 
@@ -17,14 +17,14 @@ class Gate:
     """Gates by schema, each compiled once in a run."""
 
     def __init__(self) -> None:
-        self._compiled: dict[int, Fits] = {}
+        self._compiled: dict[int, tuple[dict[str, Any], Fits]] = {}  # by the identity of a schema, which is kept alive beside it
 
     def fits(self, schema: dict[str, Any], value: Any) -> bool:
         """Whether the mapping `value` has every required key of `schema`, no other keys, and only values that fit."""
-        gate = self._compiled.get(id(schema))
-        if gate is None:
-            gate = self._compiled[id(schema)] = _mapping_gate(schema)
-        return gate(value)
+        found = self._compiled.get(id(schema))
+        if found is None:
+            found = self._compiled[id(schema)] = (schema, _mapping_gate(schema))
+        return found[1](value)
 
 
 def _mapping_gate(keys: dict[str, Any]) -> Fits:
@@ -55,17 +55,14 @@ def _value_gate(rules: dict[str, Any]) -> Fits:
         allowed = frozenset(rules["allowed"])
         return lambda value: type(value) is str and value in allowed
     if kind in ("whole", "amount"):
-        return _number_gate(to_whole if kind == "whole" else to_amount, rules["min"], rules["max"])
-    if kind == "date":
-        day = cache(to_date)
-        return lambda value: type(value) is str and day(value) is not None
-    if kind == "yes_no":
-        return lambda value: type(value) is str and to_yes_no(value) is not None
+        return _number_gate(READ_AS[kind], rules["min"], rules["max"])
     longest = rules.get("maxlength", 1 << 62)
-    if kind == "identifier":
-        return lambda value: type(value) is str and len(value) <= longest and is_identifier(value)
-    shortest = 0 if rules.get("empty", True) else 1
-    return lambda value: type(value) is str and shortest <= len(value) <= longest
+    if kind == "text":
+        if rules.get("empty", True):
+            return lambda value: type(value) is str and len(value) <= longest
+        return lambda value: type(value) is str and len(value) <= longest and value != "" and not value.isspace()
+    read = cache(READ_AS[kind]) if kind == "date" else READ_AS[kind]
+    return lambda value: type(value) is str and len(value) <= longest and read(value) is not None
 
 
 def _free_mapping_gate(rules: dict[str, Any]) -> Fits:

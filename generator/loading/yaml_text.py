@@ -7,12 +7,13 @@ Values come out as text, `None` (nothing written), dict and list: the schema, no
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import cache
+from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any
 
 from ruamel.yaml.events import (
     AliasEvent,
-    DocumentEndEvent,
     DocumentStartEvent,
     MappingEndEvent,
     MappingStartEvent,
@@ -22,45 +23,91 @@ from ruamel.yaml.events import (
 )
 
 from generator.findings import Problem, Related, Rule, Severity
+from generator.loading.words import Seen, loading_rule, next_step
 from generator.source import Mark, Places, pack_place
 
 MAX_BYTES = 2_000_000
+MAX_LINE = 1_000_000  # characters; a place holds no larger column
 MAX_DEPTH = 16
-MAX_VALUES = 500_000  # what aliases may expand to, counted as if each stood written out
-
-
-def _rule(id: str, title: str, why: str, fix: str, severity: Severity = Severity.ERROR) -> Rule:
-    return Rule(id=id, title=title, severity=severity, summary=title + ".", why=why, fix=fix)
+MAX_REPEATED = 20_000  # values that aliases stand for, counted as if each stood written out
+MAX_TOLD = 20  # problems of one kind that are told one by one
 
 
 _LOST = "Nothing in this file counts until it can be read, so what it records looks missing."
-SYNTAX = _rule("YML101", "The file is not YAML", _LOST, "Correct the line named in the message; the lines above it are well formed.")
-TAB = _rule("YML102", "A tab stands where YAML wants spaces", _LOST, "Replace the tab by spaces, two for each level.")
-DUPLICATE_KEY = _rule("YML103", "A key stands twice", "Only one of the two values could count, and nobody could tell which.", "Delete one of the two, or join them.")
-EMPTY = _rule("YML104", "The file is empty", "A file without content says nothing about the program.", "Fill it in, or delete it.")
-ENCODING = _rule("YML105", "The file is not UTF-8 text", _LOST, "Save it again as UTF-8. In Windows Notepad: Save as, Encoding, UTF-8.")
-BYTE_ORDER_MARK = _rule(
+SYNTAX = loading_rule(
+    "YML101", "The file is not YAML", why=_LOST, fix="Correct the line named in the message; the lines above it are well formed."
+)
+TAB = loading_rule("YML102", "A tab stands where YAML wants spaces", why=_LOST, fix="Replace the tab by spaces, two for each level.")
+DUPLICATE_KEY = loading_rule(
+    "YML103",
+    "A key stands twice",
+    why="Only one of the two values could count, and nobody could tell which.",
+    fix="Delete one of the two, or join them.",
+)
+EMPTY = loading_rule(
+    "YML104", "The file is empty", why="A file without content says nothing about the program.", fix="Fill it in, or delete it."
+)
+ENCODING = loading_rule(
+    "YML105",
+    "The file is not UTF-8 text",
+    why=_LOST,
+    fix="Save it again as UTF-8. In Windows Notepad: Save as, Encoding, UTF-8.",
+)
+BYTE_ORDER_MARK = loading_rule(
     "YML106",
     "The file starts with a byte-order mark",
-    "Some tools read the mark as part of the first key. It is passed over here.",
-    "Save the file as UTF-8 without BOM.",
-    Severity.WARNING,
+    why="Some tools read the mark as part of the first key. It is passed over here.",
+    fix="Save the file as UTF-8 without BOM.",
+    severity=Severity.WARNING,
 )
-TAG = _rule("YML107", "A YAML tag is used", "Tags ask the reader to build objects; evidence is plain text.", "Delete the word that starts with `!`.")
-ALIASES = _rule("YML108", "Aliases repeat too much", "A few lines of aliases can stand for billions of values.", "Write the values out instead of using `*name`.")
-TOO_LARGE = _rule("YML109", "The file is too large", "A file this large is rarely typed by a person and slows every check.", "Split it, e.g. into several files in `evidence/exhibits/`.")
-TOO_DEEP = _rule("YML110", "The file is nested too deep", "Nothing in evidence needs so many levels; most often the indentation is wrong.", "Check the indentation.")
-NOT_A_MAPPING = _rule("YML111", "The file does not hold keys", "Each file starts with the names of its parts, e.g. `people:`.", "Start the file with its first key, without a dash before it.")
-DOCUMENTS = _rule("YML112", "The file holds several documents", "Only the first would be read.", "Delete the line `---` in the middle, or split the file.")
-KEY = _rule("YML113", "A key is not a word", "Keys are plain words.", "Write the key as one plain word followed by a colon.")
-CHARACTER = _rule("YML114", "The file holds a character that cannot be seen", "It was most likely pasted in, and YAML may read it as the end of a line.", "Delete the character, or retype the line.")
+TAG = loading_rule(
+    "YML107",
+    "A YAML tag is used",
+    why="Tags ask the reader to build objects; evidence is plain text.",
+    fix="Delete the word that starts with `!`, or put the text between double quotes.",
+)
+ALIASES = loading_rule(
+    "YML108",
+    "Aliases repeat too much",
+    why="A few lines of aliases can stand for billions of values.",
+    fix="Write the values out instead of using `*name`.",
+)
+TOO_LARGE = loading_rule(
+    "YML109",
+    "The file is too large",
+    why="A file this large is rarely typed by a person and slows every check.",
+    fix="Split it, e.g. into several files in `evidence/exhibits/`.",
+)
+TOO_DEEP = loading_rule(
+    "YML110",
+    "The file is nested too deep",
+    why="Nothing in evidence needs so many levels; most often the indentation is wrong.",
+    fix="Check the indentation.",
+)
+NOT_A_MAPPING = loading_rule(
+    "YML111",
+    "The file does not hold keys",
+    why="Each file starts with the names of its parts, e.g. `people:`.",
+    fix="Start the file with its first key, without a dash before it, and with a colon and a space after it.",
+)
+DOCUMENTS = loading_rule(
+    "YML112",
+    "The file holds several documents",
+    why="Only the first would be read.",
+    fix="Delete the line `---` in the middle, or split the file.",
+)
+KEY = loading_rule("YML113", "A key is not a word", why="Keys are plain words.", fix="Write the key as one plain word followed by a colon.")
+CHARACTER = loading_rule(
+    "YML114",
+    "The file holds a character that cannot be seen",
+    why="Most likely it was pasted in. YAML may read it as the end of a line, and an id with it differs from one that looks the same.",
+    fix="Delete the character, or retype the line.",
+)
 
 RULES = (
     SYNTAX, TAB, DUPLICATE_KEY, EMPTY, ENCODING, BYTE_ORDER_MARK, TAG, ALIASES, TOO_LARGE, TOO_DEEP, NOT_A_MAPPING,
     DOCUMENTS, KEY, CHARACTER,
 )  # fmt: skip
-
-Seen = tuple[Rule, Problem]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +125,7 @@ class YamlText:
         return not any(rule.severity is Severity.ERROR for rule, _ in self.seen)
 
 
-class _Stop(Exception):
+class _Stop(Exception):  # noqa: N818 (it is no error but the way out)
     """The rest of the file cannot be read; what was wrong has been noted."""
 
 
@@ -92,15 +139,14 @@ def read_yaml(data: bytes, file: PurePosixPath, *, pure: bool = False) -> YamlTe
     """
     reader = _Reader(file)
     try:
-        text = reader.decode(data)
-        value, places = reader.read(text, pure=pure)
+        value, places = reader.read(reader.decode(data), pure=pure)
     except _Stop:
         value, places = {}, Places(pack_place(1, 1))
     return YamlText(file, value, places, tuple(sorted(reader.seen, key=lambda seen: seen[1].mark)))
 
 
 def _c_events(text: str) -> Callable[[], Any]:
-    from _ruamel_yaml import CParser  # type: ignore[import-not-found]
+    from _ruamel_yaml import CParser
 
     get_event: Callable[[], Any] = CParser(text).get_event
     return get_event
@@ -113,6 +159,7 @@ def _pure_events(text: str) -> Callable[[], Any]:
     return lambda: next(events, None)
 
 
+@cache
 def _has_c_parser() -> bool:
     try:
         import _ruamel_yaml  # noqa: F401  (only whether it is there)
@@ -121,9 +168,15 @@ def _has_c_parser() -> bool:
     return True
 
 
-# What YAML 1.2 leaves out of its character set, and the line ends that editors do not show as such.
-_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)")
+# What YAML 1.2 leaves out of its character set, the line ends that editors do not show as such, and what has no width or
+# turns the direction of writing. A space that does not break is harmless inside a text and ruins an indentation.
+_UNSEEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
+_UNSEEN_IN_FILE = re.compile(_UNSEEN + "|^[ \u00a0]*\u00a0", re.MULTILINE)
+_UNSEEN_IN_TEXT = re.compile(_UNSEEN)
+_SEEN_ASCII = bytes((*b"\t\n", *range(0x20, 0x7F)))
+_INDENTING_TAB = re.compile(r"^ *\t[ \t]*(?=[^ \t\r\n])", re.MULTILINE)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+_ONE_LINE = 1 << 20  # one line in a packed place (generator.source.pack_place)
 
 
 class _Reader:
@@ -131,218 +184,298 @@ class _Reader:
         self.file = file
         self.seen: list[Seen] = []
 
-    def note(self, rule: Rule, line: int, column: int, message: str, hint: str = "", related: tuple[Related, ...] = ()) -> None:
-        self.seen.append((rule, Problem(mark=Mark(self.file, line, column), message=message, hint=hint or rule.fix, related=related)))
+    def note(self, rule: Rule, place: int, message: str, hint: str = "", related: tuple[Related, ...] = ()) -> None:
+        self.seen.append((rule, Problem(mark=self.mark(place), message=message, hint=hint or next_step(rule), related=related)))
 
-    def stop(self, rule: Rule, line: int, column: int, message: str, hint: str = "") -> _Stop:
-        self.note(rule, line, column, message, hint)
+    def stop(self, rule: Rule, place: int, message: str, hint: str = "") -> _Stop:
+        self.note(rule, place, message, hint)
         return _Stop()
+
+    def mark(self, place: int) -> Mark:
+        return Mark(self.file, place // _ONE_LINE, place % _ONE_LINE)
 
     # ------------------------------------------------------------------ bytes to text
 
     def decode(self, data: bytes) -> str:
+        """The text. A tab that indents nothing is read as one space; the parsers disagree about such tabs."""
+        top = pack_place(1, 1)
         if len(data) > MAX_BYTES:
-            raise self.stop(TOO_LARGE, 1, 1, f"the file has {len(data):,} bytes; {MAX_BYTES:,} is the most that is read")
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-            raise self.stop(ENCODING, 1, 1, "the file is saved as UTF-16, not as UTF-8")
+            raise self.stop(TOO_LARGE, top, f"the file has more than {MAX_BYTES:,} bytes, the most that is read")
+        if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
+            raise self.stop(ENCODING, top, "the file is saved as UTF-16, not as UTF-8")
         if data.startswith(b"\xef\xbb\xbf"):
-            self.note(BYTE_ORDER_MARK, 1, 1, "the file starts with a byte-order mark")
+            self.note(BYTE_ORDER_MARK, top, "the file starts with a byte-order mark")
             data = data[3:]
         try:
             text = data.decode()
         except UnicodeDecodeError as error:
-            before = data[: error.start]
-            line = before.count(b"\n") + 1
-            column = len(before) - (before.rfind(b"\n") + 1) + 1
-            raise self.stop(ENCODING, line, column, f"the byte 0x{data[error.start]:02x} is not UTF-8 text") from error
-        unseen = False
-        for match in _UNSEEN.finditer(text):
-            unseen = True
-            line = text.count("\n", 0, match.start()) + 1
-            column = match.start() - (text.rfind("\n", 0, match.start()) + 1) + 1
-            self.note(CHARACTER, line, column, f"the character U+{ord(match[0]):04X} cannot be seen and does not belong here")
-            if len(self.seen) > 20:
-                raise _Stop
-        if unseen:
-            raise _Stop
+            before = data[: error.start].decode()
+            place = _place_at(before, len(before))
+            raise self.stop(ENCODING, place, f"the byte 0x{data[error.start]:02x} is not UTF-8 text") from error
+        if data.translate(None, _SEEN_ASCII):
+            self._refuse_unseen(text)
+        if len(text) > MAX_LINE:
+            self._refuse_long_lines(text)
+        if "\t" in text:
+            self._refuse_indenting_tabs(text)
+            text = text.replace("\t", " ")
         return text
+
+    def _refuse_unseen(self, text: str) -> None:
+        found = list(islice(_UNSEEN_IN_FILE.finditer(text), MAX_TOLD))
+        for match in found:
+            last = match.end() - 1
+            self.note(CHARACTER, _place_at(text, last), f"the character U+{ord(text[last]):04X} cannot be seen and does not belong here")
+        if found:
+            raise _Stop
+
+    def _refuse_indenting_tabs(self, text: str) -> None:
+        found = list(islice(_INDENTING_TAB.finditer(text), MAX_TOLD))
+        for match in found:
+            self.note(TAB, _place_at(text, text.index("\t", match.start())), "a tab stands in the indentation")
+        if found:
+            raise _Stop
+
+    def _refuse_long_lines(self, text: str) -> None:
+        for number, line in enumerate(text.split("\n"), 1):
+            if len(line) > MAX_LINE:
+                raise self.stop(
+                    TOO_LARGE, pack_place(number, 1), f"the line has {len(line):,} characters; {MAX_LINE:,} is the most that is read"
+                )
 
     # ------------------------------------------------------------------ text to values
 
     def read(self, text: str, *, pure: bool) -> tuple[dict[str, Any], Places]:
+        """The values and places in `text`.
+
+        libyaml is asked first because it is fast, and ruamel's own parser where libyaml complains: so a mistake is told in the
+        same words and at the same place whether or not libyaml is there, and what only YAML 1.2 allows is read.
+        """
+        if not pure and _has_c_parser():
+            noted = len(self.seen)
+            try:
+                return self._build(_c_events(text))
+            except _Stop:
+                raise
+            except Exception:  # libyaml's own errors have no common class that can be named without importing it
+                del self.seen[noted:]
         try:
-            return self._build((_pure_events if pure or not _has_c_parser() else _c_events)(text))
+            return self._build(_pure_events(text))
         except _Stop:
             raise
-        except Exception as error:  # both parsers raise errors of their own, and ruamel's also plain ones
-            raise self._syntax_error(text, error) from error
+        except Exception as error:  # the parser raises errors of its own, and for odd numbers plain ones
+            raise self._syntax_error(error) from error
 
-    def _syntax_error(self, text: str, error: Exception) -> _Stop:
-        """The parser's complaint in our words; the same words whichever parser complained."""
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        lines = text.split("\n")
-        # The parsers stop at the first thing that cannot follow; a tab is named wherever it caused that.
-        for number in range(min(line, len(lines)), max(line - 2, 0), -1):
-            indentation = re.match(r"[ -]*\t[ \t]*", lines[number - 1])
-            if indentation:
-                return self.stop(TAB, number, lines[number - 1].index("\t") + 1, "a tab stands in the indentation")
-        what = str(getattr(error, "problem", None) or error)
-        context = str(getattr(error, "context", None) or "")
-        for words, message, hint in _COMPLAINTS:
-            if words in what or words in context:
-                return self.stop(SYNTAX, line, column, message, hint)
-        return self.stop(SYNTAX, line, column, "this line does not fit the lines above it", "compare its indentation, quotes, dashes and colons with the lines above")
+    def _syntax_error(self, error: Exception) -> _Stop:
+        """The parser's complaint in our words."""
+        what = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}"
+        started, stopped = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
+        told = next((each for each in _COMPLAINTS if each.words in what), _DOES_NOT_FIT)
+        mark = (started if told.at_start else stopped) or stopped or started
+        place = pack_place(mark.line + 1, mark.column + 1) if mark else pack_place(1, 1)
+        return self.stop(SYNTAX, place, told.message, told.hint)
 
     def _build(self, get_event: Callable[[], Any]) -> tuple[dict[str, Any], Places]:
-        """One pass over the events, with a stack of the open mappings and lists.
-
-        A frame is [value, places, the key that waits for its value or None, size, anchor].
-        """
+        """One pass over the events. `value` is the open mapping or list, `stack` holds those around it."""
         file_value: Any = None
         file_places: Places | int = 0
         documents = 0
-        stack: list[list[Any]] = []
+        stack: list[tuple[Any, Any, bool, str | None]] = []  # value, places, whether it is a mapping, and the anchor of what is in it
         value: Any = None
         places: Any = None
-        key: str | None = None
         in_mapping = False
-        anchors: dict[str, tuple[Any, Any, int]] = {}
-        open_anchors: set[str] = set()
-        total = 0
-        size = 0
+        key: str | None = None  # the key that waits for its value
+        anchors: dict[str, tuple[Any, Places | int] | None] = {}  # None while the value is not complete
+        repeated = 0
 
-        while True:
-            event = get_event()
-            if event is None:
-                break
+        while (event := get_event()) is not None:
             kind = type(event)
+            new: Any
             if kind is ScalarEvent:
                 mark = event.start_mark
-                line = mark.line + 1
-                place = line << 20 | mark.column + 1
-                scalar: str | None = event.value
-                if event.tag is not None and event.tag != "!":
-                    self.note(TAG, line, mark.column + 1, f"the tag `{_short_tag(event.tag)}` is not used here")
-                size += 1
-                if in_mapping and key is None:
-                    key = scalar or ""
-                    if key in value:
-                        self._duplicate(key, places.keys[key], line, mark.column + 1)
-                    places.keys[key] = place
-                    if event.anchor is not None:
-                        anchors[event.anchor] = (scalar, place, 1)
+                # What `pack_place` says, without the call: this is the innermost line of all loading.
+                new_places: Any = (mark.line + 1) * _ONE_LINE + mark.column + 1
+                new = event.value
+                if event.ctag is not None:
+                    self._tag(event, new_places)
+                style = event.style
+                if style == '"' and _UNSEEN_IN_TEXT.search(new):
+                    self.note(CHARACTER, new_places, "a backslash between these quotes stands for a character that cannot be seen")
+                if event.anchor is not None:
+                    anchors[event.anchor] = (new, new_places)
+                if key is None and in_mapping:
+                    key = new
+                    if key in value or not key:
+                        self._odd_key(key, places, new_places)
+                    places.keys[key] = new_places
                     continue
                 # A plain `null` or nothing at all is no value; the same between quotes is text.
-                if scalar in _NULLS and event.implicit[0]:
-                    scalar = None
-                if event.anchor is not None:
-                    anchors[event.anchor] = (scalar, place, 1)
-                if in_mapping:
-                    value[key] = scalar
-                    places.items[key] = place
-                    key = None
-                elif stack:
-                    places.items[len(value)] = place
-                    value.append(scalar)
-                else:
-                    file_value, file_places = scalar, place
+                if not style and len(new) < 5 and new in _NULLS:
+                    if not new and key is not None:
+                        new_places = places.keys[key]  # the parsers disagree about where nothing stands
+                    new = None
             elif kind is MappingStartEvent or kind is SequenceStartEvent:
-                mark = event.start_mark
-                line, column = mark.line + 1, mark.column + 1
-                if in_mapping and key is None:
-                    raise self.stop(KEY, line, column, "a key is a list or a mapping, not a word")
-                if event.tag is not None and event.tag != "!":
-                    self.note(TAG, line, column, f"the tag `{_short_tag(event.tag)}` is not used here")
+                place = pack_place(event.start_mark.line + 1, event.start_mark.column + 1)
+                if key is None and in_mapping:
+                    raise self.stop(KEY, place, "a key is a list or a mapping, not a word")
+                if event.ctag is not None:
+                    self._tag(event, place)
                 if len(stack) >= MAX_DEPTH:
-                    raise self.stop(TOO_DEEP, line, column, f"the file is nested more than {MAX_DEPTH} levels deep")
-                size += 1
-                new_places = Places(pack_place(line, column))
-                new: Any = {} if kind is MappingStartEvent else []
-                if in_mapping:
-                    value[key] = new
-                    places.items[key] = new_places
-                elif stack:
-                    places.items[len(value)] = new_places
-                    value.append(new)
-                else:
-                    file_value, file_places = new, new_places
-                stack.append([value, places, in_mapping, size, event.anchor])
+                    raise self.stop(TOO_DEEP, place, f"the file is nested more than {MAX_DEPTH} levels deep")
+                new_places = Places(place)
+                new = {} if kind is MappingStartEvent else []
                 if event.anchor is not None:
-                    open_anchors.add(event.anchor)
-                    anchors.pop(event.anchor, None)
-                value, places, key, in_mapping = new, new_places, None, kind is MappingStartEvent
+                    anchors[event.anchor] = None
             elif kind is MappingEndEvent or kind is SequenceEndEvent:
                 ended, ended_places = value, places
-                value, places, in_mapping, size_before, anchor = stack.pop()
-                key = None
+                value, places, in_mapping, anchor = stack.pop()
                 if anchor is not None:
-                    open_anchors.discard(anchor)
-                    anchors[anchor] = (ended, ended_places, size - size_before + 1)
+                    anchors[anchor] = (ended, ended_places)
+                continue
             elif kind is AliasEvent:
-                mark = event.start_mark
-                line, column = mark.line + 1, mark.column + 1
-                if event.anchor in open_anchors:
-                    raise self.stop(ALIASES, line, column, f"`*{event.anchor}` stands inside the value it repeats")
-                if event.anchor not in anchors:
-                    raise self.stop(SYNTAX, line, column, f"`*{event.anchor}` repeats a value that is not named above it", f"name the value with `&{event.anchor}`, or put the text between quotes")
-                again, again_places, again_size = anchors[event.anchor]
-                size += again_size
-                if size > MAX_VALUES:
-                    raise self.stop(ALIASES, line, column, f"with its aliases written out the file holds more than {MAX_VALUES:,} values")
-                if in_mapping and key is None:
-                    if not isinstance(again, str):
-                        raise self.stop(KEY, line, column, "a key is a list or a mapping, not a word")
-                    key = again
-                    if key in value:
-                        self._duplicate(key, places.keys[key], line, column)
-                    places.keys[key] = pack_place(line, column)
-                elif in_mapping:
-                    value[key] = again
-                    places.items[key] = again_places
-                    key = None
-                elif stack:
-                    places.items[len(value)] = again_places
-                    value.append(again)
-            elif kind is DocumentStartEvent:
-                documents += 1
-                if documents == 2:
-                    mark = event.start_mark
-                    raise self.stop(DOCUMENTS, mark.line + 1, mark.column + 1, "a second document starts here")
-            elif kind is DocumentEndEvent:
-                total += size
-        if documents == 0 or file_value is None:
-            raise self.stop(EMPTY, 1, 1, "the file is empty")
-        if not isinstance(file_value, dict):
+                place = pack_place(event.start_mark.line + 1, event.start_mark.column + 1)
+                new, new_places = self._alias(event.anchor, anchors, place)
+                repeated += _count(new)
+                if repeated > MAX_REPEATED:
+                    raise self.stop(
+                        ALIASES, place, f"with its aliases written out the file holds {MAX_REPEATED:,} values more than it shows"
+                    )
+                if key is None and in_mapping:
+                    raise self.stop(KEY, place, f"`*{event.anchor}` stands where a key is wanted", "write the key itself")
+            else:
+                if kind is DocumentStartEvent:
+                    documents += 1
+                    if documents == 2:
+                        place = pack_place(event.start_mark.line + 1, event.start_mark.column + 1)
+                        raise self.stop(DOCUMENTS, place, "a second document starts here")
+                continue
+
+            # The value goes where it belongs.
+            if key is not None:
+                value[key] = new
+                places.items[key] = new_places
+                key = None
+            elif stack:
+                places.items[len(value)] = new_places
+                value.append(new)
+            else:
+                file_value, file_places = new, new_places
+            if kind is MappingStartEvent or kind is SequenceStartEvent:
+                stack.append((value, places, in_mapping, event.anchor))
+                value, places, in_mapping = new, new_places, kind is MappingStartEvent
+
+        if file_value is None:
+            raise self.stop(EMPTY, pack_place(1, 1), "the file is empty")
+        if not isinstance(file_value, dict) or not isinstance(file_places, Places):
             start = file_places.start if isinstance(file_places, Places) else file_places
-            raise self.stop(NOT_A_MAPPING, start >> 20, start & 0xFFFFF, "the file does not start with a key")
-        assert isinstance(file_places, Places)
+            raise self.stop(NOT_A_MAPPING, start, "the file does not start with a key")
         return file_value, file_places
 
-    def _duplicate(self, key: str, first: int, line: int, column: int) -> None:
-        first_mark = Mark(self.file, first >> 20, first & 0xFFFFF)
-        self.note(
-            DUPLICATE_KEY, line, column, f"the key `{key}` stands twice in one place, first in line {first_mark.line}",
-            related=(Related(first_mark, f"`{key}` stands here first"),),
-        )  # fmt: skip
+    def _odd_key(self, key: str, places: Places, place: int) -> None:
+        if not key:
+            self.note(KEY, place, "a key is missing before the colon")
+            return
+        first = self.mark(places.keys[key])
+        message = f"the key `{key}` stands twice in one place, first in line {first.line}"
+        self.note(DUPLICATE_KEY, place, message, related=(Related(first, f"`{key}` stands here first"),))
+
+    def _tag(self, event: Any, place: int) -> None:
+        self.note(TAG, place, f"the tag `{str(event.ctag).replace('tag:yaml.org,2002:', '!!')}` is not used here")
+
+    def _alias(self, name: str, anchors: dict[str, tuple[Any, Places | int] | None], place: int) -> tuple[Any, Places | int]:
+        if name not in anchors:
+            hint = f"name the value with `&{name}`, or put the text between quotes"
+            raise self.stop(SYNTAX, place, f"`*{name}` repeats a value that is not named above it", hint)
+        again = anchors[name]
+        if again is None:
+            raise self.stop(ALIASES, place, f"`*{name}` stands inside the value it repeats")
+        return again
 
 
-def _short_tag(tag: str) -> str:
-    return tag.replace("tag:yaml.org,2002:", "!!")
+def _place_at(text: str, index: int) -> int:
+    """The packed place of the character at `index`."""
+    return pack_place(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
-# The two parsers' words, or a part of them, to ours. The first that fits is told.
+def _count(value: Any) -> int:
+    """How many values there are in a value, itself included."""
+    if isinstance(value, dict):
+        return 1 + sum(map(_count, value.values()))
+    return 1 + sum(map(_count, value)) if isinstance(value, list) else 1
+
+
+@dataclass(frozen=True, slots=True)
+class _Complaint:
+    words: str  # of the parser, or a part of them
+    message: str
+    hint: str
+    at_start: bool = False  # tell the place where the broken part starts, not where the parser gave up
+
+
+_QUOTE = "put the text between double quotes"
+_BACKSLASH = ("a backslash between double quotes starts something unknown", "use single quotes, or write the backslash twice")
+
+# The parser's words to ours. The first that fits is told.
 _COMPLAINTS = (
-    ("found unexpected end of stream", "a quote or bracket is opened and never closed", "close it; a text that holds an apostrophe stands best between double quotes"),
-    ("while scanning a quoted scalar", "a quote is opened and never closed", "close the quote, or put the whole text between double quotes"),
-    ("mapping values are not allowed", "a second colon stands in this line, or the line is indented too far", "put text that holds a colon between double quotes"),
-    ("found unknown escape character", "a backslash between double quotes starts something unknown", "use single quotes, or write the backslash twice"),
-    ("could not find expected ':'", "a colon is missing after a key", "write `key: value`, with a space after the colon"),
-    ("did not find expected ',' or", "a list or mapping in brackets is not closed", "close the bracket, and put commas between its parts"),
-    ("expected ',' or", "a list or mapping in brackets is not closed", "close the bracket, and put commas between its parts"),
-    ("cannot start any token", "a text starts with a sign that means something to YAML", "put the text between double quotes"),
-    ("undefined tag handle", "a text starts with `!`, which means something to YAML", "put the text between double quotes"),
-    ("did not find expected '-' indicator", "the lines of a list do not start in the same column", "start each `-` of one list in the same column"),
-    ("expected <block end>", "the lines of one list or mapping do not start in the same column", "start each key of one mapping, and each `-` of one list, in the same column"),
-    ("did not find expected key", "the lines of one mapping do not start in the same column", "start each key of one mapping in the same column"),
-)  # fmt: skip
+    _Complaint("escape sequence", *_BACKSLASH),
+    _Complaint("unknown escape character", *_BACKSLASH),
+    _Complaint("chr() arg", *_BACKSLASH),
+    _Complaint(
+        "while scanning a quoted scalar",
+        "a quote is opened and never closed",
+        "close the quote, or put the whole text between double quotes",
+        at_start=True,
+    ),
+    _Complaint(
+        "expected ',' or",
+        "a list or mapping in brackets starts here and does not end as it should",
+        "close the bracket, put commas between its parts, and put text that holds a colon between double quotes",
+        at_start=True,
+    ),
+    _Complaint(
+        "could not find expected ':'", "a colon is missing after a key", "write `key: value`, with a space after the colon", at_start=True
+    ),
+    _Complaint(
+        "mapping values are not allowed",
+        "a colon stands where none can",
+        "put text that holds a colon between double quotes; else compare the indentation with the line above, and look for its colon",
+    ),
+    _Complaint(
+        "sequence entries are not allowed",
+        "a dash stands where no list can start",
+        "start the list in a line of its own below its key, or put the text between double quotes",
+    ),
+    _Complaint("mapping keys are not allowed", "a text starts with a question mark, which means something to YAML", _QUOTE),
+    _Complaint("cannot start any token", "a text starts with a sign that means something to YAML", _QUOTE),
+    _Complaint("while scanning an a", "a text starts with `&` or `*`, which mean something to YAML", _QUOTE),
+    _Complaint("undefined tag handle", "a text starts with `!`, which means something to YAML", _QUOTE),
+    _Complaint(
+        "while scanning a block scalar",
+        "other text follows `|` or `>` in its line",
+        "write the text in the lines below it, indented",
+        at_start=True,
+    ),
+    _Complaint(
+        "expected the node content",
+        "a sign stands by itself, e.g. a bracket or comma too many",
+        "take it out, or put text that starts with it between double quotes",
+    ),
+    _Complaint(
+        "expected <block end>, but found '<scalar>'",
+        "text follows where the value has ended",
+        "put the whole text between double quotes; a long text may go on in the next line, indented",
+    ),
+    _Complaint(
+        "expected <block end>",
+        "the lines of one list or mapping do not start in the same column",
+        "start each key of one mapping, and each `-` of one list, in the same column",
+    ),
+    _Complaint(
+        "expected '<document start>'",
+        "the line starts further left than the first line of the file",
+        "start the first key of the file, and all keys of its kind, in the first column",
+    ),
+)
+_DOES_NOT_FIT = _Complaint(
+    "", "this line does not fit the lines above it", "compare its indentation, quotes, dashes and colons with the lines above"
+)

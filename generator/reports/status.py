@@ -3,6 +3,7 @@
 from itertools import groupby
 
 from generator.findings import ApplicationStatus, Report, RequirementStatus, State
+from generator.reports.text import write_progress
 
 # A sign beside each word, so that the column can be read at a glance and without colour.
 _SIGNS = {
@@ -27,14 +28,12 @@ def write_status(report: Report) -> str:
 
 
 def _application(application: ApplicationStatus, report: Report) -> str:
-    rows = application.requirements
-    met = sum(1 for row in rows if row.state.is_met)
     lines = [
         f"{application.id}: {application.type} application to {application.accreditor} under {application.edition}, on {report.as_of}",
-        f"{met} of {len(rows)} requirements met" + ("; it is complete" if application.is_complete else f", {len(rows) - met} open"),
+        write_progress(application),
         "",
     ]
-    for standard, group in groupby(rows, key=lambda row: row.standard):
+    for standard, group in groupby(application.requirements, key=lambda row: row.standard):
         lines.append(f"Standard {standard}" if standard else "Application and program duties")
         for row in group:
             lines += _row(row)

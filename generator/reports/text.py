@@ -1,6 +1,6 @@
 """A report for people: every finding with its place and next step, then a summary."""
 
-from generator.findings import Finding, Report, Severity
+from generator.findings import ApplicationStatus, Finding, Report, Severity
 
 
 def write_text(report: Report) -> str:
@@ -22,13 +22,19 @@ def write_summary(report: Report) -> str:
     """What the findings come to: a line for each application, and the counts."""
     lines = []
     for application in report.applications:
-        met = sum(1 for row in application.requirements if row.state.is_met)
-        of = len(application.requirements)
-        state = "complete" if application.is_complete else f"{of - met} open"
-        lines.append(f"{application.id} ({application.accreditor}, {application.edition}, {application.type}): {met} of {of} requirements met, {state}")
+        named = f"{application.id} ({application.accreditor}, {application.edition}, {application.type})"
+        lines.append(f"{named}: {write_progress(application)}")
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
     lines.append(f"{count(errors, 'error')}, {count(warnings, 'warning')} on {report.as_of}")
     return "\n".join(lines)
+
+
+def write_progress(application: ApplicationStatus) -> str:
+    """`36 of 40 requirements met, 4 open; 16 do not apply`; `complete` where none is open."""
+    applicable, still_open = len(application.applicable), len(application.open_items)
+    state = f"{still_open} open" if still_open else "complete"
+    apart = len(application.requirements) - applicable
+    return f"{applicable - still_open} of {applicable} requirements met, {state}" + (f"; {apart} do not apply" if apart else "")
 
 
 def count(number: int, word: str) -> str:

@@ -29,7 +29,7 @@ def dsmes(*arguments: str, **environment: str) -> subprocess.CompletedProcess[st
 
 
 def copy_sample(folder: Path) -> Path:
-    shutil.copytree(ROOT / "evidence", folder / "evidence", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(ROOT / "evidence", folder / "evidence", ignore=shutil.ignore_patterns("*.py", "__pycache__", ".*"))
     return folder
 
 

@@ -27,7 +27,7 @@ def dsmes(*arguments: str, folder: Path | None = None, **environment: str) -> su
 @pytest.fixture
 def program(tmp_path: Path) -> Path:
     """A copy of the sample's YAML, with its files linked."""
-    shutil.copytree(ROOT / "evidence", tmp_path / "evidence", ignore=shutil.ignore_patterns("files", "*.py", "__pycache__"))
+    shutil.copytree(ROOT / "evidence", tmp_path / "evidence", ignore=shutil.ignore_patterns("files", "*.py", "__pycache__", ".*"))
     (tmp_path / "evidence" / "files").symlink_to(ROOT / "evidence" / "files", target_is_directory=True)
     return tmp_path
 

@@ -14,6 +14,7 @@ from generator.findings import Report
 from generator.loading.load import load
 from generator.loading.schemas import KINDS, FileKind
 from generator.loading.yaml_text import read_yaml
+from generator.model.workspace import Workspace
 from generator.rules.judge import judge
 
 ROOT = Path(__file__).parents[2]
@@ -150,24 +151,34 @@ FILES = sorted({kind.name for kind, _, _ in ALL})
 
 
 def named_by(sample: Sample, id: str) -> set[str]:
-    """The kinds of record that name an id, wherever they stand."""
+    """The kinds of record that name an id."""
     found = set()
     for kind in EVIDENCE:
-        for record, path in record_lists(kind.schema, sample.values[kind.name]):
-            mine = at(sample.values[kind.name], path)
-            scalars = [inner for key, inner in mine.items() if key != "id" and isinstance(inner, str)]
-            lists = [part for inner in mine.values() if isinstance(inner, list) for part in inner if isinstance(part, str)]
-            groups = [part for inner in mine.values() if isinstance(inner, dict) for part in inner.values() if isinstance(part, str)]
-            if id in (*scalars, *lists, *groups) and record != "exhibits":
-                found.add(record)
+        if kind.name != "exhibits":
+            for record, path in record_lists(kind.schema, sample.values[kind.name]):
+                if id in own_texts(at(sample.values[kind.name], path)):
+                    found.add(record)
     return found
 
 
-def judged_by(records: set[str]) -> set[str]:
-    """The requirements that the rulebook says are judged by some kinds of record."""
-    loaded = load(ROOT, standards=ROOT / "standards", today=TODAY)
-    assert loaded.workspace is not None
-    return {requirement.id for requirement in loaded.workspace.rulebook.requirements.values() if records & set(requirement.records)}
+def own_texts(record: dict[str, Any]) -> Iterator[str]:
+    """The texts of a record itself, without those of the records inside it."""
+    for key, inner in record.items():
+        if isinstance(inner, str) and key != "id":
+            yield inner
+        elif isinstance(inner, list):
+            yield from (part for part in inner if isinstance(part, str))
+
+
+def depending(exhibit: dict[str, Any], accreditor: str, records: set[str], workspace: Workspace) -> set[str]:
+    """The requirements that hang on an exhibit: those it supports with a kind that this accreditor wants to see, and those judged by the records that name it."""
+    depends = set()
+    for requirement in workspace.rulebook.requirements.values():
+        wanted = {kind for need in requirement.evidence if not need.accreditors or accreditor in need.accreditors for kind in need.kinds}
+        is_wanted = not wanted or exhibit["kind"] in wanted  # a requirement without needs of its own shows whatever supports it
+        if (requirement.id in exhibit["supports"] and is_wanted) or records & set(requirement.records):
+            depends.add(requirement.id)
+    return depends
 
 
 @pytest.mark.parametrize("file", FILES)
@@ -183,16 +194,18 @@ def test_no_removal_passes_unnoticed(sample: Sample, file: str) -> None:
 
 
 def test_an_exhibit_changes_exactly_what_depends_on_it(sample: Sample) -> None:
-    """Without an exhibit, those requirements change that it supports or that are judged by a record which names it; no others."""
+    """Without an exhibit, the requirements that hang on it change, in each application; no others."""
     kind = next(kind for kind in EVIDENCE if kind.name == "exhibits")
+    workspace = load(sample.folder, standards=ROOT / "standards", today=TODAY).workspace
+    assert workspace is not None
+    accreditors = {application.id: application.accreditor for application in workspace.program.applications}
     wrong = {}
     for index, exhibit in enumerate(sample.values["exhibits"]["exhibits"]):
         changed, _ = sample.changed(kind, without(sample.values["exhibits"], ("exhibits", index)))
-        depends = set(exhibit["supports"]) | judged_by(named_by(sample, exhibit["id"]))
         for application, ids in changed.items():
-            asked = set(sample.before[application])
-            if set(ids) != depends & asked:
-                wrong[f"{exhibit['id']} in {application}"] = {"changed": sorted(ids), "depends": sorted(depends & asked)}
+            depends = depending(exhibit, accreditors[application], named_by(sample, exhibit["id"]), workspace) & set(sample.before[application])
+            if set(ids) != depends:
+                wrong[f"{exhibit['id']} in {application}"] = {"changed": sorted(ids), "depends": sorted(depends)}
     assert wrong == {}
 
 

@@ -59,7 +59,7 @@ def test_a_new_program_is_made_and_checked(dsmes: Path, tmp_path: Path) -> None:
 def test_a_program_is_built(dsmes: Path, tmp_path: Path) -> None:
     """A copy of the sample's evidence builds completely, outside this repository."""
     program = tmp_path / "program"
-    shutil.copytree(ROOT / "evidence", program / "evidence", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    shutil.copytree(ROOT / "evidence", program / "evidence", ignore=shutil.ignore_patterns("*.py", "__pycache__", ".*"))
     built = run([str(dsmes), "build", "-C", "program"], tmp_path)
     assert (built.returncode, built.stderr) == (0, ""), built.stdout
     for expected in ("packets/adces-2026/binder.pdf", "packets/ada-2026/manifest.json", "handbook/index.html"):

@@ -19,7 +19,7 @@ EMPTY = Markdown("")
 # in paragraphs, table cells, headings and inside HTML tags. Whatever could start a tag, a link, emphasis, code, a table cell, an
 # attribute list, a snippet, an admonition or a template expression is among these.
 _SPECIAL = {ord(mark): f"&#{ord(mark)};" for mark in "\\`*_{}[]<>&#|~^=!"}
-_BLOCK_START = re.compile(r"^(?:[-+:?]|\d+(?=[.)]))")
+_BLOCK_START = re.compile(r"[-+:?]|[0-9]+[.)]")
 _UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufeff]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PORTABLE_URL = re.compile(r"https?://[^\s<>\"'\\^`{|}\[\]]+", re.IGNORECASE)
@@ -34,14 +34,18 @@ def plain(value: object) -> str:
 def text(value: object) -> Markdown:
     """A value from the data, to be read as written wherever it stands on a page."""
     line = plain(value)
-    start = _BLOCK_START.match(line)
-    if start is None:
-        return Markdown(line.translate(_SPECIAL))
-    if start.group().isdigit():  # "1. x" would start a list, so its dot is hidden
-        head, rest = start.group() + f"&#{ord(line[start.end()])};", line[start.end() + 1 :]
-    else:
-        head, rest = f"&#{ord(start.group())};", line[1:]
-    return Markdown(head + rest.translate(_SPECIAL))
+    if start := _BLOCK_START.match(line):  # "- x" and "1. x" would start a list, ": x" a definition
+        end = start.end()
+        return Markdown(f"{line[: end - 1]}&#{ord(line[end - 1])};{line[end:].translate(_SPECIAL)}")
+    return Markdown(line.translate(_SPECIAL))
+
+
+_CODE = re.compile("&#96;(.*?)&#96;")
+
+
+def prose(value: object) -> Markdown:
+    """A value whose backticks mark what is typed as it stands, as our own messages have them; all else as in `text`."""
+    return Markdown(_CODE.sub(r"<code>\1</code>", text(value)))
 
 
 def attribute(value: object) -> str:
@@ -50,6 +54,7 @@ def attribute(value: object) -> str:
 
 
 def join(parts: Iterable[Markdown], between: str = "") -> Markdown:
+    """The parts in a row."""
     return Markdown(between.join(parts))
 
 
@@ -58,10 +63,6 @@ def listed(parts: Sequence[Markdown], last: str = "and") -> Markdown:
     if len(parts) < 2:
         return join(parts)
     return Markdown(f"{', '.join(parts[:-1])} {last} {parts[-1]}")
-
-
-def strong(inner: Markdown) -> Markdown:
-    return Markdown(f"**{inner}**") if inner else EMPTY
 
 
 # --------------------------------------------------------------------------- links
@@ -75,6 +76,11 @@ def slug(value: str) -> str:
 def link(inner: Markdown, target: str) -> Markdown:
     """A link to `target`, a relative address made by `address_from`."""
     return Markdown(f"[{inner}]({target})")
+
+
+def whole(linked: Markdown) -> Markdown:
+    """The link kept on one line: an id broken at its hyphen reads as two."""
+    return Markdown(f"{linked}{{ .whole }}")
 
 
 def address_from(page: PurePosixPath, target: PurePosixPath, anchor: str = "") -> str:
@@ -95,14 +101,17 @@ def web_address(address: str) -> Markdown:
 
 
 def heading(level: int, inner: Markdown, anchor: str = "") -> Markdown:
+    """A heading, with an anchor of our own where links lead to it."""
     return Markdown(f"{'#' * level} {inner}" + (f" {{ #{anchor} }}" if anchor else ""))
 
 
 def bullets(items: Iterable[Markdown]) -> Markdown:
+    """A list."""
     return join((Markdown(f"- {item}") for item in items), "\n")
 
 
 def numbered(items: Iterable[Markdown]) -> Markdown:
+    """A list whose order matters."""
     return join((Markdown(f"{number}. {item}") for number, item in enumerate(items, start=1)), "\n")
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 
 from generator.documents.handbook_pages.markdown import EMPTY, Markdown, attribute, join, listed, text
 from generator.findings import State
@@ -30,8 +31,8 @@ def month(day: date) -> str:
 
 
 def day(value: date | None) -> Markdown:
-    """ "Oct 30, 2026"; nothing for no date."""
-    return Markdown(f"{_MONTHS[value.month - 1]} {value.day}, {value.year}") if value else EMPTY
+    """ "Oct 30, 2026", never broken over two lines; nothing for no date."""
+    return Markdown(f"{_MONTHS[value.month - 1]}\u00a0{value.day},\u00a0{value.year}") if value else EMPTY
 
 
 def state_word(state: State) -> str:
@@ -45,6 +46,7 @@ def badge(look: str, word: str) -> Markdown:
 
 
 def state_badge(state: State) -> Markdown:
+    """The badge of a state."""
     return badge(LOOKS[state], state_word(state))
 
 
@@ -70,6 +72,7 @@ _CONFIDENCE_LOOKS = {Confidence.VERIFIED: "complete", Confidence.SECONDARY: "par
 
 
 def confidence_badge(confidence: Confidence) -> Markdown:
+    """The badge of a confidence."""
     return badge(_CONFIDENCE_LOOKS[confidence], CONFIDENCE[confidence].capitalize())
 
 
@@ -79,16 +82,51 @@ def words_of(code: str) -> Markdown:
 
 
 def person(workspace: Workspace, who: str) -> Markdown:
-    """A person's name and credentials for an id; anything else as it was written."""
+    """A person's name for an id; anything else as it was written."""
     known = workspace.people_by_id.get(who)
-    if known is None:
-        return text(who)
-    return text(f"{known.name}, {known.credentials}" if known.credentials else known.name)
+    return text(known.name if known else who)
+
+
+def number(value: Decimal) -> Markdown:
+    """ "15", "3.5": hours without zeros that say nothing."""
+    return text(f"{value.normalize():f}")
+
+
+def count_hours(value: Decimal) -> Markdown:
+    """ "1 hour", "3.5 hours"."""
+    return Markdown(f"{number(value)} hour{'' if value == 1 else 's'}")
+
+
+def sentence(words: Markdown) -> Markdown:
+    """The words with a full stop, unless they end in one."""
+    return Markdown(words if not words or words[-1] in ".!?" else f"{words}.")
+
+
+def capitalised(words: Markdown) -> Markdown:
+    """The words with a capital first letter, where they begin with a letter."""
+    return Markdown(words[:1].upper() + words[1:])
 
 
 # --------------------------------------------------------------------------- what a requirement needs
 
-_SUBJECTS: Mapping[str, str] = {"program": "the program", "site": "each site", "chart": "each chosen chart", "series": "each workshop series"}
+_CONDITIONS: Mapping[str, str] = {
+    "core-curriculum-is-dsmp": "the core curriculum is DSMP",
+    "team-has-paraprofessionals": "the team has paraprofessionals",
+    "payer-needs-referral": "the payer asks for a referral",
+}
+
+
+def condition_words(condition: str) -> Markdown:
+    """When a requirement applies, as the end of a sentence."""
+    return Markdown(_CONDITIONS.get(condition) or words_of(condition))
+
+
+_SUBJECTS: Mapping[str, str] = {
+    "program": "the program",
+    "site": "each site",
+    "chart": "each chosen chart",
+    "series": "each workshop series",
+}
 
 _WHO: Mapping[str, str] = {
     "quality-coordinator": "the quality coordinator",
@@ -137,7 +175,11 @@ def need_words(workspace: Workspace, need: EvidenceNeed, only: Collection[str] =
     """One thing to be shown: what, for whom, how many, how old. `only` are the accreditors it is limited to by the place it is told in."""
     book = workspace.rulebook
     kinds = [text(book.evidence_kinds[kind].title if kind in book.evidence_kinds else kind) for kind in need.kinds]
-    subject = _WHO.get(need.who, f"each {need.who.replace('-', ' ')}") if need.per == "person" and need.who else _SUBJECTS.get(need.per, f"each {need.per}")
+    subject = (
+        _WHO.get(need.who, f"each {need.who.replace('-', ' ')}")
+        if need.per == "person" and need.who
+        else _SUBJECTS.get(need.per, f"each {need.per}")
+    )
     parts = [Markdown(f"{listed([Markdown(f'**{kind}**') for kind in kinds], 'or')} for {text(subject)}")]
     if need.at_least > 1:
         parts.append(Markdown(f"at least {need.at_least}"))

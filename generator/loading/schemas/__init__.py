@@ -30,9 +30,13 @@ class FileKind:
 KINDS: tuple[FileKind, ...] = (
     FileKind("program", "evidence/program.yaml", "The program, its sites and its applications", program.PROGRAM, ev.Program, required=True),
     FileKind("team", "evidence/team.yaml", "People, licences, certificates, continuing education", records.TEAM, ev.Team),
-    FileKind("stakeholders", "evidence/stakeholders.yaml", "Stakeholders and advisory group meetings", records.STAKEHOLDERS, ev.Stakeholders),
+    FileKind(
+        "stakeholders", "evidence/stakeholders.yaml", "Stakeholders and advisory group meetings", records.STAKEHOLDERS, ev.Stakeholders
+    ),
     FileKind("population", "evidence/population.yaml", "Population assessment, barriers and plan", records.POPULATION, ev.Population),
-    FileKind("curriculum", "evidence/curriculum.yaml", "Curriculum, topic coverage, reviews, workshop licence", records.CURRICULUM, ev.Curriculum),
+    FileKind(
+        "curriculum", "evidence/curriculum.yaml", "Curriculum, topic coverage, reviews, workshop licence", records.CURRICULUM, ev.Curriculum
+    ),
     FileKind("workshops", "evidence/workshops.yaml", "Workshop series, sessions and oversight", records.WORKSHOPS, ev.Workshops),
     FileKind("participants", "evidence/participants.yaml", "De-identified chart audits", records.PARTICIPANTS, ev.Participants),
     FileKind("outcomes", "evidence/outcomes.yaml", "Outcome measures and aggregate results", records.OUTCOMES, ev.Outcomes),
@@ -43,10 +47,24 @@ KINDS: tuple[FileKind, ...] = (
     FileKind("waivers", "evidence/waivers.yaml", "Waivers", records.WAIVERS, ev.Waiver, each="waivers"),
     FileKind("edition", "standards/editions/*.yaml", "One edition of the National Standards", standards.EDITION, st.Edition),
     FileKind("requirements", "standards/requirements/*.yaml", "Requirements", standards.REQUIREMENTS, st.Requirement, each="requirements"),
-    FileKind("enhancements", "standards/enhancements/*.yaml", "Enhancements of the workshop", standards.ENHANCEMENTS, st.Enhancement, each="enhancements"),
+    FileKind(
+        "enhancements",
+        "standards/enhancements/*.yaml",
+        "Enhancements of the workshop",
+        standards.ENHANCEMENTS,
+        st.Enhancement,
+        each="enhancements",
+    ),
     FileKind("accreditor", "standards/accreditors/*.yaml", "One accreditor", accreditors.ACCREDITOR, st.Accreditor),
     FileKind("topics", "standards/topics.yaml", "Topic areas of a curriculum", standards.TOPICS, st.Topic, each="topics"),
-    FileKind("evidence-kinds", "standards/evidence-kinds.yaml", "Kinds of exhibit", standards.EVIDENCE_KINDS, st.EvidenceKind, each="evidence_kinds"),
+    FileKind(
+        "evidence-kinds",
+        "standards/evidence-kinds.yaml",
+        "Kinds of exhibit",
+        standards.EVIDENCE_KINDS,
+        st.EvidenceKind,
+        each="evidence_kinds",
+    ),
     FileKind("sources", "standards/sources.yaml", "Texts that facts were taken from", standards.SOURCES, st.SourceText, each="sources"),
     FileKind("glossary", "standards/glossary.yaml", "Glossary", standards.GLOSSARY, st.Term, each="terms"),
-)  # fmt: skip
+)

@@ -67,7 +67,9 @@ APPLICATION_TYPE = {
     "title": text("Title as printed on documents.", required=True, max_length=160),
     "edition": refer("edition", "The edition it is made under.", required=True),
     "criteria": text("What the accreditor calls its rule set.", required=True, max_length=160),
-    "anchors": named_texts("Names of days that requirements count from, to a date of the application (entry, submission, reporting-period-end, as-of)."),
+    "anchors": named_texts(
+        "Names of days that requirements count from, to a date of the application (entry, submission, reporting-period-end, as-of)."
+    ),
     "reporting_period": group(
         "What is said of the reporting period. Told as warnings only.",
         {
@@ -131,4 +133,4 @@ ACCREDITOR = {
     ),
     "applications": records("", "Types of application.", APPLICATION_TYPE, required=True),
     "citations": records("", "Where it was read.", CITATIONS),
-}  # fmt: skip
+}

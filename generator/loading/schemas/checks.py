@@ -6,7 +6,17 @@ from generator.loading.schemas.keys import choice, choices, text, texts, whole, 
 
 _MONTHS = whole("How many months back.", required=True, least=1, most=120)
 _BEFORE = text("The day that is counted back from.", required=True, max_length=60)
-_STEP = ("referral", "assessment", "education_plan", "education", "goal", "goal_follow_up", "outcome_follow_up", "support_plan", "communication")
+_STEP = (
+    "referral",
+    "assessment",
+    "education_plan",
+    "education",
+    "goal",
+    "goal_follow_up",
+    "outcome_follow_up",
+    "support_plan",
+    "communication",
+)
 _DISCIPLINES = texts("Disciplines that qualify.", required=True)
 _SIZE = whole("People in a group.", required=True, least=1, most=1000)
 
@@ -32,7 +42,10 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "unless": texts("Certificates that stand in for the hours."),
         "topics": texts("Topic families that count."),
     },
-    "qualified-facilitator": {"disciplines": _DISCIPLINES, "or_certificates": texts("Certificates that qualify another health professional.")},
+    "qualified-facilitator": {
+        "disciplines": _DISCIPLINES,
+        "or_certificates": texts("Certificates that qualify another health professional."),
+    },
     "licences-recorded": {"who": choice("Whose licences.", "quality-coordinator", "professionals", required=True)},
     "paraprofessionals-trained": {},
     "paraprofessionals-supervised": {},
@@ -62,7 +75,11 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "at_least": whole("How many measures.", required=True, least=1, most=20),
         "kinds": choices("Kinds of which one each is needed.", "clinical", "behavioral", "other"),
     },
-    "outcomes-aggregated": {"participants": whole("How many people at least.", required=True, least=1, most=10000), "months": _MONTHS, "before": _BEFORE},
+    "outcomes-aggregated": {
+        "participants": whole("How many people at least.", required=True, least=1, most=10000),
+        "months": _MONTHS,
+        "before": _BEFORE,
+    },
     "quality-process-defined": {},
     "improvement-under-way": {},
     "chart-audits-kept": {},
@@ -76,10 +93,18 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     },
     "leaders-trained": {},
     "leaders-active": {"months": _MONTHS},
-    "sessions-complete": {"sessions": whole("Sessions of a series.", required=True, least=1, most=100), "minutes": whole("Minutes of a session.", required=True, least=1, most=1000)},
+    "sessions-complete": {
+        "sessions": whole("Sessions of a series.", required=True, least=1, most=100),
+        "minutes": whole("Minutes of a session.", required=True, least=1, most=1000),
+    },
     "group-size": {
-        "in_person_min": _SIZE, "in_person_max": _SIZE, "in_person_urged": _SIZE,
-        "virtual_min": _SIZE, "virtual_max": _SIZE, "tool_kit_min": _SIZE, "tool_kit_max": _SIZE,
+        "in_person_min": _SIZE,
+        "in_person_max": _SIZE,
+        "in_person_urged": _SIZE,
+        "virtual_min": _SIZE,
+        "virtual_max": _SIZE,
+        "tool_kit_min": _SIZE,
+        "tool_kit_max": _SIZE,
     },
     "manual-followed": {},
     "audience-fits": {},
@@ -92,4 +117,4 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "advisory-group-established": {},
     "quality-improvement-in-place": {},
     "gaps-taught-outside": {},
-}  # fmt: skip
+}

@@ -88,9 +88,20 @@ def records(record: str, description: str, keys: Schema, *, required: bool = Fal
 def named_texts(description: str, *, required: bool = False, refers_to: str = "") -> Schema:
     """A mapping from a word to a text; with `refers_to`, each word is an id of that kind."""
     meta = {"keys_refer_to": refers_to} if refers_to else None
-    return _key("dict", description, required, {"keysrules": {"type": "text"}, "valuesrules": {"type": "text", "empty": False, "maxlength": 500}}, meta)
+    return _key(
+        "dict",
+        description,
+        required,
+        {"keysrules": {"type": "text"}, "valuesrules": {"type": "text", "empty": False, "maxlength": 500}},
+        meta,
+    )
 
 
 def parameters(description: str) -> Schema:
     """The parameters of a named check; what each check takes stands in `checks.py`."""
     return _key("dict", description, False, {"keysrules": {"type": "text"}}, {"parameters": True})
+
+
+def named_choices(description: str, *allowed: str) -> Schema:
+    """A mapping from a word to one of a few words."""
+    return _key("dict", description, False, {"keysrules": {"type": "text"}, "valuesrules": {"type": "text", "allowed": list(allowed)}})

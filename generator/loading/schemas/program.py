@@ -5,7 +5,7 @@ from generator.loading.schemas.keys import (
     day,
     group,
     identifier,
-    named_texts,
+    named_choices,
     records,
     refer,
     refer_many,
@@ -51,8 +51,12 @@ SITE = {
     "id": identifier("site", "Short name of the site, used everywhere else."),
     "name": text("Name of the site as printed.", required=True, max_length=160),
     "role": choice(
-        "main: the first site. semi-independent: own certificate (ADA multi-site, ADCES branch). dependent: runs like the main site (ADA expansion site, ADCES community site).",
-        "main", "semi-independent", "dependent", required=True,
+        "main: the first site. semi-independent: own certificate (ADA multi-site, ADCES branch). "
+        "dependent: runs like the main site (ADA expansion site, ADCES community site).",
+        "main",
+        "semi-independent",
+        "dependent",
+        required=True,
     ),
     "setting": text("Kind of place, e.g. senior center.", required=True, max_length=160),
     "address": group("Where it is.", ADDRESS, required=True),
@@ -61,7 +65,7 @@ SITE = {
     "opened": day("Since when education is given here."),
     "participants": whole("People seen here in the reporting period."),
     "accessibility": text("Step-free access, parking, transport, hearing and vision aids."),
-}  # fmt: skip
+}
 SIGNATURE = {
     "name": text("Who signed the application.", required=True, max_length=120),
     "title": text("Title of the person who signed.", required=True, max_length=120),
@@ -84,7 +88,9 @@ PROGRAM = {
     "as_of": day("Pins the day that reports are made for. Leave it out to use today."),
     "name": text("Full name of the program.", required=True, max_length=160),
     "short_name": text("Short name, for page footers.", required=True, max_length=60),
-    "billing_name": text("The name used for billing; accreditors want it to be the same as the program's name.", required=True, max_length=160),
+    "billing_name": text(
+        "The name used for billing; accreditors want it to be the same as the program's name.", required=True, max_length=160
+    ),
     "started": day("The day the program began.", required=True),
     "description": text("What the program does, in two or three sentences.", required=True),
     "mission": text("The mission statement.", required=True),
@@ -115,7 +121,7 @@ PROGRAM = {
         "What a program may set for itself.",
         {
             "due_soon_days": whole("Evidence that lapses within so many days is shown as due soon.", least=0, most=730),
-            "severities": named_texts("Changes the severity of a rule, by its id: error or warning."),
+            "severities": named_choices("Changes the severity of a rule, by its id: error or warning.", "error", "warning"),
         },
     ),
 }

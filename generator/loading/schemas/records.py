@@ -66,11 +66,32 @@ PERSON = {
     "name": text("Name as it should be printed.", required=True, max_length=120),
     "credentials": text("Letters printed after the name, e.g. RD, LDN.", max_length=60),
     "discipline": choice(
-        "Profession: RN, RD, PHARMACIST, MD, NP, PA, SOCIAL-WORKER, EXERCISE-PHYSIOLOGIST, PODIATRIST, OTHER; CHW or LAY for paraprofessionals.",
-        "RN", "RD", "PHARMACIST", "MD", "NP", "PA", "SOCIAL-WORKER", "EXERCISE-PHYSIOLOGIST", "PODIATRIST", "OTHER", "CHW", "LAY", required=True,
+        "Profession, e.g. RN, RD, PHARMACIST; CHW or LAY for paraprofessionals.",
+        "RN",
+        "RD",
+        "PHARMACIST",
+        "MD",
+        "NP",
+        "PA",
+        "SOCIAL-WORKER",
+        "EXERCISE-PHYSIOLOGIST",
+        "PODIATRIST",
+        "OTHER",
+        "CHW",
+        "LAY",
+        required=True,
     ),
     "staff_type": choice("professional or paraprofessional.", "professional", "paraprofessional", required=True),
-    "roles": choices("What the person does here.", "quality-coordinator", "facilitator", "clinician", "oversight", "workshop-leader", "administration", required=True),
+    "roles": choices(
+        "What the person does here.",
+        "quality-coordinator",
+        "facilitator",
+        "clinician",
+        "oversight",
+        "workshop-leader",
+        "administration",
+        required=True,
+    ),
     "sites": refer_many("site", "Where the person works.", required=True),
     "email": text("E-mail address at work.", max_length=120),
     "phone": text("Telephone at work.", max_length=40),
@@ -84,7 +105,7 @@ PERSON = {
     "training": records("training", "For a paraprofessional: training for the role.", TRAINING),
     "competencies": records("competencies", "For a paraprofessional: competencies that were assessed.", COMPETENCY),
     "leader": group("For a workshop leader: training and activity.", LEADER, record="leader"),
-}  # fmt: skip
+}
 TEAM = {
     "coordinators": records(
         "coordinators",
@@ -110,7 +131,18 @@ STAKEHOLDERS = {
             "id": identifier("stakeholder", "Short name, used by the meetings."),
             "name": text("Name, or role if the person prefers.", required=True, max_length=160),
             "organization": text("Organization.", max_length=160),
-            "type": choice("What they stand for.", "provider", "person-with-diabetes", "community", "payer", "public-health", "sponsor", "team", "other", required=True),
+            "type": choice(
+                "What they stand for.",
+                "provider",
+                "person-with-diabetes",
+                "community",
+                "payer",
+                "public-health",
+                "sponsor",
+                "team",
+                "other",
+                required=True,
+            ),
             "external": yes_no("yes: from outside the sponsoring organization.", required=True),
             "expected_input": text("The input or advocacy expected of them.", required=True),
             "advisory_group": yes_no("yes: a member of the advisory group."),
@@ -138,7 +170,7 @@ STAKEHOLDERS = {
             "exhibit": refer("exhibit", "The minutes.", required=True),
         },
     ),
-}  # fmt: skip
+}
 
 # --------------------------------------------------------------------------- population.yaml
 
@@ -161,7 +193,9 @@ POPULATION = {
         "mix",
         "Planned and actual mix of participants, in whole percents.",
         {
-            "category": choice("What the group is by.", "age", "race-ethnicity", "diabetes-type", "language", "special-need", required=True),
+            "category": choice(
+                "What the group is by.", "age", "race-ethnicity", "diabetes-type", "language", "special-need", required=True
+            ),
             "group": text("The group.", required=True, max_length=120),
             "planned_percent": whole("Percent planned for.", required=True, most=100),
             "served_percent": whole("Percent served.", required=True, most=100),
@@ -224,7 +258,11 @@ CURRICULUM = {
         "The signed comparison of the curriculum with the topic areas.",
         {
             "curriculum_version": text("The version that was compared.", required=True, max_length=60),
-            "signed": group("Who signed it, and when.", {**SIGNED_OFF, "by": refer("person", "The qualified clinician who signed.", required=True)}, required=True),
+            "signed": group(
+                "Who signed it, and when.",
+                {**SIGNED_OFF, "by": refer("person", "The qualified clinician who signed.", required=True)},
+                required=True,
+            ),
             "exhibit": _EXHIBIT,
         },
         record="crosswalk",

@@ -19,15 +19,24 @@ from generator.loading.schemas.keys import (
 
 CITATIONS = {
     "text": refer("source", "The id of the text in sources.yaml.", required=True),
-    "confidence": choice("verified: read at its origin. secondary: read second-hand or in part. unverified: recalled or inferred.", "verified", "secondary", "unverified", required=True),
+    "confidence": choice(
+        "verified: read at its origin. secondary: read second-hand or in part. unverified: recalled or inferred.",
+        "verified",
+        "secondary",
+        "unverified",
+        required=True,
+    ),
     "note": text("What was read there, or what is doubtful."),
-}  # fmt: skip
+}
 FRESHNESS = {
     "months": whole("The most months before that day.", least=1, most=120),
-    "before": text("The day the age is counted back from: as-of, entry, submission, reporting-period-end, anniversary, or one of an accreditor's anchors.", max_length=60),
+    "before": text(
+        "The day the age is counted back from: as-of, entry, submission, reporting-period-end, anniversary, or an accreditor's anchor.",
+        max_length=60,
+    ),
     "dated": choice("effective: the day the evidence is about. reviewed: a later review counts as well.", "effective", "reviewed"),
     "until_expiry": yes_no("yes: it counts until it expires, and must say when."),
-}  # fmt: skip
+}
 EDITION = {
     "id": identifier("edition", "Permanent id, e.g. ns-2017."),
     "title": text("Title as published.", required=True, max_length=200),
@@ -67,7 +76,13 @@ REQUIREMENT = {
             "per": choice("For the program as a whole, or for each of these.", "program", "site", "person", "chart", "series"),
             "who": choice(
                 "Which people, with `per: person`.",
-                "quality-coordinator", "professionals", "professionals-without-certificate", "certified", "paraprofessionals", "workshop-leaders", "oversight-clinicians",
+                "quality-coordinator",
+                "professionals",
+                "professionals-without-certificate",
+                "certified",
+                "paraprofessionals",
+                "workshop-leaders",
+                "oversight-clinicians",
             ),
             "fresh": group("How old it may be.", FRESHNESS),
             "accreditors": refer_many("accreditor", "Only these accreditors ask for it; leave out for all."),
@@ -82,12 +97,14 @@ REQUIREMENT = {
             "check": refer("check", "The name of the check.", required=True),
             "parameters": parameters("What the check takes."),
             "accreditors": refer_many("accreditor", "Only for these accreditors; leave out for all."),
-            "confidence": choice("How sure we are of this check; leave out to take the requirement's.", "verified", "secondary", "unverified"),
+            "confidence": choice(
+                "How sure we are of this check; leave out to take the requirement's.", "verified", "secondary", "unverified"
+            ),
         },
     ),
     "applies_when": choices("Conditions that must hold.", "core-curriculum-is-dsmp", "team-has-paraprofessionals", "payer-needs-referral"),
     "citations": records("", "Where it was read.", CITATIONS, required=True),
-}  # fmt: skip
+}
 REQUIREMENTS = {"requirements": records("", "Requirements, in order.", REQUIREMENT, required=True)}
 ENHANCEMENTS = {
     "enhancements": records(

@@ -1,19 +1,16 @@
 """What text becomes when the schema asks for a type; `None` means that it cannot."""
 
 import re
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"-?\d{1,9}")
 _AMOUNT = re.compile(r"-?\d{1,9}(\.\d{1,4})?")
 _YES_NO = {"yes": True, "no": False, "true": True, "false": False}
-
-
-def is_identifier(text: str) -> bool:
-    """Whether the text can be an id: letters, digits, dot, underscore and hyphen, without spaces."""
-    return _IDENTIFIER.fullmatch(text) is not None
 
 
 def looks_like_date(text: str) -> bool:
@@ -44,3 +41,19 @@ def to_amount(text: str) -> Decimal | None:
 def to_yes_no(text: str) -> bool | None:
     """yes and true, no and false, in small or capital letters."""
     return _YES_NO.get(text.lower()) if len(text) <= 5 else None
+
+
+def to_identifier(text: str) -> str | None:
+    """The id: letters, digits, dot, underscore and hyphen, without spaces."""
+    return text if _IDENTIFIER.fullmatch(text) else None
+
+
+# The name of a type in the schemas to what reads a text as it.
+READ_AS: dict[str, Callable[[str], Any]] = {
+    "text": str,
+    "identifier": to_identifier,
+    "date": to_date,
+    "whole": to_whole,
+    "amount": to_amount,
+    "yes_no": to_yes_no,
+}

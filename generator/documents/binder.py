@@ -1,0 +1,346 @@
+"""The binder: all evidence of one application in one PDF, with contents, completeness matrix and slip sheets."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from generator.documents.plan import PacketPlan, PlannedExhibit, Section
+from generator.errors import DocumentError
+from generator.findings import RequirementStatus, State
+from generator.model.evidence import Exhibit, Period, SignedOff
+from generator.model.standards import Citation
+from generator.model.workspace import Workspace
+
+if TYPE_CHECKING:
+    from generator.pdf.intake import Intake
+
+TEMPLATE = "binder.typ"
+
+_MONTHS = "January February March April May June July August September October November December".split()
+
+
+def render_binder(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]", *, templates: Sequence[Path]) -> bytes:
+    """The binder's PDF: the same bytes for the same program, plan and files.
+
+    Args:
+        workspace: The program.
+        plan: What goes in, in which order and under which number.
+        intakes: Exhibit id to its file after intake, for every exhibit of the plan that has a file.
+        templates: Folders that hold `binder.typ` and `style.typ`, the program's own first.
+
+    Raises:
+        DocumentError: an exhibit's file cannot be used and the binder is no draft, or the template cannot be set.
+    """
+    from generator.documents.typeset import typeset
+    from generator.pdf.assembly import PLACEHOLDER, swap_placeholders
+
+    _refuse_unusable(plan, intakes)
+    base = typeset(
+        TEMPLATE,
+        binder_data(workspace, plan, intakes),
+        templates=templates,
+        timestamp=workspace.as_of,
+        files={"placeholder.png": PLACEHOLDER},
+        # PDF/A would be lost with the first evidence page that is none; the claim of PDF/UA is held against the finished file.
+        standards=("ua-1",),
+    )
+    pages = [pdf for planned in plan.exhibits if (pdf := _pdf_of(planned.exhibit, intakes)) is not None]
+    return swap_placeholders(base, pages).data
+
+
+def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]") -> dict[str, object]:
+    """The plain values that `binder.typ` sees; every text in it is for a reader."""
+    program, accreditor = workspace.program, plan.accreditor
+    application = plan.application
+    sections = [_section(workspace, plan, section, intakes) for section in plan.sections]
+    return {
+        "title": "Evidence binder",
+        "subtitle": plan.type.title,
+        "author": program.name,
+        "program-short": f"{program.short_name} · {accreditor.short_name}",
+        "sample": program.sample,
+        "draft": plan.draft,
+        "as-of": long_date(workspace.as_of),
+        "submission": long_date(application.submission) if application.submission else "",
+        "program": {"name": program.name},
+        "accreditor": {"name": accreditor.name, "decision": accreditor.decision},
+        "cover": [list(fact) for fact in _cover(workspace, plan, intakes)],
+        "counts": dict(Counter(row.state.value for row in plan.status.requirements)),
+        "sections": sections,
+        "gaps": [_gap(workspace, row) for row in plan.status.open_items],
+        "waivers": list(_waivers(workspace, plan)),
+        "lapsing": list(_lapsing(workspace, plan)),
+        "sources": _sources(workspace, plan),
+    }
+
+
+def long_date(day: date) -> str:
+    """The day as an American reads it: October 30, 2026."""
+    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _long_period(period: Period) -> str:
+    return f"{long_date(period.start)} to {long_date(period.end)}"
+
+
+# --------------------------------------------------------------------------- files
+
+
+def _refuse_unusable(plan: PacketPlan, intakes: "Mapping[str, Intake]") -> None:
+    """Stops when a file cannot be used; only a draft may go without it, and then its slip sheet says so."""
+    for planned in plan.exhibits:
+        exhibit = planned.exhibit
+        if exhibit.file and exhibit.id not in intakes:
+            raise DocumentError(
+                f"{exhibit.id}: {exhibit.file} was not read",
+                hint="check the file's name and place, then run the command again",
+                mark=exhibit.source.at_value("file"),
+            )
+    rejected = [planned.exhibit for planned in plan.exhibits if planned.exhibit.file and intakes[planned.exhibit.id].rejected]
+    if rejected and not plan.draft:
+        first = intakes[rejected[0].id]
+        more = f", and {len(rejected) - 1} more files cannot be used either" if len(rejected) > 1 else ""
+        raise DocumentError(
+            f"{rejected[0].id}: {rejected[0].file} cannot go into the binder: {first.rejected}{more}",
+            hint=first.remedy,
+            mark=rejected[0].source.at_value("file"),
+        )
+
+
+def _pdf_of(exhibit: Exhibit, intakes: "Mapping[str, Intake]") -> bytes | None:
+    return intakes[exhibit.id].pdf if exhibit.file else None
+
+
+# --------------------------------------------------------------------------- cover
+
+
+def _cover(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]") -> Iterator[tuple[str, str]]:
+    application = plan.application
+    yield "Prepared for", plan.accreditor.name
+    yield "Held to", f"{plan.edition.title}; {plan.type.criteria}" if plan.type.criteria else plan.edition.title
+    if application.reporting_period:
+        yield "Reporting period", _long_period(application.reporting_period)
+    yield "Sponsor", workspace.program.sponsor.name
+    names = [site.name for site in workspace.sites_of(application)]
+    yield "Sites" if len(names) != 1 else "Site", "; ".join(names[:5]) + (f"; and {len(names) - 5} more" if len(names) > 5 else "")
+    coordinator = workspace.coordinator
+    if coordinator:
+        yield "Quality coordinator", _named(coordinator.name, coordinator.credentials)
+    filed = [planned for planned in plan.exhibits if planned.exhibit.file]
+    pages = sum(len(intakes[planned.exhibit.id].pages) for planned in filed)
+    yield "As of", f"{long_date(workspace.as_of)}, with {_count(len(filed), 'exhibit')} of {_count(pages, 'page')}"
+
+
+def _count(number: int, thing: str) -> str:
+    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+
+
+def _named(name: str, credentials: str) -> str:
+    return f"{name}, {credentials}" if credentials else name
+
+
+# --------------------------------------------------------------------------- sections and slip sheets
+
+
+def _section(workspace: Workspace, plan: PacketPlan, section: Section, intakes: "Mapping[str, Intake]") -> dict[str, object]:
+    own = {planned.exhibit.id for planned in section.exhibits}
+    used = dict.fromkeys(id for row in section.requirements for id in row.evidence)
+    return {
+        "number": section.number,
+        "title": section.heading.title,
+        "summary": section.heading.summary,
+        "requirements": [
+            {
+                "id": row.requirement,
+                "title": row.title,
+                "state": row.state.value,
+                "exhibits": [plan.numbers[id] for id in row.evidence if id in plan.numbers],
+                "records": _is_met_by_records(workspace, row),
+            }
+            for row in section.requirements
+        ],
+        "exhibits": [_exhibit(workspace, plan, planned, intakes) for planned in section.exhibits],
+        "elsewhere": sorted((plan.numbers[id] for id in used if id not in own and id in plan.numbers), key=_number_key),
+    }
+
+
+def _is_met_by_records(workspace: Workspace, row: RequirementStatus) -> bool:
+    """Whether the requirement is judged by what the program's files record rather than by exhibits."""
+    requirement = workspace.rulebook.requirements.get(row.requirement)
+    return bool(requirement and requirement.records and row.state in (State.CURRENT, State.DUE_SOON))
+
+
+def _number_key(number: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in number.split("."))
+
+
+def _exhibit(workspace: Workspace, plan: PacketPlan, planned: PlannedExhibit, intakes: "Mapping[str, Intake]") -> dict[str, object]:
+    exhibit = planned.exhibit
+    intake = intakes[exhibit.id] if exhibit.file else None
+    kind = workspace.rulebook.evidence_kinds.get(exhibit.kind)
+    absent, why, look = _absence(exhibit, intake)
+    return {
+        "number": planned.number,
+        "title": exhibit.title,
+        "look-for": [text for text in (kind.look_for if kind else "", exhibit.look_for) if text],
+        "absent": absent,
+        "absent-why": why,
+        "absent-look": look,
+        "facts": [list(fact) for fact in _facts(workspace, plan, exhibit, intake)],
+        "pages": [{"width": round(size.width, 2), "height": round(size.height, 2)} for size in intake.pages] if intake else [],
+    }
+
+
+def _absence(exhibit: Exhibit, intake: "Intake | None") -> tuple[str, list[str], str]:
+    """Why no page follows the slip sheet, in a few words and in whole sentences, and how it looks; empty when pages do."""
+    if intake is None:
+        expected = f"It is expected by {long_date(exhibit.expected)}." if exhibit.expected else "No day is set for it."
+        return "Planned, not on file", [expected], "partial"
+    if intake.rejected:
+        return "Its pages cannot be shown", [f"{exhibit.file}: {intake.rejected}.", _sentence(f"What to do: {intake.remedy}")], "missing"
+    if not intake.pages:
+        return (
+            "A Word file, not printed here",
+            ["The file itself goes to the portal: it lies in the folder uploads/ of this packet."],
+            "none-needed",
+        )
+    return "", [], "complete"
+
+
+def _sentence(text: str) -> str:
+    """A message as a sentence on paper: a capital first, a full stop last, no backticks."""
+    text = text[:1].upper() + text[1:].replace("`", "")
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _facts(workspace: Workspace, plan: PacketPlan, exhibit: Exhibit, intake: "Intake | None") -> Iterator[tuple[str, str]]:
+    asked = {row.requirement: row.title for row in plan.status.requirements}
+    supported = [f"{id} {asked[id]}" for id in dict.fromkeys(exhibit.supports) if id in asked]
+    yield "Supports", "\n".join(supported) or "No requirement of this application"
+    kind = workspace.rulebook.evidence_kinds.get(exhibit.kind)
+    yield "Kind", kind.title if kind else exhibit.kind
+    if exhibit.person:
+        yield "Concerns", _person(workspace, exhibit.person)
+    if exhibit.site:
+        site = workspace.sites_by_id.get(exhibit.site)
+        yield "Site", site.name if site else exhibit.site
+    for name, day in (
+        ("Dated", exhibit.effective),
+        ("Received", exhibit.received),
+        ("Valid from", exhibit.valid_from),
+        ("Valid until", exhibit.valid_until),
+    ):
+        if day:
+            yield name, long_date(day)
+    if exhibit.period:
+        yield "Period", _long_period(exhibit.period)
+    if exhibit.owner:
+        yield "Owner", _person(workspace, exhibit.owner)
+    if exhibit.reviewed:
+        yield "Reviewed", _signed_off(workspace, exhibit.reviewed)
+    if exhibit.identifiers_checked:
+        yield "Checked for identifiers", _signed_off(workspace, exhibit.identifiers_checked)
+    yield "Exhibit id", exhibit.id
+    if intake is None:
+        return
+    yield "File", f"{exhibit.file} ({_size(intake.size)})"
+    if intake.pages:
+        yield "Pages", str(len(intake.pages))
+    yield "SHA-256 of the original", intake.sha256
+    if intake.notes:
+        yield "Changed on the way in", "\n".join(intake.notes)
+
+
+def _person(workspace: Workspace, who: str) -> str:
+    """A person's name by id; a name or role that is no id stays as it is."""
+    person = workspace.people_by_id.get(who)
+    return _named(person.name, person.credentials) if person else who
+
+
+def _signed_off(workspace: Workspace, signed: SignedOff) -> str:
+    return f"{long_date(signed.date)}, by {_person(workspace, signed.by)}"
+
+
+def _size(count: int) -> str:
+    if count < 1000:
+        return f"{count} bytes"
+    return f"{count / 1000:.0f} KB" if count < 1_000_000 else f"{count / 1_000_000:.1f} MB"
+
+
+# --------------------------------------------------------------------------- open items, waivers, what lapses
+
+
+def _gap(workspace: Workspace, row: RequirementStatus) -> dict[str, object]:
+    messages = [finding.message for finding in row.findings]
+    owners = dict.fromkeys(_person(workspace, exhibit.owner) for exhibit in workspace.exhibits_for(row.requirement) if exhibit.owner)
+    coordinator = workspace.coordinator
+    fallback = [_named(coordinator.name, coordinator.credentials)] if coordinator else []
+    return {
+        "id": row.requirement,
+        "title": row.title,
+        "state": row.state.value,
+        "missing": [_sentence(message) for message in messages] or ["No evidence is on file."],
+        "closes": [_sentence(text) for text in row.closes],
+        "owner": "; ".join(list(owners)[:3] or fallback),
+    }
+
+
+def _waivers(workspace: Workspace, plan: PacketPlan) -> Iterator[dict[str, object]]:
+    asked = {row.requirement for row in plan.status.requirements}
+    for waiver in workspace.waivers:
+        if waiver.requirement in asked and plan.application.id in waiver.applications and waiver.start <= workspace.as_of <= waiver.end:
+            yield {
+                "requirement": waiver.requirement,
+                "reason": waiver.reason,
+                "approved": _signed_off(workspace, waiver.approved),
+                "holds": f"{long_date(waiver.start)} to {long_date(waiver.end)}",
+            }
+
+
+def _lapsing(workspace: Workspace, plan: PacketPlan) -> Iterator[dict[str, object]]:
+    """Exhibits that end soon after the day, or soon after the application is sent in, the first to end first."""
+    soon = timedelta(days=workspace.program.settings.due_soon_days)
+    horizon = max(workspace.as_of, plan.application.submission or workspace.as_of) + soon
+    ending = [(planned.exhibit.valid_until, planned) for planned in plan.exhibits if planned.exhibit.valid_until]
+    for until, planned in sorted(ending, key=lambda pair: (pair[0], _number_key(pair[1].number))):
+        if workspace.as_of <= until <= horizon:
+            yield {
+                "number": planned.number,
+                "title": planned.exhibit.title,
+                "until": long_date(until),
+                "days": (until - workspace.as_of).days,
+            }
+
+
+# --------------------------------------------------------------------------- sources
+
+
+def _sources(workspace: Workspace, plan: PacketPlan) -> dict[str, object]:
+    """Which texts each requirement rests on, and what these texts are, in the rulebook's order."""
+    placed = {asks.requirement: asks.citations for section in plan.sections for asks in section.heading.asks}
+    rows: list[dict[str, object]] = []
+    used: set[str] = set()
+    for row in plan.status.requirements:
+        requirement = workspace.rulebook.requirements.get(row.requirement)
+        citations = _once((*(requirement.citations if requirement else ()), *placed.get(row.requirement, ())))
+        used.update(citation.text for citation in citations)
+        rows.append(
+            {
+                "id": row.requirement,
+                "title": row.title,
+                "citations": [{"text": citation.text, "confidence": citation.confidence.value} for citation in citations],
+            }
+        )
+    texts = [
+        {"id": text.id, "title": text.title, "address": text.address, "note": text.note}
+        for text in workspace.rulebook.sources.values()
+        if text.id in used
+    ]
+    return {"requirements": rows, "texts": texts}
+
+
+def _once(citations: Sequence[Citation]) -> list[Citation]:
+    """Each pair of text and confidence once."""
+    return list({(citation.text, citation.confidence): citation for citation in citations}.values())

@@ -1,0 +1,47 @@
+"""The checklist: every requirement with its state and exhibits, every file to upload, every date, and what is still open."""
+
+from collections.abc import Sequence
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from generator.documents.context import context
+from generator.documents.plan import Document, PacketPlan
+from generator.documents.word_document import render_word_document
+from generator.findings import Report, State
+from generator.model.standards import Confidence, UploadItem
+from generator.model.workspace import Workspace
+
+TEMPLATE = "packet/checklist.docx"
+
+_COUNTED = (("Complete", (State.CURRENT, State.DUE_SOON)), ("Waived or not applicable", (State.WAIVED, State.NOT_APPLICABLE)))
+
+
+def render_checklist(workspace: Workspace, report: Report, plan: PacketPlan, *, templates: Sequence[Path]) -> tuple[Document, ...]:
+    """The checklist as .docx and .pdf.
+
+    Raises:
+        DocumentError: the template cannot be filled in.
+    """
+    states = [row.state for row in plan.status.requirements]
+    counts = [{"word": word, "number": sum(state in group for state in states)} for word, group in _COUNTED]
+    counts.append({"word": "Open", "number": sum(not state.is_met for state in states)})
+    values = context(workspace, report, plan) | {"uploads": [_upload(plan, item) for item in plan.type.uploads], "counts": counts}
+    return render_word_document("checklist", TEMPLATE, values, templates=templates, as_of=workspace.as_of)
+
+
+def _upload(plan: PacketPlan, item: UploadItem) -> dict[str, Any]:
+    """One item to upload, its exhibits in binder order, and whether it is there."""
+    exhibits = plan.exhibits_of(item)
+    endings = {PurePosixPath(planned.exhibit.file).suffix.lower() for planned in exhibits}
+    ending = next(iter(endings)) if len(exhibits) == 1 else ".pdf"
+    heading = next((section.heading.title for section in plan.sections if section.heading.id == item.heading), item.heading)
+    return {
+        "title": item.title,
+        "heading": heading,
+        "file": f"{item.file}{'.jpg' if ending == '.jpeg' else ending}" if exhibits else item.file,
+        "exhibits": [{"number": planned.number, "title": planned.exhibit.title} for planned in exhibits],
+        "mark": "☒" if exhibits else "–" if item.optional else "☐",
+        "word": "there" if exhibits else "not needed" if item.optional else "missing",
+        "sure": {Confidence.SECONDARY: "second-hand", Confidence.UNVERIFIED: "not verified"}.get(item.confidence, ""),
+        "optional": item.optional,
+    }

@@ -1,0 +1,605 @@
+"""The plain values that templates see: text, numbers, lists and mappings, with dates and ids in words.
+
+Every record of the model is here under its own field names. Three things are done to it: a date reads "October 30, 2026",
+with `_iso` behind the name it reads "2026-10-30"; the id of a person, site, series, measure or topic is replaced by the name
+of it, with `_id` behind the name it is the id; and what is not recorded is an empty text or an empty list.
+"""
+
+import dataclasses
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any, get_type_hints
+
+from generator.documents.plan import PacketPlan
+from generator.findings import Report, RequirementStatus, State
+from generator.model import evidence
+from generator.model.evidence import Application, Exhibit, Person, Site
+from generator.model.workspace import Workspace
+
+Values = dict[str, Any]
+
+# A state as people read it: a shape and a word, so that it can be told without colour.
+STATE_WORDS: Mapping[State, tuple[str, str]] = {
+    State.CURRENT: ("●", "Complete"),
+    State.DUE_SOON: ("●", "Due soon"),
+    State.PLANNED: ("◐", "Planned"),
+    State.STALE: ("◐", "Too old"),
+    State.SUPERSEDED: ("◐", "Replaced"),
+    State.EXPIRED: ("○", "Expired"),
+    State.MISSING: ("○", "Missing"),
+    State.WAIVED: ("–", "Waived"),
+    State.NOT_APPLICABLE: ("–", "Not applicable"),
+}
+
+# Our neutral words, where an accreditor has none of its own.
+NEUTRAL_WORDS = {
+    "program": "program",
+    "service": "DSMES service",
+    "accreditation": "accreditation",
+    "main": "main site",
+    "semi-independent": "semi-independent site",
+    "dependent": "dependent site",
+    "paraprofessional": "paraprofessional",
+    "application": "application",
+    "annual-report": "annual report",
+}
+
+_CODES = {
+    "RN": "Registered nurse",
+    "RD": "Registered dietitian",
+    "PHARMACIST": "Pharmacist",
+    "CHW": "Community health worker",
+    "LAY": "Trained lay leader",
+    "race-ethnicity": "Race and ethnicity",
+    "diabetes-type": "Type of diabetes",
+    "follow-up": "Follow-up",
+    "dsmp": "Diabetes Self-Management Program (DSMP)",
+}
+_CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")  # all else is text that somebody wrote
+_WORDS_FOR_CODES = frozenset(
+    {"type", "staff_type", "format", "kind", "category", "taught_in", "discipline", "based_on", "formats", "roles"}
+)
+
+
+def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None) -> Values:
+    """All that a template may print.
+
+    Without a plan the names that only an application has (`application`, `accreditor`, `sections` ...) are absent, and
+    `words` are the neutral ones.
+    """
+    plain = _Plain(workspace, plan)
+    program = workspace.program
+    values: Values = {
+        "sample": program.sample,
+        "draft": plan.draft if plan else False,
+        "as_of": day_in_words(workspace.as_of),
+        "as_of_iso": workspace.as_of.isoformat(),
+        "words": _words(plan),
+        "program": plain.record(program, leave_out=("sponsor", "sites", "applications", "goals", "goals_reviews", "settings")),
+        "sponsor": plain.record(program.sponsor),
+        "goals": plain.records(program.goals),
+        "goals_reviews": plain.records(program.goals_reviews),
+        "sites": [_site(plain, site) for site in (workspace.sites_of(plan.application) if plan else program.sites)],
+        "stakeholders": plain.records(workspace.stakeholders.stakeholders),
+        "stakeholder_reviews": plain.records(workspace.stakeholders.reviews),
+        "meetings": plain.records(_newest_first(workspace.stakeholders.meetings)),
+        "curriculum_reviews": plain.records(_newest_first(workspace.curriculum.reviews)),
+        "measures": plain.records(workspace.outcomes.measures),
+        "results": plain.records(workspace.outcomes.results),
+        "projects": [
+            {**plain.record(project), "is_finished": project.finished is not None}
+            for project in _newest_first(workspace.quality.projects, "started")
+        ],
+        "charts": plain.records(workspace.charts_of(plan.application) if plan else workspace.participants.charts),
+        "series": plain.records(workspace.workshops.series),
+        "oversight": plain.records(workspace.workshops.oversight),
+        "commitments": plain.record(workspace.policies.commitments),
+        "policies": plain.records(workspace.policies.policies),
+        "exhibits": plain.records(workspace.exhibits),
+        "waivers": plain.records(row for row in workspace.waivers if plan is None or plan.application.id in row.applications),
+        "population_mix": plain.records(workspace.population.mix),
+        "population": plain.record_or_blank(
+            next(iter(_newest_first(workspace.population.assessments)), None), evidence.PopulationAssessment
+        ),
+        "barriers": _barriers(plain, workspace),
+        "curriculum": plain.record_or_blank(workspace.curriculum.curriculum, evidence.CurriculumFacts),
+        "topics": _topics(plain, workspace),
+        "crosswalk": plain.record_or_blank(workspace.curriculum.crosswalk, evidence.Crosswalk),
+        "workshop_licence": plain.record_or_blank(workspace.curriculum.workshop_licence, evidence.WorkshopLicence),
+        "quality": plain.record_or_blank(workspace.quality.process, evidence.QualityProcess),
+    }
+    values |= _team(plain, workspace, plan)
+    values["advisory_group"] = [row for row in values["stakeholders"] if row["advisory_group"]]
+    values["external_stakeholders"] = [row for row in values["stakeholders"] if row["external"]]
+    values["gaps"] = [row for row in values["topics"] if row["outside"]]
+    values["uses_dsmp"] = bool(workspace.curriculum.curriculum and workspace.curriculum.curriculum.core == "dsmp")
+    values["totals"] = _totals(workspace, plan)
+    if plan:
+        values |= _application(plain, workspace, plan)
+    values["status"] = {row.requirement: _row(plain, workspace, row) for row in (plan.status.requirements if plan else _rows(report))}
+    values["tables"] = _tables(values)
+    return values
+
+
+# --------------------------------------------------------------------------- words
+
+
+def day_in_words(day: date | None) -> str:
+    """ "October 30, 2026"; empty for no day."""
+    return f"{day:%B} {day.day}, {day.year}" if day else ""
+
+
+def in_words(code: str) -> str:
+    """A code of the evidence files as people write it: "in-person" is "In person"."""
+    if code in _CODES or not _CODE.fullmatch(code):
+        return _CODES.get(code, code)
+    text = code.replace("-", " ").replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def joined(items: Iterable[str]) -> str:
+    """Items in a row: "A, B and C", or "A, MD; B; C" where an item has a comma of its own."""
+    *first, last = [item for item in items if item] or [""]
+    if any("," in item for item in (*first, last)):
+        return "; ".join([*first, last])
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def named(person: Person) -> str:
+    """A person's name as printed, with credentials."""
+    return f"{person.name}, {person.credentials}" if person.credentials else person.name
+
+
+def _words(plan: PacketPlan | None) -> Values:
+    words = NEUTRAL_WORDS | (dict(plan.accreditor.words) if plan else {})
+    return words | {key.replace("-", "_"): word for key, word in words.items()}
+
+
+def _newest_first(records: Sequence[Any], field: str = "date") -> list[Any]:
+    return sorted(records, key=lambda record: getattr(record, field), reverse=True)
+
+
+# --------------------------------------------------------------------------- records to plain values
+
+
+class _Plain:
+    """Turns records into plain values, with the names that their ids stand for."""
+
+    def __init__(self, workspace: Workspace, plan: PacketPlan | None) -> None:
+        self.workspace = workspace
+        self.plan = plan
+        stakeholders = {row.id: row.name for row in workspace.stakeholders.stakeholders}
+        measures = {row.id: row.name for row in workspace.outcomes.measures}
+        topics = workspace.rulebook.topics
+        by_person = self.person
+        self._names: Mapping[str, Callable[[str], str]] = {
+            **dict.fromkeys(
+                ("by", "owner", "contact", "person", "supervisor", "assessed_by", "observer", "oversight_by", "leaders"), by_person
+            ),
+            "attendees": lambda id: stakeholders.get(id, id),
+            "site": self.site,
+            "sites": self.site,
+            "series": lambda id: workspace.series_by_id[id].title if id in workspace.series_by_id else id,
+            "measure": lambda id: measures.get(id, id),
+            "topic": lambda id: topics[id].title if id in topics else id,
+            "exhibit": self.exhibit,
+            "attendance_exhibit": self.exhibit,
+        }
+
+    def person(self, id: str) -> str:
+        found = self.workspace.people_by_id.get(id)
+        return named(found) if found else id
+
+    def site(self, id: str) -> str:
+        found = self.workspace.sites_by_id.get(id)
+        return found.name if found else id
+
+    def exhibit(self, id: str) -> str:
+        """An exhibit as the document may cite it: by its number in the packet, else by its title."""
+        number = self.plan.numbers.get(id) if self.plan else None
+        found = self.workspace.exhibits_by_id.get(id)
+        return f"Exhibit {number}" if number else (found.title if found else id)
+
+    def records(self, found: Iterable[Any]) -> list[Values]:
+        return [self.record(one) for one in found]
+
+    def record(self, one: Any, *, leave_out: Sequence[str] = ()) -> Values:
+        """One record as a mapping; `known` says that it is there."""
+        values: Values = {"known": True}
+        for field in _fields(type(one)):
+            if field in leave_out:
+                continue
+            self._put(values, field, getattr(one, field))
+        if isinstance(one, evidence.Address):
+            values["line"] = ", ".join(part for part in (one.street, one.city, f"{one.state} {one.postal_code}".strip()) if part)
+        if isinstance(one, evidence.Period):
+            values["line"] = f"{values['start']} to {values['end']}"
+        if isinstance(one, Person):
+            values["named"] = named(one)
+        return values
+
+    def record_or_blank(self, one: Any, kind: type) -> Values:
+        """One record as a mapping; where there is none, the same names without values."""
+        return self.record(one) if one is not None else _blank(kind)
+
+    def _put(self, values: Values, field: str, value: Any) -> None:
+        if isinstance(value, date):
+            values[f"{field}_iso"] = value.isoformat()
+        if field in self._names and isinstance(value, str | tuple) and all(isinstance(id, str) for id in value):
+            values[f"{field}_id"] = list(value) if isinstance(value, tuple) else value
+            name = self._names[field]
+            values[field] = [name(id) for id in value] if isinstance(value, tuple) else name(value) if value else ""
+        elif field in _WORDS_FOR_CODES and isinstance(value, str | tuple):
+            values[f"{field}_id"] = list(value) if isinstance(value, tuple) else value
+            values[field] = [in_words(code) for code in value] if isinstance(value, tuple) else in_words(value)
+        else:
+            values[field] = self._value(value)
+
+    def _value(self, value: Any) -> Any:
+        if value is None:
+            return ""
+        if isinstance(value, date):
+            return day_in_words(value)
+        if isinstance(value, Decimal):
+            return f"{value.normalize():f}"
+        if isinstance(value, tuple):
+            return [self._value(item) for item in value]
+        if isinstance(value, Mapping):
+            return {str(key): self._value(item) for key, item in value.items()}
+        return self.record(value) if dataclasses.is_dataclass(value) else value
+
+
+def _fields(kind: Any) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind) if field.name != "source")
+
+
+def _blank(kind: type) -> Values:
+    """The names of a record that is not there: empty text, empty lists, and `known` false."""
+    values: Values = {"known": False}
+    for field, hint in get_type_hints(kind).items():
+        if field == "source":
+            continue
+        if isinstance(hint, type) and dataclasses.is_dataclass(hint):
+            values[field] = _blank(hint)
+        else:
+            values[field] = [] if "tuple" in str(hint) else False if hint is bool else ""
+        if hint is date or "datetime.date" in str(hint):
+            values[f"{field}_iso"] = ""
+    if kind is evidence.Address or kind is evidence.Period:
+        values["line"] = ""
+    return values
+
+
+# --------------------------------------------------------------------------- parts of the program
+
+
+def _site(plain: _Plain, site: Site) -> Values:
+    role = _words(plain.plan).get(site.role, in_words(site.role))
+    return plain.record(site) | {
+        "role": role[:1].upper() + role[1:],
+        "role_id": site.role,
+        "address_line": plain.record(site.address)["line"],
+    }
+
+
+def _team(plain: _Plain, workspace: Workspace, plan: PacketPlan | None) -> Values:
+    end = _education_end(workspace, plan)
+    people = [_person(plain, workspace, person, end) for person in workspace.team_on(workspace.as_of)]
+    coordinator = workspace.coordinator
+    found = next((row for row in people if coordinator and row["id"] == coordinator.id), None)
+    return {
+        "people": people,
+        "professionals": [row for row in people if row["staff_type_id"] == "professional"],
+        "paraprofessionals": [row for row in people if row["staff_type_id"] == "paraprofessional"],
+        "leaders": [row for row in people if row["leader"]],
+        "clinicians": [row for row in people if "clinician" in row["roles_id"] or "facilitator" in row["roles_id"]],
+        "overseers": [row for row in people if "oversight" in row["roles_id"]],
+        "coordinator": found or {**_blank(Person), "named": "", "licence_line": "", "certificate_line": "", "education_hours": ""},
+        "coordinators": plain.records(workspace.team.coordinators),
+        "education_window": f"the 12 months to {day_in_words(end)}",
+    }
+
+
+def _person(plain: _Plain, workspace: Workspace, person: Person, end: date) -> Values:
+    exhibits = workspace.exhibits_by_id
+
+    def proofs(rows: Iterable[Any]) -> list[Values]:
+        found = []
+        for row in rows:
+            exhibit = exhibits.get(row.exhibit)
+            until = day_in_words(exhibit.valid_until) if exhibit else ""
+            kind = "Pharmacist" if row.kind == "PHARMACIST" else row.kind
+            found.append({**plain.record(row), "kind": kind, "valid_until": until})
+        return found
+
+    licences, certificates = proofs(person.licences), proofs(person.certificates)
+    start = _a_year_before(end)
+    hours = sum((row.hours for row in person.continuing_education if start < row.date <= end), Decimal(0))
+    return plain.record(person) | {
+        "licences": licences,
+        "certificates": certificates,
+        "leader": plain.record(person.leader) if person.leader else "",
+        "licence_line": "; ".join(" ".join(part for part in (row["kind"], row["number"], row["state"]) if part) for row in licences),
+        "licence_until": "; ".join(row["valid_until"] or "no date" for row in licences),
+        "certificate_line": "; ".join(f"{row['kind']} {row['number']}" for row in certificates),
+        "education_hours": f"{hours.normalize():f}" if person.continuing_education else "",
+    }
+
+
+def _education_end(workspace: Workspace, plan: PacketPlan | None) -> date:
+    """The day that the twelve months of continuing education end on: the application's anchor, else the day of the report."""
+    if plan is None:
+        return workspace.as_of
+    anchor = plan.type.anchors.get("continuing-education", "submission")
+    return getattr(plan.application, anchor, None) or workspace.as_of
+
+
+def _a_year_before(day: date) -> date:
+    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
+
+
+def _barriers(plain: _Plain, workspace: Workspace) -> list[Values]:
+    actions = workspace.population.actions
+    return [
+        {**plain.record(barrier), "actions": plain.records(action for action in actions if action.barrier == barrier.id)}
+        for barrier in workspace.population.barriers
+    ]
+
+
+def _topics(plain: _Plain, workspace: Workspace) -> list[Values]:
+    """Each topic area with the places where it, or a part of it, is taught; `outside` are those beside the workshop."""
+    rows = []
+    for topic in workspace.rulebook.topics.values():
+        titles = {element.id: element.title for element in topic.elements}
+        covered = []
+        for coverage in workspace.curriculum.topics:
+            if coverage.topic != topic.id:
+                continue
+            parts = joined(_lower_first(titles.get(element, in_words(element))) for element in coverage.elements)
+            weeks = joined(str(week) for week in coverage.weeks)
+            where = in_words(coverage.taught_in) + (f", week{'s' if len(coverage.weeks) > 1 else ''} {weeks}" if weeks else "")
+            row = plain.record(coverage)
+            line = where + (f": {parts}" if parts else "") + (f" ({row['by']})" if row["by"] else "")
+            covered.append({**row, "where": where, "parts": parts, "line": line})
+        rows.append(
+            {
+                "id": topic.id,
+                "title": topic.title,
+                "elements": [element.title for element in topic.elements],
+                "taught": covered,
+                "outside": [row for row in covered if row["taught_in_id"] != "workshop"],
+            }
+        )
+    return rows
+
+
+def _lower_first(text: str) -> str:
+    """Text as it stands inside a sentence; "DKA" stays as it is."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
+
+
+def _totals(workspace: Workspace, plan: PacketPlan | None) -> Values:
+    period = plan.application.reporting_period if plan else None
+    sites = workspace.sites_of(plan.application) if plan else workspace.program.sites
+    runs = [
+        run
+        for run in workspace.workshops.series
+        if period is None or any(period.start <= session.date <= period.end for session in run.sessions)
+    ]
+    counted = [site.participants for site in sites if site.participants is not None]
+    enrolled = sum(run.enrolled for run in runs)
+    minutes = sum(session.minutes * session.present for run in runs for session in run.sessions)
+    return {
+        "participants": sum(counted) if counted else "",
+        "series": len(runs),
+        "average_hours": f"{Decimal(minutes) / 60 / enrolled:.1f}" if enrolled else "",
+        "charts_audited": len(workspace.participants.charts),
+    }
+
+
+# --------------------------------------------------------------------------- the application
+
+
+def _application(plain: _Plain, workspace: Workspace, plan: PacketPlan) -> Values:
+    application = plan.application
+    values = plain.record(application)
+    for field, kind in (("reporting_period", evidence.Period), ("signature", evidence.Signature)):
+        found = getattr(application, field)
+        values[field] = plain.record_or_blank(found, kind)
+    accreditor = plain.record(plan.accreditor, leave_out=("applications", "citations"))
+    return {
+        "application": values | {"title": plan.type.title, "criteria": plan.type.criteria},
+        "accreditor": {
+            **accreditor,
+            "retention": plain.record(plan.accreditor.retention) if plan.accreditor.retention else {"known": False},
+        },
+        "edition": {"id": plan.edition.id, "title": plan.edition.title, "citation": plan.edition.citation},
+        "deadlines": [_deadline(plain, application, row) for row in plan.accreditor.deadlines],
+        "sections": [
+            {
+                "number": section.number,
+                "id": section.heading.id,
+                "title": section.heading.title,
+                "summary": section.heading.summary,
+                "rows": [_row(plain, workspace, row) for row in section.requirements],
+                "exhibits": [{"number": planned.number, **_exhibit(plain, planned.exhibit)} for planned in section.exhibits],
+            }
+            for section in plan.sections
+        ],
+        "open_items": [_row(plain, workspace, row) for row in plan.status.open_items],
+    }
+
+
+def _deadline(plain: _Plain, application: Application, deadline: Any) -> Values:
+    start = getattr(application, deadline.on, None) if deadline.on else None
+    due = date.fromordinal(start.toordinal() + deadline.days) if start else None
+    return {**plain.record(deadline, leave_out=("citations",)), "due": day_in_words(due)}
+
+
+def _rows(report: Report) -> Iterable[RequirementStatus]:
+    """Each requirement once, as the first application that asks it sees it."""
+    rows: dict[str, RequirementStatus] = {}
+    for application in report.applications:
+        for row in application.requirements:
+            rows.setdefault(row.requirement, row)
+    return rows.values()
+
+
+def _row(plain: _Plain, workspace: Workspace, row: RequirementStatus) -> Values:
+    """A requirement of the rulebook with its state and the exhibits that count for it."""
+    shape, word = STATE_WORDS[row.state]
+    requirement = workspace.rulebook.requirements.get(row.requirement)
+    exhibits = [workspace.exhibits_by_id[id] for id in row.evidence if id in workspace.exhibits_by_id]
+    numbers = plain.plan.numbers if plain.plan else {}
+    return {
+        "id": row.requirement,
+        "title": row.title,
+        "statement": requirement.statement if requirement else "",
+        "why": requirement.why if requirement else "",
+        "frequency": requirement.frequency if requirement else "",
+        "confidence": requirement.confidence.value if requirement else "",
+        "state": row.state.value,
+        "shape": shape,
+        "word": word,
+        "is_met": row.state.is_met,
+        "exhibits": [{"number": numbers.get(exhibit.id, ""), **_exhibit(plain, exhibit)} for exhibit in exhibits],
+        "closes": list(row.closes),
+        "problems": [finding.message for finding in row.findings],
+    }
+
+
+def _exhibit(plain: _Plain, exhibit: Exhibit) -> Values:
+    return {
+        "id": exhibit.id,
+        "title": exhibit.title,
+        "file": exhibit.file,
+        "owner": plain.person(exhibit.owner),
+        "dated": day_in_words(exhibit.dated),
+    }
+
+
+# --------------------------------------------------------------------------- tables, as portals ask for them
+
+
+def _tables(values: Values) -> Values:
+    """The tables that a worksheet field may name: columns, and rows of as many texts."""
+
+    def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], note: str = "") -> Values:
+        return {"columns": list(columns), "rows": [[_cell(cell) for cell in row] for row in rows], "note": note}
+
+    coordinator = values["coordinator"]
+    return {
+        "sites": table(
+            ("Site", "Kind", "Setting", "Address", "Telephone", "Participants"),
+            ((row["name"], row["role"], row["setting"], row["address_line"], row["phone"], row["participants"]) for row in values["sites"]),
+        ),
+        "coordinator_credentials": table(
+            ("Credential", "Number", "State", "Valid until"),
+            (
+                (row["kind"], row["number"], row.get("state", ""), row["valid_until"])
+                for row in (*coordinator["licences"], *coordinator["certificates"])
+            ),
+        ),
+        "professionals": table(
+            ("Name", "Discipline", "License", "Valid until", "Certificate", "Hours of education"),
+            (
+                (
+                    row["named"],
+                    row["discipline"],
+                    row["licence_line"],
+                    row["licence_until"],
+                    row["certificate_line"],
+                    row["education_hours"],
+                )
+                for row in values["professionals"]
+            ),
+            note=f"Hours of continuing education are those recorded in {values['education_window']}.",
+        ),
+        "paraprofessionals": table(
+            ("Name", "Background", "Training", "Competency checked", "Supervisor"),
+            (
+                (
+                    row["named"],
+                    row["discipline"],
+                    "; ".join(f"{one['date']}, {one['hours']} hours" for one in row["training"]),
+                    "; ".join(f"{one['date']} by {one['assessed_by']}" for one in row["competencies"]),
+                    row["supervisor"],
+                )
+                for row in values["paraprofessionals"]
+            ),
+        ),
+        "stakeholders": table(
+            ("Name", "Organization", "Kind", "External", "Expected input"),
+            ((row["name"], row["organization"], row["type"], row["external"], row["expected_input"]) for row in values["stakeholders"]),
+        ),
+        "meetings": table(
+            ("Date", "Present", "Input", "Decisions"),
+            ((row["date"], joined(row["attendees"]), row["input"], "; ".join(row["decisions"])) for row in values["meetings"]),
+        ),
+        "population_mix": table(
+            ("Category", "Group", "Planned, percent", "Served, percent"),
+            ((row["category"], row["group"], row["planned_percent"], row["served_percent"]) for row in values["population_mix"]),
+        ),
+        "barriers": table(
+            ("Barrier", "Action", "Owner", "Due", "Done"),
+            (
+                (row["barrier"], action["action"], action["owner"], action["due"], action["done"])
+                for row in values["barriers"]
+                for action in row["actions"] or [{"action": "", "owner": "", "due": "", "done": ""}]
+            ),
+        ),
+        "topics": table(
+            ("Topic area", "Where it is taught", "Parts", "By"),
+            ((row["title"], one["where"], one["parts"], one["by"]) for row in values["topics"] for one in row["taught"]),
+        ),
+        "curriculum_reviews": table(
+            ("Date", "By", "What was changed"), ((row["date"], row["by"], row["changes"]) for row in values["curriculum_reviews"])
+        ),
+        "series": table(
+            ("Workshop", "Site", "Format", "Leaders", "Enrolled", "Sessions"),
+            (
+                (row["title"], row["site"], row["format"], joined(row["leaders"]), row["enrolled"], len(row["sessions"]))
+                for row in values["series"]
+            ),
+        ),
+        "measures": table(
+            ("Measure", "Kind", "How it is measured", "When", "Target"),
+            ((row["name"], row["kind"], row["instrument"], row["timing"], row["target"]) for row in values["measures"]),
+        ),
+        "results": table(
+            ("Measure", "Period", "Participants", "At the start", "At follow-up", "Reached, percent"),
+            (
+                (row["measure"], row["period"]["line"], row["participants"], row["baseline"], row["follow_up"], row["percent_improved"])
+                for row in values["results"]
+            ),
+        ),
+        "goals": table(
+            ("Goal", "Measure", "Target", "Result"),
+            ((row["goal"], row["measure"], row["target"], row["result"]) for row in values["goals"]),
+        ),
+        "projects": table(
+            ("Project", "Started", "Finished", "At the start", "Result", "Decision"),
+            (
+                (row["title"], row["started"], row["finished"] or "under way", row["baseline"], row["result"], row["decision"])
+                for row in values["projects"]
+            ),
+        ),
+        "charts": table(
+            ("Chart", "Site", "Exhibit", "In the reporting period"),
+            ((row["id"], row["site"], row["exhibit"], row["in_reporting_period"]) for row in values["charts"]),
+        ),
+        "licences": table(
+            ("Name", "License", "Number", "State", "Valid until"),
+            (
+                (person["named"], row["kind"], row["number"], row["state"], row["valid_until"])
+                for person in values["people"]
+                for row in person["licences"]
+            ),
+        ),
+    }
+
+
+def _cell(value: Any) -> str:
+    return ("yes" if value else "no") if isinstance(value, bool) else str(value)

@@ -1,0 +1,109 @@
+"""The handbook: the staff's site, written as Markdown pages first and then built by MkDocs alone."""
+
+import html
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+
+from generator.documents.handbook_pages.applications import render_applications
+from generator.documents.handbook_pages.book import Book
+from generator.documents.handbook_pages.calendar import render_calendar
+from generator.documents.handbook_pages.enhancements import render_enhancements
+from generator.documents.handbook_pages.exhibits import render_exhibits
+from generator.documents.handbook_pages.home import render_home
+from generator.documents.handbook_pages.markdown import plain
+from generator.documents.handbook_pages.open_items import render_open_items
+from generator.documents.handbook_pages.policies import policy_files, render_policies_page
+from generator.documents.handbook_pages.program import render_program
+from generator.documents.handbook_pages.reference import render_abbreviations, render_glossary, render_rules, render_sources
+from generator.documents.handbook_pages.standards import render_standards
+from generator.documents.handbook_pages.team import render_team
+from generator.documents.plan import Document
+from generator.errors import DocumentError
+from generator.findings import Report, Rule
+from generator.model.workspace import Workspace
+
+
+def render_handbook_pages(
+    workspace: Workspace, report: Report, rules: Sequence[Rule], policies: Sequence[Document]
+) -> tuple[Document, ...]:
+    """Every generated file of the folder that MkDocs reads, in order of path: Markdown pages and the policies to download.
+
+    The prose and assets of `site/` belong into the same folder; the pages link to some of them.
+
+    Args:
+        rules: every rule of the check, for the page that explains them.
+        policies: the policy documents, offered for download as they are.
+    """
+    book = Book(workspace=workspace, report=report, rules=rules, policies=policies)
+    return tuple(sorted(_render_pages(book), key=lambda document: document.path))
+
+
+def _render_pages(book: Book) -> Iterator[Document]:
+    yield render_home(book)
+    yield from render_standards(book)
+    yield from render_enhancements(book)
+    yield from render_applications(book)
+    yield render_program(book)
+    yield render_team(book)
+    yield render_policies_page(book)
+    yield from policy_files(book)
+    yield render_calendar(book)
+    yield render_open_items(book)
+    yield render_exhibits(book)
+    yield render_rules(book)
+    yield render_sources(book)
+    yield render_glossary(book)
+    yield render_abbreviations(book)
+
+
+def build_handbook_site(pages_dir: Path, site_dir: Path, *, config: Path, as_of: date, name: str = "Program") -> None:
+    """Build the site in `site_dir` from the pages, with a plain, strict MkDocs run.
+
+    Equal pages give equal bytes: every date on the site is `as_of`.
+
+    Args:
+        config: the MkDocs configuration, mkdocs.yml.
+        name: the program's name, for the head of each page.
+
+    Raises:
+        DocumentError: MkDocs warns of anything or fails; its own lines are in the message.
+    """
+    # A process of its own: MkDocs sets up logging and reads the environment, which is not ours to change. -P keeps a file that
+    # happens to be called mkdocs.py in the working directory from being run in its place. Not --quiet: MkDocs does not count
+    # the warnings that it keeps quiet about, and --strict then passes.
+    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict"]
+    command += ["--config-file", str(config.resolve()), "--site-dir", str(site_dir.resolve())]
+    environment = {
+        **os.environ,
+        "HANDBOOK_PAGES": str(pages_dir.resolve()),
+        # Themes put the name into the page without escaping it.
+        "HANDBOOK_NAME": f"{html.escape(plain(name))} handbook",
+        "NO_MKDOCS_2_WARNING": "1",
+        "SOURCE_DATE_EPOCH": str(int(datetime.combine(as_of, time(), UTC).timestamp())),
+        "PYTHONUTF8": "1",
+    }
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603
+    if done.returncode:
+        raise DocumentError(
+            "the handbook could not be built:\n    " + "\n    ".join(_complaints(done.stdout + done.stderr)),
+            hint="correct the page or link that is named; pages are made from the evidence, prose is in the site folder",
+        )
+
+
+def _complaints(output: str) -> list[str]:
+    """What MkDocs objects to, without its talk; all it said when no line is marked."""
+    complaints: list[str] = []
+    is_complaint = False
+    for line in output.splitlines():
+        level, dash, rest = line.partition(" - ")
+        if dash and level.strip().isupper():
+            is_complaint = level.strip() in ("WARNING", "ERROR", "CRITICAL")
+        elif line.startswith("Aborted"):
+            is_complaint = False
+        if is_complaint and line.strip():
+            complaints.append((rest or line).strip())
+    return complaints or output.splitlines()[-20:]

@@ -1,0 +1,236 @@
+"""One requirement told in full: what it asks, why, what satisfies it, what the program has, what is missing."""
+
+from collections.abc import Callable, Iterable, Mapping, Sized
+from pathlib import PurePosixPath
+
+from generator.documents.handbook_pages import words
+from generator.documents.handbook_pages.book import Book
+from generator.documents.handbook_pages.markdown import Markdown, bullets, facts, heading, join, listed, prose, table, text
+from generator.findings import Severity
+from generator.model.evidence import Exhibit
+from generator.model.standards import Requirement
+from generator.model.workspace import Workspace
+
+
+def requirement_blocks(book: Book, here: PurePosixPath, requirement: Requirement) -> list[Markdown]:
+    """The section of one requirement, for the page that is its home."""
+    return [
+        heading(2, text(f"{requirement.id} {requirement.title}"), book.homes[requirement.id].anchor),
+        _states(book, here, requirement),
+        prose(requirement.statement),
+        facts(
+            [
+                ("Why", prose(requirement.why)),
+                ("What satisfies it", _what_satisfies(book, requirement)),
+                ("When and who", _when_and_who(requirement)),
+                ("This program has", _what_is_there(book, here, requirement)),
+                ("Missing", _what_is_missing(book, requirement)),
+                ("Usual gaps", bullets(prose(gap) for gap in requirement.gaps)),
+                ("Accreditors", _placements(book, requirement)),
+                ("Rests on", bullets(book.citations(here, requirement.citations))),
+            ]
+        ),
+    ]
+
+
+_COLUMNS = 3
+
+
+def state_table(book: Book, here: PurePosixPath, ids: Iterable[str]) -> Markdown:
+    """Requirements as rows of a table: id and title, and the state in each application, in a column of its own while they are few."""
+    statuses = book.report.applications
+    rows = []
+    for id in ids:
+        states = {status.id: words.state_badge(row.state) for status, row in book.rows.get(id, ())}
+        if len(statuses) <= _COLUMNS:
+            cells = [states.get(status.id, words.badge("none", "Not asked")) for status in statuses]
+        else:
+            cells = [
+                join((Markdown(f"{text(name)} {state}") for name, state in states.items()), "<br>") or words.badge("none", "Not asked")
+            ]
+        rows.append([book.requirement(here, id, titled=True), *cells])
+    names = [book.application_column(status.id, status.accreditor) for status in statuses]
+    return table(["Requirement", *(names if len(names) <= _COLUMNS else ["State"])], rows)
+
+
+def _states(book: Book, here: PurePosixPath, requirement: Requirement) -> Markdown:
+    rows = book.rows.get(requirement.id, ())
+    if not rows:
+        return Markdown(f"{words.badge('none', 'Not asked')} No application of the program asks for it.")
+    told = []
+    for status, row in rows:
+        name = book.link_to(here, book.place_of_application(status.id), book.application_name(status.id, status.accreditor))
+        told.append(Markdown(f"{words.state_badge(row.state)} {name}"))
+    return join(told, " &nbsp; ")
+
+
+def _what_satisfies(book: Book, requirement: Requirement) -> Markdown:
+    needs = [words.need_words(book.workspace, need) for need in requirement.evidence]
+    accepted = [prose(way) for way in requirement.accepted]
+    condition = ""
+    if requirement.applies_when:
+        condition = f"Asked only when {listed([words.condition_words(each) for each in requirement.applies_when])}."
+    parts = [
+        Markdown(condition),
+        bullets(needs),
+        Markdown(f"In practice:\n\n{bullets(accepted)}") if accepted else Markdown(""),
+    ]
+    return join((part for part in parts if part), "\n\n")
+
+
+def _when_and_who(requirement: Requirement) -> Markdown:
+    frequency = words.sentence(prose(requirement.frequency))
+    proposed = requirement.signer.removeprefix("proposed: ")
+    signed = "Signed by" if proposed == requirement.signer else "Our proposal for the signer"
+    signer = words.sentence(Markdown(f"{signed}: {prose(proposed)}")) if proposed else ""
+    return Markdown(" ".join(part for part in (frequency, signer) if part))
+
+
+def _what_is_there(book: Book, here: PurePosixPath, requirement: Requirement) -> Markdown:
+    offered = book.workspace.exhibits_for(requirement.id)
+    counted = {id for _, row in book.rows.get(requirement.id, ()) for id in row.evidence}
+    parts = []
+    if offered:
+        parts.append(table(["Exhibit", "Date", "State"], [_exhibit_row(book, here, exhibit) for exhibit in offered]))
+        left_out = [exhibit.id for exhibit in offered if exhibit.id not in counted]
+        if left_out and book.rows.get(requirement.id):
+            parts.append(Markdown(f"Not counted for any application: {book.exhibits(here, left_out)}."))
+    elif requirement.evidence:
+        parts.append(Markdown("No exhibit yet."))
+    if records := _records(book.workspace, requirement):
+        parts.append(Markdown(f"In the records: {records}."))
+    return join(parts, "\n\n")
+
+
+def _exhibit_row(book: Book, here: PurePosixPath, exhibit: Exhibit) -> list[Markdown]:
+    dated = words.day(exhibit.dated)
+    if exhibit.valid_until:
+        dated = Markdown(f"until {words.day(exhibit.valid_until)}")
+    elif exhibit.expected and not exhibit.file:
+        dated = Markdown(f"planned for {words.day(exhibit.expected)}")
+    owner = f"<br>kept by {book.person(here, exhibit.owner)}" if exhibit.owner else ""
+    return [
+        Markdown(f"{book.exhibit(here, exhibit.id, titled=True)}{owner}"),
+        dated,
+        words.state_badge(book.exhibit_states[exhibit.id]),
+    ]
+
+
+def _what_is_missing(book: Book, requirement: Requirement) -> Markdown:
+    rows = book.rows.get(requirement.id, ())
+    if not rows:
+        return Markdown("")
+    told: dict[str, Markdown] = {}
+    for _, row in rows:
+        for finding in row.findings:
+            word = "Warning: " if finding.severity is Severity.WARNING else ""
+            told.setdefault(
+                finding.message,
+                Markdown(f"{word}{words.sentence(prose(finding.message))} To close it: {words.sentence(prose(finding.hint))}"),
+            )
+        if not row.findings and not row.state.is_met:
+            told.setdefault("", Markdown(f"The state is {words.state_word(row.state).lower()}."))
+    return bullets(told.values()) if told else Markdown("Nothing is open.")
+
+
+def _placements(book: Book, requirement: Requirement) -> Markdown:
+    """Under which heading each accreditor asks it, for every kind of application that the rulebook knows."""
+    told: dict[str, list[str]] = {}
+    for accreditor in book.workspace.rulebook.accreditors.values():
+        for kind in accreditor.applications:
+            for place in kind.headings:
+                for asks in place.asks:
+                    if asks.requirement == requirement.id:
+                        note = f" ({text(asks.note.rstrip('.'))})" if asks.note else ""
+                        applications = told.setdefault(f"**{text(accreditor.short_name)}**: {text(place.title)}{note}", [])
+                        applications.append(f"{kind.type.replace('-', ' ')} under {kind.edition}")
+    return bullets(Markdown(f"{line}; {text(', '.join(kinds))}") for line, kinds in told.items())
+
+
+# The kinds of record that a requirement may be judged by: the word for one and for many, and where they are.
+_RECORDS: Mapping[str, tuple[str, str, Callable[[Workspace], Sized]]] = {
+    "sites": ("site", "sites", lambda workspace: workspace.program.sites),
+    "applications": ("application", "applications", lambda workspace: workspace.program.applications),
+    "sponsor": ("sponsor", "sponsors", lambda workspace: [workspace.program.sponsor]),
+    "goals": ("goal", "goals", lambda workspace: workspace.program.goals),
+    "goals_reviews": ("review of the goals", "reviews of the goals", lambda workspace: workspace.program.goals_reviews),
+    "coordinators": ("coordinator's appointment", "coordinators' appointments", lambda workspace: workspace.team.coordinators),
+    "people": ("team member", "team members", lambda workspace: workspace.team.people),
+    "licences": ("license", "licenses", lambda workspace: [each for person in workspace.team.people for each in person.licences]),
+    "certificates": (
+        "certificate (CDCES, BC-ADM)",
+        "certificates (CDCES, BC-ADM)",
+        lambda workspace: [each for person in workspace.team.people for each in person.certificates],
+    ),
+    "continuing_education": (
+        "continuing-education entry",
+        "continuing-education entries",
+        lambda workspace: [each for person in workspace.team.people for each in person.continuing_education],
+    ),
+    "training": (
+        "training entry",
+        "training entries",
+        lambda workspace: [each for person in workspace.team.people for each in person.training],
+    ),
+    "competencies": (
+        "competency check",
+        "competency checks",
+        lambda workspace: [each for person in workspace.team.people for each in person.competencies],
+    ),
+    "leader": ("workshop leader", "workshop leaders", lambda workspace: [person for person in workspace.team.people if person.leader]),
+    "stakeholders": ("stakeholder", "stakeholders", lambda workspace: workspace.stakeholders.stakeholders),
+    "stakeholder_reviews": (
+        "review of the stakeholder list",
+        "reviews of the stakeholder list",
+        lambda workspace: workspace.stakeholders.reviews,
+    ),
+    "meetings": ("advisory meeting", "advisory meetings", lambda workspace: workspace.stakeholders.meetings),
+    "assessments": ("population assessment", "population assessments", lambda workspace: workspace.population.assessments),
+    "mix": ("row of the population mix", "rows of the population mix", lambda workspace: workspace.population.mix),
+    "barriers": ("barrier", "barriers", lambda workspace: workspace.population.barriers),
+    "actions": ("barrier action", "barrier actions", lambda workspace: workspace.population.actions),
+    "curriculum": ("curriculum", "curricula", lambda workspace: [each for each in [workspace.curriculum.curriculum] if each]),
+    "topics": ("row of the topic table", "rows of the topic table", lambda workspace: workspace.curriculum.topics),
+    "crosswalk": (
+        "signed topic crosswalk",
+        "signed topic crosswalks",
+        lambda workspace: [each for each in [workspace.curriculum.crosswalk] if each],
+    ),
+    "curriculum_reviews": ("curriculum review", "curriculum reviews", lambda workspace: workspace.curriculum.reviews),
+    "workshop_licence": (
+        "workshop license",
+        "workshop licenses",
+        lambda workspace: [each for each in [workspace.curriculum.workshop_licence] if each],
+    ),
+    "series": ("workshop series", "workshop series", lambda workspace: workspace.workshops.series),
+    "sessions": (
+        "workshop session",
+        "workshop sessions",
+        lambda workspace: [each for series in workspace.workshops.series for each in series.sessions],
+    ),
+    "fidelity": (
+        "fidelity visit",
+        "fidelity visits",
+        lambda workspace: [each for series in workspace.workshops.series for each in series.fidelity],
+    ),
+    "oversight": ("oversight contact", "oversight contacts", lambda workspace: workspace.workshops.oversight),
+    "charts": ("de-identified chart audit", "de-identified chart audits", lambda workspace: workspace.participants.charts),
+    "measures": ("outcome measure", "outcome measures", lambda workspace: workspace.outcomes.measures),
+    "results": ("outcome result", "outcome results", lambda workspace: workspace.outcomes.results),
+    "process": (
+        "quality improvement process",
+        "quality improvement processes",
+        lambda workspace: [each for each in [workspace.quality.process] if each],
+    ),
+    "projects": ("improvement project", "improvement projects", lambda workspace: workspace.quality.projects),
+    "policies": ("policy", "policies", lambda workspace: workspace.policies.policies),
+}
+
+
+def _records(workspace: Workspace, requirement: Requirement) -> Markdown:
+    told = []
+    for kind in requirement.records:
+        if kind in _RECORDS:
+            singular, plural, records_of = _RECORDS[kind]
+            told.append(words.count(len(records_of(workspace)), singular, plural))
+    return join(told, ", ")

@@ -1,0 +1,636 @@
+"""A Word document as a tree of plain values, and that tree as a PDF: the two can never say different things.
+
+The words of a document stand once, in its Word template. What is rendered from it is read back here and set by Typst. The
+reader knows text, lists, tables, pictures, links, fields and tick boxes; whatever else it meets stops the document with
+its place and the remedy, since a PDF that lacks a part of its Word document would be worse than none.
+"""
+
+import hashlib
+import io
+import posixpath
+import zipfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from generator.documents.word_styles import Kind, Numbering, Styles, W, is_on, read_numbering, value
+from generator.errors import DocumentError
+
+Node = dict[str, Any]
+
+_R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
+_W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
+_DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
+_DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
+_MAIN = "word/document.xml"
+_EMU_PER_POINT = 12700
+_LONGEST_UNBROKEN = 1500  # characters of a row that is kept on one page; a longer one may not fit on any
+_PICTURE_TYPES = frozenset({".png", ".jpg", ".jpeg", ".gif"})
+_LINKS = ("http://", "https://", "mailto:", "tel:")
+
+_PASSED_OVER = frozenset(
+    f"{W}{name}"
+    for name in (
+        *("proofErr", "lastRenderedPageBreak", "bookmarkEnd", "permStart", "permEnd", "sectPr", "pPr", "rPr", "tblPr", "tblGrid"),
+        *("trPr", "tcPr", "sdtPr", "sdtEndPr", "smartTagPr", "customXmlPr", "tblPrEx", "noProof"),
+    )
+)
+_TRANSPARENT = frozenset(f"{W}{name}" for name in ("smartTag", "customXml", "sdtContent", "bdo", "dir"))
+
+_TRACKED = ("a tracked change", "in Word, accept or reject all changes (Review > Accept) and save")
+_COMMENT = ("a comment", "in Word, delete all comments (Review > Delete) and save")
+_NOTE = ("a footnote or endnote", "write the note into the text")
+_DRAWING = ("a text box, shape, chart or watermark", "put its words into a paragraph or table, or its picture in line with the text")
+_OBJECT = ("an embedded object", "put its words into the text, or a picture of it with alternative text")
+_EQUATION = ("an equation", "write it as plain text")
+_UNKNOWN: Mapping[str, tuple[str, str]] = {
+    **{f"{W}{name}": _TRACKED for name in ("ins", "del", "moveFrom", "moveTo", "delText", "cellIns", "cellDel", "cellMerge")},
+    **{f"{W}{name}": _TRACKED for name in ("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange")},
+    **{f"{W}{name}": _COMMENT for name in ("commentReference", "commentRangeStart", "commentRangeEnd", "annotationRef")},
+    **{f"{W}{name}": _NOTE for name in ("footnoteReference", "endnoteReference", "footnoteRef", "endnoteRef")},
+    **{f"{W}{name}": _DRAWING for name in ("pict", "pgBorders")},
+    "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent": _DRAWING,
+    f"{W}object": _OBJECT,
+    f"{W}altChunk": _OBJECT,
+    f"{W}subDoc": _OBJECT,
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMath": _EQUATION,
+    "{http://schemas.openxmlformats.org/officeDocument/2006/math}oMathPara": _EQUATION,
+    f"{W}ruby": ("a phonetic guide", "write it as plain text"),
+}
+# The ticks, crosses and boxes that Word's symbol fonts are used for.
+_SYMBOLS = {
+    ("wingdings", "FC"): "✓",
+    ("wingdings", "FB"): "✗",
+    ("wingdings", "FD"): "☒",
+    ("wingdings", "FE"): "☑",
+    ("wingdings", "A8"): "☐",
+    ("wingdings", "6F"): "☐",
+    ("wingdings", "E0"): "→",
+    ("wingdings 2", "50"): "✓",
+    ("wingdings 2", "4F"): "✗",
+    ("wingdings 2", "52"): "☑",
+    ("wingdings 2", "53"): "☒",
+    ("wingdings 2", "A3"): "☐",
+    ("symbol", "B7"): "•",
+}
+_SHOWN_AS_STORED = frozenset({"SEQ", "REF", "TITLE", "SUBJECT", "AUTHOR", "DOCPROPERTY", "=", "QUOTE"})
+
+
+@dataclass(frozen=True, slots=True)
+class WordPages:
+    """A Word document as plain values for the Typst template, and its pictures by the name that the values use."""
+
+    tree: Node
+    files: Mapping[str, bytes]
+
+
+def read_word(document: bytes, *, name: str) -> WordPages:
+    """What a Word document says, in order and in full.
+
+    Raises:
+        DocumentError: it holds something that the PDF cannot show; the message names the place and the remedy.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(document)) as archive:
+            parts = {entry: archive.read(entry) for entry in archive.namelist() if not entry.endswith("/")}
+        return _Reader(name, parts).read()
+    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+        raise DocumentError(f"{name}: this is not a Word document that can be read", hint="open it in Word and save it again") from error
+
+
+def set_word_pdf(document: bytes, *, name: str, templates: Sequence[Path], timestamp: date | int) -> bytes:
+    """The PDF of a Word document: tagged, archive-proof, the same bytes each time."""
+    from generator.documents.typeset import typeset
+    from generator.pdf.stream_ends import settle_stream_ends
+
+    pages = read_word(document, name=name)
+    return settle_stream_ends(typeset("word.typ", pages.tree, files=pages.files, templates=templates, timestamp=timestamp))
+
+
+@dataclass(slots=True)
+class _Field:
+    """A field that has begun and not ended: what Word is told to put there."""
+
+    instruction: str = ""
+    in_result: bool = False
+    result: list[Node] = field(default_factory=list)
+
+    @property
+    def words(self) -> list[str]:
+        return self.instruction.split()
+
+
+@dataclass(slots=True)
+class _Part:
+    """The part that is being read, its links to other parts, and where in it the reader is."""
+
+    name: str
+    relations: Mapping[str, tuple[str, bool]]  # id to target and whether it is outside the document
+    number: int = 0
+    near: str = ""
+    fields: list[_Field] = field(default_factory=list)
+
+
+class _Reader:
+    def __init__(self, name: str, parts: Mapping[str, bytes]) -> None:
+        self.name = name
+        self.parts = parts
+        self.styles = Styles(self._tree("word/styles.xml"))
+        self.numbering: Numbering = read_numbering(self._tree("word/numbering.xml"))
+        self.files: dict[str, bytes] = {}
+        self.part = _Part(_MAIN, self._relations(_MAIN))
+        self.body: Any = etree.fromstring(parts[_MAIN]).find(f"{W}body")
+        self.anchors = self._wanted_anchors()
+
+    def read(self) -> WordPages:
+        sections: list[Node] = []
+        start: list[Any] = []
+        for element in self._block_elements(self.body):
+            start.append(element)
+            ends = element.find(f"{W}pPr/{W}sectPr") if element.tag == f"{W}p" else None
+            if ends is not None:
+                self._add_section(sections, start, ends)
+                start = []
+        self._add_section(sections, start, self.body.find(f"{W}sectPr"))
+        _close_heading_gaps([block for section in sections for block in section["blocks"]], 0)
+        core = self._tree("docProps/core.xml")
+        title = "" if core is None else (core.findtext(_DC_TITLE) or "").strip()
+        language, _, region = self.styles.language.partition("-")
+        tree: Node = {
+            "title": title or self.name,
+            "lang": language.lower(),
+            "region": region.upper() if len(region) == 2 else "",
+            "size": self.styles.base_size,
+            "sections": sections,
+        }
+        return WordPages(tree, self.files)
+
+    # ------------------------------------------------------------------ parts
+
+    def _tree(self, part: str) -> Any:
+        return etree.fromstring(self.parts[part]) if part in self.parts else None
+
+    def _relations(self, part: str) -> Mapping[str, tuple[str, bool]]:
+        folder, file = posixpath.split(part)
+        tree = self._tree(f"{folder}/_rels/{file}.rels")
+        found = {}
+        for relation in () if tree is None else tree:
+            outside = relation.get("TargetMode") == "External"
+            target = relation.get("Target", "")
+            if not outside:
+                target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
+            found[relation.get("Id", "")] = (target, outside)
+        return found
+
+    def _wanted_anchors(self) -> frozenset[str]:
+        """The bookmarks that a link or a page reference of the document leads to, of those that are there."""
+        there = {value(mark, "name") for mark in self.body.iter(f"{W}bookmarkStart")}
+        wanted = {value(link, "anchor") for link in self.body.iter(f"{W}hyperlink")}
+        for text in self.body.iter(f"{W}instrText"):
+            words = (text.text or "").split()
+            wanted.update(words[1:2] if words[:1] == ["PAGEREF"] else ())
+        return frozenset(there & wanted)
+
+    def _stop(self, what: str, remedy: str) -> DocumentError:
+        place = "" if self.part.name == _MAIN else f" of the {'header' if 'header' in self.part.name else 'footer'}"
+        near = f', near "{self.part.near[:80]}"' if self.part.near else ""
+        return DocumentError(f"{self.name}: paragraph {self.part.number}{place}{near}: the PDF cannot show {what}", hint=remedy)
+
+    def _refuse(self, element: Any) -> DocumentError:
+        name = str(element.tag).rpartition("}")[2]
+        return self._stop(*_UNKNOWN.get(element.tag, (f"what stands there (Word calls it {name})", "write it as text, a list or a table")))
+
+    # ------------------------------------------------------------------ sections, headers, footers
+
+    def _add_section(self, sections: list[Node], elements: list[Any], properties: Any) -> None:
+        blocks = self._blocks(elements)
+        page: Node = {"width": 612.0, "height": 792.0, "top": 72.0, "bottom": 72.0, "left": 72.0, "right": 72.0}
+        if properties is not None:
+            if (borders := properties.find(f"{W}pgBorders")) is not None:
+                raise self._refuse(borders)
+            columns = properties.find(f"{W}cols")
+            if int(value(columns, "num") or 1) > 1:
+                raise self._stop("text in columns", "set Layout > Columns > One")
+            if (size := properties.find(f"{W}pgSz")) is not None:
+                page |= {"width": _points(size, "w"), "height": _points(size, "h")}
+            if (margin := properties.find(f"{W}pgMar")) is not None:
+                page |= {side: abs(_points(margin, side)) for side in ("top", "bottom", "left", "right")}
+        frame = self._frame(properties, sections[-1] if sections else None)
+        kind = "" if properties is None else value(properties.find(f"{W}type"))
+        if sections and kind == "continuous" and sections[-1]["page"] == page:
+            sections[-1]["blocks"].extend(blocks)
+        else:
+            sections.append({"page": page, "blocks": blocks, **frame})
+
+    def _frame(self, properties: Any, before: Node | None) -> Node:
+        """The headers and footers of a section; those that it does not define are those of the section before."""
+        frame: Node = {}
+        for place in ("header", "footer"):
+            for kind in ("default", "first", "even"):
+                frame[f"{place}_{kind}"] = [] if before is None else before[f"{place}_{kind}"]
+            for reference in () if properties is None else properties.findall(f"{W}{place}Reference"):
+                target = self.part.relations[reference.get(f"{_R}id")][0]
+                frame[f"{place}_{value(reference, 'type') or 'default'}"] = self._read_frame_part(target)
+        frame["first_differs"] = properties is not None and is_on(properties.find(f"{W}titlePg"))
+        settings = self._tree("word/settings.xml")
+        frame["even_differs"] = settings is not None and is_on(settings.find(f"{W}evenAndOddHeaders"))
+        return frame
+
+    def _read_frame_part(self, target: str) -> list[Node]:
+        main, self.part = self.part, _Part(target, self._relations(target))
+        try:
+            return self._blocks(self._block_elements(self._tree(target)))
+        finally:
+            self.part = main
+
+    # ------------------------------------------------------------------ blocks
+
+    def _block_elements(self, parent: Any) -> Iterator[Any]:
+        """The paragraphs and tables below a body, cell or header; what only wraps them is looked through."""
+        for element in parent:
+            if element.tag in (f"{W}p", f"{W}tbl"):
+                yield element
+            elif element.tag in _TRANSPARENT or element.tag == f"{W}sdt":
+                yield from self._block_elements(element)
+            elif element.tag == f"{W}bookmarkStart" or element.tag in _PASSED_OVER or not isinstance(element.tag, str):
+                continue
+            else:
+                raise self._refuse(element)
+
+    def _blocks(self, elements: Sequence[Any] | Iterator[Any]) -> list[Node]:
+        blocks: list[Node] = []
+        for element in elements:
+            blocks += [self._table(element)] if element.tag == f"{W}tbl" else self._paragraph(element)
+        return _nest_lists(blocks)
+
+    def _paragraph(self, element: Any) -> list[Node]:
+        self.part.number += 1
+        self.part.near = "".join(text.text or "" for text in element.iter(f"{W}t")).strip()
+        properties = element.find(f"{W}pPr")
+        if properties is not None:
+            for change in properties.iter():
+                if change.tag in _UNKNOWN:
+                    raise self._refuse(change)
+        kind = self.styles.kind_of(properties)
+        in_contents = self._in_contents()
+        content = _join_texts(self._inlines(element, properties))
+        blocks: list[Node] = [{"t": "pagebreak"}] if kind.break_before else []
+        for piece in _split_pages(content):
+            blocks.append(piece if isinstance(piece, dict) else self._text_block(kind, piece))
+        if in_contents or self._in_contents():
+            return [block for block in blocks if block.get("c") or block["t"] not in ("text", "gap", "item", "heading")]
+        return blocks
+
+    def _text_block(self, kind: Kind, content: list[Node]) -> Node:
+        if len(content) == 1 and content[0]["t"] == "contents":
+            return content[0]
+        if not content:
+            return {"t": "rule"} if kind.border else {"t": "gap"}
+        marker, ordered = "", False
+        if kind.numbering and self.numbering.knows(kind.numbering[0]):
+            ordered, marker = self.numbering.advance(*kind.numbering)
+        if kind.kind == "heading":
+            if ordered:
+                content = [{"t": "text", "v": f"{marker} "}, *content]
+            return {"t": "heading", "level": kind.level, "c": content}
+        if marker and kind.numbering:
+            return {"t": "item", "depth": kind.numbering[1], "ordered": ordered, "marker": marker, "c": content}
+        return {
+            "t": kind.kind,
+            "c": content,
+            "align": kind.align,
+            "indent": kind.indent,
+            "fill": kind.fill,
+            "border": kind.border,
+            "rtl": kind.right_to_left,
+        }
+
+    # ------------------------------------------------------------------ tables
+
+    def _table(self, element: Any) -> Node:
+        properties = element.find(f"{W}tblPr")
+        widths = [_points(column, "w") for column in element.findall(f"{W}tblGrid/{W}gridCol")]
+        rows: list[list[Node]] = []
+        heights: list[float] = []
+        unbroken: list[bool] = []
+        heads = 0
+        open_cells: dict[int, Node] = {}  # by column: the cell that a vertical merge still adds to
+        for row in self._rows(element):
+            settings = row.find(f"{W}trPr")
+            if settings is not None and any(child.tag in _UNKNOWN or child.tag in (f"{W}ins", f"{W}del") for child in settings):
+                raise self._stop(*_TRACKED)
+            if settings is not None and is_on(settings.find(f"{W}tblHeader")) and heads == len(rows):
+                heads += 1
+            rows.append(self._row(row, settings, open_cells))
+            height = None if settings is None else settings.find(f"{W}trHeight")
+            heights.append(0.0 if height is None else _points(height, "val"))
+            whole = settings is not None and is_on(settings.find(f"{W}cantSplit"))
+            unbroken.append(whole and len("".join(row.itertext())) < _LONGEST_UNBROKEN)
+        count = max((sum(cell["span"] for cell in row) + sum(cell["below"] for cell in row) for row in rows), default=0)
+        if len(widths) != count or not all(widths):
+            widths = [1.0] * count
+        for row in rows:
+            row[:] = [cell for cell in row if not cell.pop("below")]
+        caption = value(None if properties is None else properties.find(f"{W}tblCaption"))
+        return {
+            "t": "table",
+            "caption": caption,
+            "widths": widths,
+            "heads": heads if heads < len(rows) else 0,
+            "lines": self.styles.table_has_borders(properties),
+            "rows": rows,
+            "heights": heights,
+            "unbroken": unbroken,
+        }
+
+    def _rows(self, table: Any) -> Iterator[Any]:
+        for element in table:
+            if element.tag == f"{W}tr":
+                yield element
+            elif element.tag in _TRANSPARENT or element.tag == f"{W}sdt":
+                yield from self._rows(element)
+            elif element.tag not in _PASSED_OVER and element.tag != f"{W}bookmarkStart" and isinstance(element.tag, str):
+                raise self._refuse(element)
+
+    def _row(self, row: Any, settings: Any, open_cells: dict[int, Node]) -> list[Node]:
+        cells: list[Node] = []
+        before = 0 if settings is None else int(value(settings.find(f"{W}gridBefore")) or 0)
+        after = 0 if settings is None else int(value(settings.find(f"{W}gridAfter")) or 0)
+        cells += [_empty_cell() for _ in range(before)]
+        column = before
+        for element in self._cells(row):
+            properties = element.find(f"{W}tcPr")
+            span, merge, fill, upright = 1, None, "", "top"
+            if properties is not None:
+                if properties.find(f"{W}hMerge") is not None:
+                    raise self._stop("cells merged in an old way", "in Word, split and merge these cells again and save as .docx")
+                span = int(value(properties.find(f"{W}gridSpan")) or 1)
+                merge = properties.find(f"{W}vMerge")
+                shade = properties.find(f"{W}shd")
+                fill = "" if shade is None or value(shade, "fill").upper() in ("AUTO", "", "FFFFFF") else value(shade, "fill").upper()
+                upright = {"center": "horizon", "bottom": "bottom"}.get(value(properties.find(f"{W}vAlign")), "top")
+            blocks = self._cell_blocks(element)
+            if merge is not None and value(merge) != "restart" and column in open_cells:
+                above = open_cells[column]
+                above["down"] += 1
+                above["c"] += blocks
+                cells.append({"below": span, "span": 0})
+            else:
+                cell = {"span": span, "down": 1, "fill": fill, "valign": upright, "c": blocks, "below": 0}
+                cells.append(cell)
+                open_cells.pop(column, None)
+                if merge is not None:
+                    open_cells[column] = cell
+            column += span
+        return cells + [_empty_cell() for _ in range(after)]
+
+    def _cells(self, row: Any) -> Iterator[Any]:
+        for element in row:
+            if element.tag == f"{W}tc":
+                yield element
+            elif element.tag in _TRANSPARENT or element.tag == f"{W}sdt":
+                yield from self._cells(element)
+            elif element.tag not in _PASSED_OVER and element.tag != f"{W}bookmarkStart" and isinstance(element.tag, str):
+                raise self._refuse(element)
+
+    def _cell_blocks(self, cell: Any) -> list[Node]:
+        blocks = self._blocks(self._block_elements(cell))
+        while blocks and blocks[-1]["t"] == "gap":
+            blocks.pop()
+        return blocks
+
+    # ------------------------------------------------------------------ what stands in a line
+
+    def _inlines(self, parent: Any, paragraph: Any) -> list[Node]:
+        nodes: list[Node] = []
+        for element in parent:
+            tag = element.tag
+            if tag == f"{W}r":
+                nodes += self._run(element, paragraph)
+            elif tag == f"{W}hyperlink":
+                nodes += self._place(self._link(element, paragraph))
+            elif tag == f"{W}fldSimple":
+                nodes += self._place(self._field_nodes(_Field(value(element, "instr"), True, self._inlines(element, paragraph))))
+            elif tag == f"{W}sdt":
+                nodes += self._control(element, paragraph)
+            elif tag == f"{W}bookmarkStart":
+                nodes += [{"t": "anchor", "id": value(element, "name")}] if value(element, "name") in self.anchors else []
+            elif tag in _TRANSPARENT:
+                nodes += self._inlines(element, paragraph)
+            elif tag not in _PASSED_OVER and isinstance(tag, str):
+                raise self._refuse(element)
+        return nodes
+
+    def _control(self, element: Any, paragraph: Any) -> list[Node]:
+        """A content control: a tick box is what it is set to, any other is what it holds."""
+        box = element.find(f"{W}sdtPr/{_W14}checkbox")
+        content = element.find(f"{W}sdtContent")
+        if box is not None:
+            state = box.find(f"{_W14}checked")
+            on = state is not None and state.get(f"{_W14}val") in ("1", "true")
+            return self._place([{"t": "text", "v": "☒" if on else "☐"}])
+        return [] if content is None else self._inlines(content, paragraph)
+
+    def _run(self, run: Any, paragraph: Any) -> list[Node]:
+        properties = run.find(f"{W}rPr")
+        if properties is not None and properties.find(f"{W}rPrChange") is not None:
+            raise self._stop(*_TRACKED)
+        look = self.styles.look_of(paragraph, properties)
+        hidden = look.pop("hidden", False)
+        nodes: list[Node] = []
+        for element in run:
+            tag = element.tag
+            if tag == f"{W}fldChar":
+                nodes += self._field_mark(value(element, "fldCharType"))
+            elif tag == f"{W}instrText":
+                if self.part.fields:
+                    self.part.fields[-1].instruction += element.text or ""
+            elif hidden or tag in _PASSED_OVER or not isinstance(tag, str):
+                continue
+            else:
+                nodes += self._place(self._run_content(element, look))
+        return nodes
+
+    def _run_content(self, element: Any, look: Mapping[str, Any]) -> list[Node]:
+        tag = element.tag
+        text = {f"{W}t": element.text or "", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}.get(tag)
+        if tag == f"{W}sym":
+            text = _SYMBOLS.get((value(element, "font").lower(), value(element, "char").upper()[-2:]))
+            if text is None:
+                raise self._stop(f"the symbol {value(element, 'char')} of the font {value(element, 'font')}", "write it in words")
+        if text is not None:
+            return [{"t": "text", "v": text, **look}]
+        if tag in (f"{W}br", f"{W}cr"):
+            return [{"t": "pagebreak" if value(element, "type") in ("page", "column") else "br"}]
+        if tag in (f"{W}tab", f"{W}ptab"):
+            return [{"t": "tab"}]
+        if tag == f"{W}drawing":
+            return [self._picture(element)]
+        if tag == f"{W}pgNum":
+            return [{"t": "page"}]
+        raise self._refuse(element)
+
+    def _link(self, element: Any, paragraph: Any) -> list[Node]:
+        content = self._inlines(element, paragraph)
+        target = element.get(f"{_R}id")
+        if target is None:
+            anchor = value(element, "anchor")
+            return [{"t": "jump", "to": anchor, "c": content}] if anchor in self.anchors else content
+        return [self._web_link(self.part.relations[target][0], content)]
+
+    def _web_link(self, address: str, content: list[Node]) -> Node:
+        if not address.lower().startswith(_LINKS):
+            remedy = "right-click the link, choose Edit Hyperlink, and give a full address that begins with https://"
+            raise self._stop(f"a link to {address!r}", remedy)
+        return {"t": "link", "href": address, "c": content}
+
+    def _picture(self, drawing: Any) -> Node:
+        inline = drawing.find(f"{_WP}inline")
+        blip = None if inline is None else inline.find(f"{_A}graphic/{_A}graphicData/{_PIC}pic/{_PIC}blipFill/{_A}blip")
+        if inline is None or blip is None or blip.get(f"{_R}embed") is None:
+            raise self._stop(*_DRAWING)
+        crop = inline.find(f".//{_A}srcRect")
+        turn = inline.find(f".//{_A}xfrm")
+        if (crop is not None and any(side not in ("", "0") for side in crop.attrib.values())) or (
+            turn is not None and turn.get("rot", "0") != "0"
+        ):
+            raise self._stop("a cropped or turned picture", "cut or turn the picture before you put it into Word")
+        target, outside = self.part.relations[blip.get(f"{_R}embed")]
+        ending = posixpath.splitext(target)[1].lower()
+        if outside or ending not in _PICTURE_TYPES:
+            raise self._stop(f"a picture of the kind {ending or 'linked'}", "save the picture as PNG or JPEG and put it in again")
+        about = inline.find(f"{_WP}docPr")
+        decorative = any(mark.get("val") in ("1", "true") for mark in about.iter(_DECORATIVE))
+        alt = (about.get("descr") or about.get("title") or "").strip()
+        if not alt and not decorative:
+            raise self._stop("a picture without alternative text", "right-click the picture, choose View Alt Text, and say what it shows")
+        data = self.parts[target]
+        name = f"media/{hashlib.sha256(data).hexdigest()[:16]}{ending}"
+        self.files[name] = data
+        size = inline.find(f"{_WP}extent")
+        width, height = (round(int(size.get(side)) / _EMU_PER_POINT, 2) for side in ("cx", "cy"))
+        return {"t": "picture", "file": name, "width": width, "height": height, "alt": "" if decorative else alt}
+
+    # ------------------------------------------------------------------ fields
+
+    def _place(self, nodes: list[Node]) -> list[Node]:
+        """The nodes where they belong: in the line, or in the result of the field that is open."""
+        if not self.part.fields:
+            return nodes
+        if self.part.fields[-1].in_result:
+            self.part.fields[-1].result += nodes
+        return []
+
+    def _in_contents(self) -> bool:
+        return any(open_field.words[:1] == ["TOC"] for open_field in self.part.fields)
+
+    def _field_mark(self, kind: str) -> list[Node]:
+        fields = self.part.fields
+        if kind == "begin":
+            fields.append(_Field())
+        elif kind == "separate" and fields:
+            fields[-1].in_result = True
+        elif kind == "end" and fields:
+            return self._place(self._field_nodes(fields.pop()))
+        return []
+
+    def _field_nodes(self, done: _Field) -> list[Node]:
+        words = done.words
+        name = words[0].upper() if words else ""
+        plain: dict[str, Callable[[], list[Node]]] = {
+            "PAGE": lambda: [{"t": "page"}],
+            "NUMPAGES": lambda: [{"t": "pages"}],
+            "TOC": lambda: [{"t": "contents"}],
+            "HYPERLINK": lambda: self._field_link(words, done.result),
+            "PAGEREF": lambda: [{"t": "pageof", "id": words[1]}] if words[1:] and words[1] in self.anchors else done.result,
+        }
+        if name in plain:
+            return plain[name]()
+        if name in _SHOWN_AS_STORED or name.startswith("="):
+            return done.result
+        raise self._stop(f"the field {name or 'without a name'}", "click on it, press Ctrl+Shift+F9 to turn it into text, and save")
+
+    def _field_link(self, words: list[str], result: list[Node]) -> list[Node]:
+        target = words[-1].strip('"') if len(words) > 1 else ""
+        if "\\l" in words:
+            return [{"t": "jump", "to": target, "c": result}] if target in self.anchors else result
+        return [self._web_link(words[1].strip('"') if len(words) > 1 else "", result)]
+
+
+# --------------------------------------------------------------------------- shaping
+
+
+def _points(element: Any, name: str) -> float:
+    return round(float(value(element, name) or 0) / 20, 2)
+
+
+def _empty_cell() -> Node:
+    return {"span": 1, "down": 1, "fill": "", "valign": "top", "c": [], "below": 0}
+
+
+def _join_texts(nodes: list[Node]) -> list[Node]:
+    """Neighbouring texts of one look as one text, since Word cuts its runs anywhere."""
+    joined: list[Node] = []
+    for node in nodes:
+        if node["t"] == "text" and joined and joined[-1]["t"] == "text" and {**joined[-1], "v": ""} == {**node, "v": ""}:
+            joined[-1] = {**node, "v": joined[-1]["v"] + node["v"]}
+        elif node["t"] != "text" or node["v"]:
+            joined.append({**node, "c": _join_texts(node["c"])} if "c" in node else node)
+    return joined
+
+
+def _split_pages(nodes: list[Node]) -> Iterator[list[Node] | Node]:
+    """The lines of a paragraph before, between and after its page breaks."""
+    piece: list[Node] = []
+    broken = False
+    for node in nodes:
+        if node["t"] == "pagebreak":
+            if piece:
+                yield piece
+            yield node
+            piece, broken = [], True
+        else:
+            piece.append(node)
+    if piece or not broken:
+        yield piece
+
+
+def _close_heading_gaps(blocks: list[Node], level: int) -> int:
+    """Lifts each heading to at most one level below the heading before it: PDF/UA knows no leap from 1 to 3."""
+    for block in blocks:
+        if block["t"] == "heading":
+            level = block["level"] = min(block["level"], level + 1)
+        for row in block.get("rows", ()):
+            for cell in row:
+                level = _close_heading_gaps(cell["c"], level)
+    return level
+
+
+def _nest_lists(blocks: list[Node]) -> list[Node]:
+    """The list items that follow each other as lists, the deeper ones inside the item above them."""
+    nested: list[Node] = []
+    stack: list[tuple[int, Node]] = []  # depth and list, the outermost first
+    for block in blocks:
+        if block["t"] != "item":
+            stack = []
+            nested.append(block)
+            continue
+        depth, ordered = block["depth"], block["ordered"]
+        while stack and stack[-1][0] > depth:
+            stack.pop()
+        if stack and stack[-1][0] == depth and stack[-1][1]["ordered"] != ordered:
+            stack.pop()
+        if not stack or stack[-1][0] < depth:
+            fresh: Node = {"t": "list", "ordered": ordered, "items": []}
+            (stack[-1][1]["items"][-1]["c"] if stack else nested).append(fresh)
+            stack.append((depth, fresh))
+        text = {"t": "text", "c": block["c"], "align": "left", "indent": 0.0, "fill": "", "border": "", "rtl": False}
+        stack[-1][1]["items"].append({"marker": block["marker"], "c": [text]})
+    return nested

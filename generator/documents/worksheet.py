@@ -1,0 +1,117 @@
+"""The application worksheet: every field of the accreditor's portal, in its order, with what to enter."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from generator.documents.context import STATE_WORDS, Values, context
+from generator.documents.plan import Document, PacketPlan
+from generator.documents.template_language import nearest
+from generator.documents.word_document import render_word_document
+from generator.errors import DocumentError
+from generator.findings import Report, State
+from generator.model.standards import Confidence, WorksheetField, WorksheetGroup
+from generator.model.workspace import Workspace
+
+TEMPLATE = "packet/worksheet.docx"
+
+_BLANK = "☐ not recorded; fill in by hand: ______________________"
+_SURE = {Confidence.VERIFIED: "", Confidence.SECONDARY: "second-hand", Confidence.UNVERIFIED: "not verified"}
+
+
+def render_worksheet(workspace: Workspace, report: Report, plan: PacketPlan, *, templates: Sequence[Path]) -> tuple[Document, ...]:
+    """The worksheet as .docx and .pdf.
+
+    Raises:
+        DocumentError: the rulebook names a value or table that there is not, or the template cannot be filled in.
+    """
+    values = context(workspace, report, plan)
+    groups = [_group(group, values, plan) for group in plan.type.worksheet]
+    totals = {"by_hand": sum(group["by_hand"] for group in groups), "open": sum(group["open"] for group in groups)}
+    return render_word_document(
+        "worksheet", TEMPLATE, values | {"groups": groups, "worksheet": totals}, templates=templates, as_of=workspace.as_of
+    )
+
+
+def _group(group: WorksheetGroup, values: Values, plan: PacketPlan) -> dict[str, Any]:
+    """A group of fields: runs of single fields together, each table by itself, in portal order."""
+    parts: list[dict[str, Any]] = []
+    by_hand = unanswered = 0
+    for field in group.fields:
+        sure = _SURE[field.confidence]
+        if field.table:
+            table = _table(field, values)
+            parts.append({"kind": "table", "label": field.label, "sure": sure, **table})
+            continue
+        entry, is_by_hand, is_open = _entry(field, values, plan)
+        by_hand += is_by_hand
+        unanswered += is_open
+        if not parts or parts[-1]["kind"] != "fields":
+            parts.append({"kind": "fields", "rows": []})
+        parts[-1]["rows"].append({"label": field.label, "entry": entry, "sure": sure})
+    return {"title": group.title, "note": group.note, "parts": parts, "by_hand": by_hand, "open": unanswered}
+
+
+def _entry(field: WorksheetField, values: Values, plan: PacketPlan) -> tuple[str, bool, bool]:
+    """What to enter, whether a person has to fill it in, and whether it cannot be answered yet."""
+    if field.fill_in:
+        return f"☐ fill in by hand: ______________________ ({field.fill_in})", True, False
+    if field.attest:
+        answer = _attestation(field, plan)
+        return answer, False, answer.startswith("☐")
+    text = _text(_look_up(field.value, values, field))
+    return (text, False, False) if text else (_BLANK, True, False)
+
+
+def _attestation(field: WorksheetField, plan: PacketPlan) -> str:
+    """Yes only when every requirement behind it is met; else what is open."""
+    rows = {row.requirement: row for row in plan.status.requirements}
+    if all(id in rows and rows[id].state is State.NOT_APPLICABLE for id in field.attest):
+        return "Not applicable"
+    still_open = []
+    for id in field.attest:
+        row = rows.get(id)
+        if row is None:
+            still_open.append(f"{id} is not among the requirements of this application")
+        elif row.state is State.WAIVED:
+            still_open.append(f"{id} is waived, so a person must decide what to attest")
+        elif not row.state.is_met:
+            closes = f": {'; '.join(row.closes)}" if row.closes else ""
+            still_open.append(f"{id} {row.title} ({STATE_WORDS[row.state][1].lower()}){closes}")
+    return f"☐ Not yet. {'. '.join(still_open)}" if still_open else "☒ Yes"
+
+
+def _table(field: WorksheetField, values: Values) -> Mapping[str, Any]:
+    tables = values["tables"]
+    if field.table not in tables:
+        raise _unknown(field, f"table {field.table!r}", nearest(field.table, tables))
+    found: Mapping[str, Any] = tables[field.table]
+    return found
+
+
+def _look_up(path: str, values: Values, field: WorksheetField) -> object:
+    """The value at a dotted path; a part that is not recorded has no parts of its own either."""
+    found: object = values
+    for step in path.split("."):
+        if found == "":
+            return ""
+        if not isinstance(found, Mapping) or step not in found:
+            known = found if isinstance(found, Mapping) else ()
+            raise _unknown(field, f"value {path!r}", nearest(step, known))
+        found = found[step]
+    return found
+
+
+def _text(value: object) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, list):
+        return "; ".join(_text(item) for item in value)
+    return str(value)
+
+
+def _unknown(field: WorksheetField, what: str, near: str) -> DocumentError:
+    hint = f"the nearest known name is {near!r}" if near else "see the names that other worksheet fields use"
+    return DocumentError(
+        f"worksheet field {field.label!r}: there is no {what}", hint=hint, mark=field.source.at("value" if field.value else "table")
+    )

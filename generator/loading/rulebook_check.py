@@ -1,0 +1,257 @@
+"""Whether the rulebook agrees with itself, and the program's policies with it: what no schema of a single file can tell."""
+
+from collections.abc import Iterator
+
+from generator.findings import Problem, Related
+from generator.loading.attribution import records_at
+from generator.loading.schemas import KINDS
+from generator.loading.words import Seen, loading_rule, next_step
+from generator.model.evidence import Policies
+from generator.model.standards import Accreditor, ApplicationType, Requirement
+from generator.model.workspace import Rulebook
+from generator.source import Mark, Source
+
+HEADING = loading_rule(
+    "STD101",
+    "A heading is named that the application does not have",
+    why="What stands under it would be in no folder of the upload and behind no tab of the binder.",
+    fix="Correct the heading's id, or add the heading.",
+)
+PLACED_TWICE = loading_rule(
+    "STD102",
+    "A requirement is placed twice in one application",
+    why="It would be counted and printed twice.",
+    fix="Keep it under the heading where the accreditor asks for it.",
+)
+FIELD = loading_rule(
+    "STD103",
+    "A worksheet field is not filled in exactly one way",
+    why="With none the field would stay blank, with two nobody could tell which is meant.",
+    fix="Give the field exactly one of `value`, `table`, `attest` and `fill_in`.",
+)
+DAY = loading_rule(
+    "STD104",
+    "Time is counted back from a day that is not known",
+    why="It would be counted from the day of the report instead, without a word.",
+    fix="Write one of the days in the message, or add the name to `anchors` of the application.",
+)
+RECORDS = loading_rule(
+    "STD105",
+    "A kind of record is named that does not exist",
+    why="A mistake in such records would not show in the state of the requirement.",
+    fix="Write one of the kinds in the message.",
+)
+POLICY = loading_rule(
+    "STD106",
+    "A policy does not say what it carries out",
+    why="It would stand in no list of policies by standard, and could prove none.",
+    fix="Give it either `edition` and `standard`, or `enhancement`.",
+)
+STANDARD = loading_rule(
+    "STD107",
+    "A standard is named that its edition does not have",
+    why="Nothing would be found under it, neither here nor by a reader.",
+    fix="Correct the number, or the edition.",
+)
+NAME_TWICE = loading_rule(
+    "STD108",
+    "A name is used twice in one application",
+    why="Whoever names it could mean either, and one file would replace the other.",
+    fix="Give one of the two another name.",
+)
+NO_TAB = loading_rule(
+    "STD109",
+    "A heading stands behind no tab of the binder",
+    why="Its exhibits would be left out of the binder.",
+    fix="Add the heading to one of the tabs.",
+)
+
+RULES = (HEADING, PLACED_TWICE, FIELD, DAY, RECORDS, POLICY, STANDARD, NAME_TWICE, NO_TAB)
+
+DAYS = ("as-of", "entry", "submission", "reporting-period-end", "anniversary")
+
+
+def check_rulebook(rulebook: Rulebook, policies: Policies) -> Iterator[Seen]:
+    """Everything in the rulebook that contradicts the rest of it, and each policy that does not fit it."""
+    for requirement in rulebook.requirements.values():
+        yield from _standards(rulebook, requirement)
+        yield from _records(requirement)
+        yield from _days(rulebook, requirement)
+    for accreditor in rulebook.accreditors.values():
+        yield from _twice([((kind.type, kind.edition), kind.source.at_value("type")) for kind in accreditor.applications])
+        for kind in accreditor.applications:
+            yield from _application_type(rulebook, kind)
+    yield from _policies(rulebook, policies)
+
+
+# --------------------------------------------------------------------------- requirements
+
+
+def _standards(rulebook: Rulebook, requirement: Requirement) -> Iterator[Seen]:
+    for edition, number in requirement.standards.items():
+        fault = _no_standard(rulebook, edition, number, requirement.source.at_value("standards", edition), requirement.id)
+        if fault:
+            yield fault
+
+
+def _no_standard(rulebook: Rulebook, edition: str, number: str, mark: Mark, *requirements: str) -> Seen | None:
+    found = rulebook.editions.get(edition)
+    if found is None:  # told as an id that stands nowhere
+        return None
+    numbers = [standard.number for standard in found.standards]
+    if number in numbers:
+        return None
+    message = f"{edition} has no standard {number}"
+    return STANDARD, Problem(mark=mark, message=message, hint=f"write one of {', '.join(numbers)}", requirements=requirements)
+
+
+def _records(requirement: Requirement) -> Iterator[Seen]:
+    known = list(dict.fromkeys(record for kind in KINDS for record in records_at(kind.schema, ())))
+    for index, record in enumerate(requirement.records):
+        if record not in known:
+            yield (
+                RECORDS,
+                Problem(
+                    mark=requirement.source.at_value("records", index),
+                    message=f"{requirement.id} is judged by `{record}`, but there is no such kind of record",
+                    hint=f"known are: {', '.join(known)}",
+                    requirements=(requirement.id,),
+                ),
+            )
+
+
+def _days(rulebook: Rulebook, requirement: Requirement) -> Iterator[Seen]:
+    asking = [
+        (accreditor, kind)
+        for accreditor in rulebook.accreditors.values()
+        for kind in accreditor.applications
+        if any(asks.requirement == requirement.id for heading in kind.headings for asks in heading.asks)
+    ]
+    named = [
+        *((need.fresh.before, need.fresh.source.at_value("before"), need.accreditors) for need in requirement.evidence if need.fresh),
+        *(
+            (str(check.parameters.get("before", "")), check.source.at_value("parameters", "before"), check.accreditors)
+            for check in requirement.checks
+        ),
+    ]
+    for day, mark, only in named:
+        if not day or day in DAYS:
+            continue
+        lacking = [(accreditor, kind) for accreditor, kind in asking if day not in kind.anchors and (not only or accreditor.id in only)]
+        if lacking or not asking:
+            yield DAY, _unknown_day(day, mark, lacking, requirement.id)
+
+
+def _unknown_day(day: str, mark: Mark, lacking: list[tuple[Accreditor, ApplicationType]], *requirements: str) -> Problem:
+    where = ", ".join(f"{accreditor.id} {kind.type} {kind.edition}" for accreditor, kind in lacking)
+    return Problem(
+        mark=mark,
+        message=f"`{day}` is no day that is known" + (f" to {where}" if where else ""),
+        hint=f"write one of {', '.join(DAYS)}, or add `{day}` to `anchors` of the application",
+        related=tuple(Related(kind.source.at("anchors"), f"`{day}` is not among the anchors here") for _, kind in lacking),
+        requirements=requirements,
+    )
+
+
+# --------------------------------------------------------------------------- applications
+
+
+def _application_type(rulebook: Rulebook, kind: ApplicationType) -> Iterator[Seen]:
+    yield from _twice([(heading.id, heading.source.at_value("id")) for heading in kind.headings])
+    yield from _twice([(upload.id, upload.source.at_value("id")) for upload in kind.uploads])
+    yield from _twice([((upload.heading, upload.file), upload.source.at_value("file")) for upload in kind.uploads])
+    yield from _headings(kind)
+    yield from _placing(kind)
+    for name, day in kind.anchors.items():
+        if day not in DAYS:
+            mark = kind.source.at_value("anchors", name)
+            yield (
+                DAY,
+                Problem(mark=mark, message=f"the anchor `{name}` is `{day}`, which is no day", hint=f"write one of {', '.join(DAYS)}"),
+            )
+    for heading in kind.headings:
+        fault = heading.standard and _no_standard(rulebook, kind.edition, heading.standard, heading.source.at_value("standard"))
+        if fault:
+            yield fault
+        for asks in heading.asks:
+            if asks.fresh and asks.fresh.before and asks.fresh.before not in (*DAYS, *kind.anchors):
+                yield DAY, _unknown_day(asks.fresh.before, asks.fresh.source.at_value("before"), [], asks.requirement)
+    for group in kind.worksheet:
+        for field in group.fields:
+            given = [name for name in ("value", "table", "attest", "fill_in") if getattr(field, name)]
+            if len(given) != 1:
+                ways = f"in {len(given)} ways, by {' and '.join(f'`{name}`' for name in given)}" if given else "in no way"
+                message = f"the field `{field.label}` is filled {ways}"
+                yield FIELD, Problem(mark=field.source.at_value("label"), message=message, hint=next_step(FIELD))
+
+
+def _twice(named: list[tuple[object, Mark]]) -> Iterator[Seen]:
+    first: dict[object, Mark] = {}
+    for name, mark in named:
+        if name in first:
+            words = " ".join(name) if isinstance(name, tuple) else name
+            related = (Related(first[name], f"`{words}` stands here first"),)
+            message = f"`{words}` is used twice, first in line {first[name].line}"
+            yield NAME_TWICE, Problem(mark=mark, message=message, hint="give one of the two another name", related=related)
+        else:
+            first[name] = mark
+
+
+def _headings(kind: ApplicationType) -> Iterator[Seen]:
+    known = [heading.id for heading in kind.headings]
+    behind = {heading for tab in kind.binder for heading in tab.headings}
+    named: list[tuple[str, Mark]] = [(upload.heading, upload.source.at_value("heading")) for upload in kind.uploads]
+    for tab, inner in enumerate(kind.binder):
+        named += [(heading, kind.source.at_value("binder", tab, "headings", index)) for index, heading in enumerate(inner.headings)]
+    for heading, mark in named:
+        if heading not in known:
+            message = f"`{heading}` is no heading of this application"
+            yield HEADING, Problem(mark=mark, message=message, hint=f"known are: {', '.join(known)}")
+    for placed in kind.headings:
+        if placed.id not in behind:
+            message = f"the heading `{placed.id}` stands behind no tab of the binder"
+            yield (
+                NO_TAB,
+                Problem(mark=placed.source.at_value("id"), message=message, hint="add it under `headings` of one of the tabs in `binder`"),
+            )
+
+
+def _placing(kind: ApplicationType) -> Iterator[Seen]:
+    first: dict[str, Source] = {}
+    for heading in kind.headings:
+        for asks in heading.asks:
+            before = first.setdefault(asks.requirement, asks.source)
+            if before is asks.source:
+                continue
+            mark = before.at_value("requirement")
+            yield (
+                PLACED_TWICE,
+                Problem(
+                    mark=asks.source.at_value("requirement"),
+                    message=f"{asks.requirement} is placed twice, first in line {mark.line}",
+                    hint="keep it under the heading where the accreditor asks for it",
+                    related=(Related(mark, f"{asks.requirement} is placed here first"),),
+                    requirements=(asks.requirement,),
+                ),
+            )
+
+
+# --------------------------------------------------------------------------- policies
+
+
+def _policies(rulebook: Rulebook, policies: Policies) -> Iterator[Seen]:
+    for policy in policies.policies:
+        by_standard = bool(policy.edition and policy.standard)
+        if by_standard == bool(policy.enhancement) or bool(policy.edition) != bool(policy.standard):
+            yield (
+                POLICY,
+                Problem(
+                    mark=policy.source.at_value("id"),
+                    message=f"{policy.id} does not say in one way which standard or enhancement it carries out",
+                    hint="give it either `edition` and `standard`, or `enhancement`",
+                ),
+            )
+        elif by_standard:
+            fault = _no_standard(rulebook, policy.edition, policy.standard, policy.source.at_value("standard"))
+            if fault:
+                yield fault

@@ -1,0 +1,197 @@
+"""Puts PDFs together: evidence pages into the places kept for them, and the parts of an upload into one file."""
+
+import gc
+import io
+import logging
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+import pikepdf
+
+from generator.errors import DocumentError
+
+_log = logging.getLogger(__name__)
+
+# The picture that a template sets where an evidence page will stand: one white pixel, stretched to the page's size.
+PLACEHOLDER = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU"
+    b"\x00\x00\x00\nIDATx\x9cc\xf8\x0f\x00\x01\x01\x01\x00\xb18\xf6\x14\x00\x00\x00\x00IEND\xaeB`\x82"
+)
+
+# The page as a drawing is turned back by these before it is fitted: a, b, c, d, and which sides of the box move it.
+_TURNS = {
+    0: lambda left, bottom, right, top: (1, 0, 0, 1, -left, -bottom),
+    90: lambda left, bottom, right, top: (0, -1, 1, 0, -bottom, right),
+    180: lambda left, bottom, right, top: (-1, 0, 0, -1, right, top),
+    270: lambda left, bottom, right, top: (0, 1, -1, 0, top, -left),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Assembled:
+    """A finished PDF, and why it no longer claims to be PDF/UA-1 (empty: it claims it, and a validator agrees)."""
+
+    data: bytes
+    unmet: tuple[str, ...] = ()
+
+
+def swap_placeholders(base: bytes, pages: Sequence[bytes]) -> Assembled:
+    """The base document with each placeholder, in order, replaced by the next page of the evidence.
+
+    An evidence page becomes a drawing of its own inside the base's page, so nothing that is wrong in it can reach
+    beyond its box; its text stays text. Footers, links, bookmarks and tags are those of the base.
+
+    Args:
+        base: a PDF set with `PLACEHOLDER` where each evidence page belongs, stretched to that page's proportions.
+        pages: cleaned PDFs in the order of their places; all pages of each are used.
+
+    Raises:
+        DocumentError: there are more or fewer places than evidence pages.
+    """
+    with _collector_off(), pikepdf.open(io.BytesIO(base)) as pdf:
+        # A copied drawing is read from its own file when the binder is saved, so the files stay open until then.
+        sources = [pikepdf.open(io.BytesIO(data)) for data in pages]
+        try:
+            _swap(pdf, [(source, page) for source in sources for page in source.pages])
+            unmet = _fonts_left_out(sources)
+            if unmet:
+                # What is known to fail needs no validator.
+                return Assembled(data=_without_claim(pdf, unmet), unmet=unmet)
+            data = _saved(pdf)
+        finally:
+            for source in sources:
+                source.close()
+    return _claim_only_what_holds(data)
+
+
+def join_pdfs(parts: Sequence[bytes]) -> bytes:
+    """One PDF of all pages of some cleaned PDFs, in order; the same bytes for the same parts."""
+    from pypdf import PdfReader, PdfWriter
+
+    with _collector_off():
+        writer = PdfWriter()
+        for part in parts:
+            writer.append(PdfReader(io.BytesIO(part)), import_outline=False)
+        joined = io.BytesIO()
+        writer.write(joined)
+        with pikepdf.open(joined) as pdf:
+            return _saved(pdf)
+
+
+def _swap(pdf: pikepdf.Pdf, evidence: Sequence[tuple[pikepdf.Pdf, pikepdf.Page]]) -> None:
+    places = [(page, name) for page in pdf.pages if (name := _placeholder_on(page))]
+    if len(places) != len(evidence):
+        raise DocumentError(
+            f"the binder keeps {len(places)} places for {len(evidence)} evidence pages",
+            hint="the template binder.typ must set one placeholder for each page of each exhibit; compare your own copy with the shipped one",
+        )
+    for (page, name), (source, leaf) in zip(places, evidence, strict=True):
+        # Pages share their list of pictures; each needs one of its own.
+        resources = pikepdf.Dictionary(page.obj.Resources)
+        pictures = pikepdf.Dictionary(resources.XObject)
+        pictures[name] = pdf.copy_foreign(_drawing(source, leaf))
+        resources.XObject = pictures
+        page.obj.Resources = resources
+
+
+def _placeholder_on(page: pikepdf.Page) -> str:
+    """The name of the page's placeholder among its pictures; empty where there is none."""
+    pictures = page.obj.get("/Resources", pikepdf.Dictionary()).get("/XObject")
+    if pictures is None:
+        return ""
+    return next((name for name, picture in pictures.items() if picture.get("/Width") == 1 and picture.get("/Height") == 1), "")
+
+
+def _drawing(source: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object:
+    """The page as a form XObject that fills the unit square, as a picture does: cropped, turned and shrunk to it."""
+    node = page.obj
+    left, bottom, right, top = (float(side) for side in node.MediaBox)
+    turn = int(node.get("/Rotate", 0))
+    width, height = (top - bottom, right - left) if turn in (90, 270) else (right - left, top - bottom)
+    a, b, c, d, e, f = _TURNS[turn](left, bottom, right, top)
+    # Two pages may share one drawing and still be cropped or turned in different ways.
+    drawing = pikepdf.Stream(source, b"")
+    drawing.write(node.Contents.read_raw_bytes(), filter=node.Contents.get("/Filter"), decode_parms=node.Contents.get("/DecodeParms"))
+    drawing.Type = pikepdf.Name.XObject
+    drawing.Subtype = pikepdf.Name.Form
+    drawing.BBox = node.MediaBox
+    drawing.Matrix = pikepdf.Array([_exact(x) for x in (a / width, b / height, c / width, d / height, e / width, f / height)])
+    drawing.Resources = node.Resources
+    if "/Group" in node:
+        drawing.Group = node.Group
+    return source.make_indirect(drawing)
+
+
+def _saved(pdf: pikepdf.Pdf) -> bytes:
+    # By way of a file: writing into memory would hold two copies of a large binder at once.
+    with tempfile.TemporaryDirectory(prefix="dsmes-") as folder:
+        path = Path(folder) / "saved.pdf"
+        pdf.save(
+            path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True, min_version="1.7"
+        )
+        return path.read_bytes()
+
+
+# --------------------------------------------------------------------------- the claim to be PDF/UA-1
+
+
+def _fonts_left_out(sources: Sequence[pikepdf.Pdf]) -> tuple[str, ...]:
+    """The names of fonts that evidence uses without holding them, the usual reason why a binder is not PDF/UA-1."""
+    found = {
+        str(item.get("/BaseFont", "a font without a name")).lstrip("/")
+        for source in sources
+        for item in source.objects
+        if isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/Font" and _is_left_out(item)
+    }
+    return tuple(f"the evidence uses the font {name} without holding it" for name in sorted(found))
+
+
+def _is_left_out(font: pikepdf.Dictionary) -> bool:
+    kind = font.get("/Subtype")
+    if kind in ("/Type0", "/Type3"):  # the first is judged by the font below it, the second is drawn
+        return False
+    described = font.get("/FontDescriptor")
+    return not isinstance(described, pikepdf.Dictionary) or not any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def _claim_only_what_holds(data: bytes) -> Assembled:
+    """The PDF with its PDF/UA-1 claim if a validator agrees; else without it, and with what is in the way."""
+    import page as validator
+
+    try:
+        report = validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_UA_1)
+        if report.is_compliant:
+            return Assembled(data=data)
+        unmet = tuple(sorted({f"{failure.rule_id}: {failure.message}" for failure in report.failures}))
+    except validator.PageError as error:
+        unmet = (f"it cannot be validated: {error}",)
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        return Assembled(data=_without_claim(pdf, unmet), unmet=unmet)
+
+
+def _without_claim(pdf: pikepdf.Pdf, unmet: Sequence[str]) -> bytes:
+    _log.info("PDF/UA-1 is not claimed: %s", "; ".join(unmet))
+    with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
+        if "pdfuaid:part" in metadata:
+            del metadata["pdfuaid:part"]
+    return _saved(pdf)
+
+
+@contextmanager
+def _collector_off() -> Iterator[None]:
+    """Millions of small objects live until the end here, so looking through them for garbage only costs time."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _exact(value: float) -> Decimal:
+    return Decimal(f"{value:.9f}")

@@ -1,0 +1,383 @@
+"""Makes a harmless copy of a PDF that looks the same: repaired, opened, flattened, with nothing active or hidden in it."""
+
+import re
+import zipfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pikepdf
+
+from generator.pdf.intake import PRINT_TO_PDF, TOO_COMPLEX
+
+DAMAGED = f"it may be damaged: get it again from where it came; if it opens there, {PRINT_TO_PDF}"
+
+_MAX_SIDE = 14400.0  # points; the largest page that all readers show
+_MAX_CONTENT_BYTES = 64 << 20  # of one page's or drawing's instructions, unpacked
+_MAX_DEPTH = 60  # of a tree of pages or fields
+_LETTER = (0.0, 0.0, 612.0, 792.0)
+
+_PAGE_KEYS = frozenset({"/Type", "/Parent", "/MediaBox", "/Rotate", "/Resources", "/Contents", "/Group", "/UserUnit"})
+_ROOT_KEYS = frozenset({"/Type", "/Pages"})
+# Streams (pictures, fonts, drawings) may carry these beside what they show: who made them, attached files, other files' names.
+_STREAM_LUGGAGE = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/StructParent", "/StructParents", "/OPI", "/Ref", "/LastModified", "/OC")
+
+_ARTIFACT = re.compile(rb"/Artifact(?=\s*+(?:BMC\b|<<|/[^\s/<>\[\]()]++\s*+BDC\b))")
+_ACTIVE = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute"})
+_MEDIA = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
+_INERT = frozenset({"/Link", "/Popup", "/Widget", "/FileAttachment"}) | _MEDIA  # annotations that are no comment on the page
+
+_FOREIGN = (
+    (re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE), "a web page", PRINT_TO_PDF),
+    (re.compile(rb"\xd0\xcf\x11\xe0"), "an Office file of the old kind", "open it in Word and save it as .docx or as PDF"),
+    (re.compile(rb"(?:II\*\x00|MM\x00\*)"), "a TIFF picture", "save it as PDF, PNG or JPEG"),
+    (re.compile(rb".{4}ftyp(?:hei|mif|avif)", re.DOTALL), "a phone photo of the HEIC kind", "save it as JPEG or PNG"),
+    (re.compile(rb"PK\x03\x04"), "a zip or Office file that is not a Word document", "save what it holds as PDF or .docx"),
+    (re.compile(rb"\{\\rtf"), "a rich-text file", "open it in Word and save it as .docx or as PDF"),
+)
+
+
+class RejectedError(Exception):
+    """A file that cannot be used, with the reason and the next step in plain words."""
+
+    def __init__(self, reason: str, remedy: str, type: str = "pdf") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.remedy = remedy
+        self.type = type
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """What is known of a harmless copy: the sizes of its pages as they are seen (points), and what was changed."""
+
+    pages: list[tuple[float, float]]
+    notes: list[str] = field(default_factory=list)
+
+
+def type_of(path: Path) -> str:
+    """pdf, png, jpeg or docx, by the file's first bytes.
+
+    Raises:
+        RejectedError: it is something else.
+    """
+    with path.open("rb") as stream:
+        data = stream.read(1024)
+    if not data:
+        raise RejectedError("the file is empty", "copy it again from where it came", "")
+    if data.startswith(b"\x89PNG\r\n\x1a\n"):
+        return "png"
+    if data.startswith(b"\xff\xd8\xff"):
+        return "jpeg"
+    if data.startswith(b"PK\x03\x04") and _is_word_file(path):
+        return "docx"
+    if b"%PDF-" in data:
+        return "pdf"
+    for signature, name, remedy in _FOREIGN:
+        if signature.match(data):
+            raise RejectedError(f"it is {name}, not a PDF, PNG, JPEG or Word (.docx) file", remedy, "")
+    raise RejectedError("it is not a PDF, PNG, JPEG or Word (.docx) file, whatever its name says", PRINT_TO_PDF, "")
+
+
+def _is_word_file(path: Path) -> bool:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return "word/document.xml" in archive.namelist()
+    except (zipfile.BadZipFile, ValueError):
+        return False
+
+
+def clean_pdf(path: Path, cleaned: Path) -> Cleaned:
+    """Writes a copy to `cleaned` that holds what the pages show and nothing else.
+
+    Raises:
+        RejectedError: the file cannot be used, or cannot be used without a person's decision.
+    """
+    try:
+        pdf = pikepdf.open(path)
+    except pikepdf.PasswordError:
+        raise RejectedError(
+            "it needs a password to open", f"open it with its password, then save or print a copy without one; or {PRINT_TO_PDF}"
+        ) from None
+    except pikepdf.PdfError as error:
+        raise RejectedError(f"it cannot be read as a PDF ({_first_words(error)})", DAMAGED) from None
+    with pdf:
+        try:
+            return _clean(pdf, cleaned)
+        except pikepdf.PdfError as error:
+            raise RejectedError(f"it cannot be read as a PDF ({_first_words(error)})", DAMAGED) from None
+
+
+def _first_words(error: Exception) -> str:
+    return str(error).rpartition(".pdf: ")[2].strip().partition("\n")[0][:160] or "it is damaged"
+
+
+def _clean(pdf: pikepdf.Pdf, cleaned: Path) -> Cleaned:
+    pages = list(pdf.pages)
+    if not pages:
+        raise RejectedError("it has no pages", DAMAGED)
+    _refuse_what_needs_a_decision(pdf, pages)
+    for page in pages:
+        _check_content_size(page)
+    notes = [*_note_protection(pdf), *_note_active(pdf, pages), *_flatten(pdf, pages)]
+    for key in set(pdf.Root.keys()) - _ROOT_KEYS:
+        del pdf.Root[key]
+    for key in ("/Info", "/ID"):
+        if key in pdf.trailer:
+            del pdf.trailer[key]
+    sizes = [_settle_page(pdf, page, number) for number, page in enumerate(pages, start=1)]
+    _empty_luggage(pdf)
+    cleaned.unlink(missing_ok=True)  # a new file is written faster than an old one is replaced
+    # The same ID for all: this copy only waits to be put into another file, and a computed one means to hash all of it.
+    pdf.save(cleaned, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True, min_version="1.7")
+    if pdf.get_warnings():
+        notes.insert(0, "The file was damaged and has been repaired. Compare its pages with the original: a repair can lose pages.")
+    return Cleaned(sizes, notes)
+
+
+# --------------------------------------------------------------------------- what is refused
+
+
+def _refuse_what_needs_a_decision(pdf: pikepdf.Pdf, pages: list[pikepdf.Page]) -> None:
+    form = pdf.Root.get("/AcroForm")
+    if isinstance(form, pikepdf.Dictionary) and "/XFA" in form:
+        raise RejectedError("it is an XFA form, which most PDF readers show as an empty page", f"fill it in Adobe Reader, then print it to PDF there; or {PRINT_TO_PDF}")
+    for number, page in enumerate(pages, start=1):
+        if any(annotation.get("/Subtype") == "/Redact" for annotation in _annotations(page)):
+            raise RejectedError(
+                f"page {number} has a redaction that was marked but never applied: the text under it can still be read",
+                "apply the redactions in the program that marked them, save, make sure that the text is gone, and use the new file",
+            )
+    if _has_hidden_layers(pdf):
+        raise RejectedError(
+            "it has layers that are switched off, so it holds more than it shows",
+            f"show or remove the hidden layers in the program that made it; or {PRINT_TO_PDF}",
+        )
+
+
+def _has_hidden_layers(pdf: pikepdf.Pdf) -> bool:
+    layers = pdf.Root.get("/OCProperties")
+    if not isinstance(layers, pikepdf.Dictionary):
+        return False
+    settings = layers.get("/D")
+    if isinstance(settings, pikepdf.Dictionary):
+        if settings.get("/BaseState") == "/OFF":
+            return True
+        off = settings.get("/OFF")
+        if isinstance(off, pikepdf.Array) and len(off):
+            return True
+        # A layer may also be switched by what is done with the page: seen, printed, exported.
+        usage = settings.get("/AS")
+        if isinstance(usage, pikepdf.Array) and len(usage):
+            return any(_is_off_for_some_use(layer) for layer in _list(layers.get("/OCGs")))
+    # A group of layers may be shown by rule, for instance only when all of them are off.
+    return any(
+        isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/OCMD" and ("/VE" in item or item.get("/P") in ("/AllOff", "/AnyOff"))
+        for item in pdf.objects
+    )
+
+
+def _is_off_for_some_use(layer: Any) -> bool:
+    usage = layer.get("/Usage") if isinstance(layer, pikepdf.Dictionary) else None
+    if not isinstance(usage, pikepdf.Dictionary):
+        return False
+    states = (("/View", "/ViewState"), ("/Print", "/PrintState"), ("/Export", "/ExportState"))
+    return any(isinstance(usage.get(use), pikepdf.Dictionary) and usage[use].get(state) == "/OFF" for use, state in states)
+
+
+def _check_content_size(page: pikepdf.Page) -> None:
+    contents = page.obj.get("/Contents")
+    for stream in _list(contents) if isinstance(contents, pikepdf.Array) else [contents]:
+        if isinstance(stream, pikepdf.Stream):
+            _unpack(stream)
+
+
+def _unpack(stream: pikepdf.Stream) -> bytes:
+    """The stream's bytes; a small stream that unpacks to an enormous one is refused before it is unpacked."""
+    filters = stream.get("/Filter")
+    names = [str(name) for name in (_list(filters) if isinstance(filters, pikepdf.Array) else [filters] if filters is not None else [])]
+    data = stream.read_raw_bytes()
+    for name in names:
+        if name not in ("/FlateDecode", "/Fl"):
+            break
+        unpacker = zlib.decompressobj()
+        try:
+            data = unpacker.decompress(data, _MAX_CONTENT_BYTES + 1)
+        except zlib.error:  # the tolerant reader below may still make something of it
+            break
+        if len(data) > _MAX_CONTENT_BYTES:
+            raise RejectedError(f"a drawing in it unpacks to more than {_MAX_CONTENT_BYTES >> 20} MB", TOO_COMPLEX)
+    else:
+        if "/DecodeParms" not in stream:
+            return data
+    return stream.read_bytes()
+
+
+# --------------------------------------------------------------------------- what is noted
+
+
+def _note_protection(pdf: pikepdf.Pdf) -> Iterator[str]:
+    if pdf.is_encrypted:
+        yield "The file was protected, but no password is needed to read it. This copy is not protected."
+    if "/Perms" in pdf.Root or any(
+        field.get("/FT") == "/Sig" and "/V" in field for field in _fields(pdf.Root.get("/AcroForm"))
+    ):
+        yield "The file was digitally signed. A signature does not survive copying: the original file, with the SHA-256 given here, stays the evidence."
+
+
+def _note_active(pdf: pikepdf.Pdf, pages: list[pikepdf.Page]) -> Iterator[str]:
+    names = pdf.Root.get("/Names")
+    names = names if isinstance(names, pikepdf.Dictionary) else pikepdf.Dictionary()
+    annotations = [annotation for page in pages for annotation in _annotations(page)]
+    kinds = {str(annotation.get("/Subtype")) for annotation in annotations}
+    actions = [pdf.Root.get("/OpenAction"), *(annotation.get("/A") for annotation in annotations)]
+    if (
+        any(isinstance(action, pikepdf.Dictionary) and str(action.get("/S")) in _ACTIVE for action in actions)
+        or "/JavaScript" in names
+        or "/AA" in pdf.Root
+        or any("/AA" in holder for holder in (*(page.obj for page in pages), *annotations))
+    ):
+        yield "Scripts and actions that run by themselves or on a click were removed."
+    if "/EmbeddedFiles" in names or "/AF" in pdf.Root or "/FileAttachment" in kinds:
+        yield "Files attached inside this PDF were removed. If they are evidence, offer them as exhibits of their own."
+    if kinds & _MEDIA:
+        yield "Sound, film or 3D content was removed."
+
+
+def _flatten(pdf: pikepdf.Pdf, pages: list[pikepdf.Page]) -> Iterator[str]:
+    """Makes form answers and comments part of the page, as they are seen."""
+    kinds = {str(annotation.get("/Subtype")) for page in pages for annotation in _annotations(page)}
+    if not kinds:
+        return
+    if "/Widget" in kinds:
+        if isinstance(pdf.Root.get("/AcroForm"), pikepdf.Dictionary):
+            # Without an appearance a filled field would come out empty.
+            pdf.generate_appearance_streams()
+        yield "It is a form: its answers are kept as they look and can no longer be changed."
+    if kinds - _INERT:
+        yield "Comments, stamps or highlights are kept as they look and can no longer be changed."
+    pdf.flatten_annotations("all")
+
+
+# --------------------------------------------------------------------------- what is kept
+
+
+def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int) -> tuple[float, float]:
+    """Leaves the page only what it shows, as one drawing in one box, and returns its size as it is seen."""
+    node = page.obj
+    left, bottom, right, top = _visible_box(node)
+    unit = _number(node.get("/UserUnit"), 1.0)
+    width, height = right - left, top - bottom
+    if min(width, height) < 1 or max(width, height) > _MAX_SIDE:
+        raise RejectedError(f"page {number} measures {width:g} by {height:g} points; a page may be 1 to {_MAX_SIDE:g} points wide and high", PRINT_TO_PDF)
+    rotation = int(_number(_inherited(node, "/Rotate"), 0)) % 360
+    rotation -= rotation % 90
+    resources = _inherited(node, "/Resources")
+    content = _content(pdf, node)
+    for key in set(node.keys()) - _PAGE_KEYS:
+        del node[key]
+    node.MediaBox = pikepdf.Array([_exact(side) for side in (left, bottom, right, top)])
+    node.Resources = resources if isinstance(resources, pikepdf.Dictionary) else pikepdf.Dictionary()
+    node.Rotate = rotation
+    node.Contents = content
+    width, height = width * unit, height * unit
+    return (height, width) if rotation in (90, 270) else (width, height)
+
+
+def _visible_box(node: pikepdf.Object) -> tuple[float, float, float, float]:
+    media = _box(_inherited(node, "/MediaBox")) or _LETTER
+    crop = _box(_inherited(node, "/CropBox")) or media
+    seen = (max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3]))
+    # Readers pass over a crop that leaves nothing of the page.
+    return seen if seen[2] > seen[0] and seen[3] > seen[1] else media
+
+
+def _box(value: Any) -> tuple[float, float, float, float] | None:
+    if not isinstance(value, pikepdf.Array) or len(value) != 4:
+        return None
+    try:
+        a, b, c, d = (float(side) for side in value.as_list())
+    except (TypeError, ValueError):
+        return None
+    return (min(a, c), min(b, d), max(a, c), max(b, d))
+
+
+def _content(pdf: pikepdf.Pdf, node: pikepdf.Object) -> pikepdf.Object:
+    """The page's drawing as one stream."""
+    contents = node.get("/Contents")
+    streams = [stream for stream in (_list(contents) if isinstance(contents, pikepdf.Array) else [contents]) if isinstance(stream, pikepdf.Stream)]
+    drawing = b"\n".join(_unpack(stream) for stream in streams)
+    bare = _without_artifacts(drawing)
+    if len(streams) == 1 and bare is drawing:
+        return streams[0]
+    return pdf.make_stream(bare)
+
+
+def _without_artifacts(drawing: bytes) -> bytes:
+    """The drawing with its artifacts unmarked; the same object where there are none.
+
+    An evidence page stands in the binder as one figure, and PDF/UA-1 (ISO 14289-1, 7.1) forbids artifacts inside tagged
+    content. Other marks say nothing without the structure they belonged to, and taking them out would mean to parse all.
+    """
+    return _ARTIFACT.sub(b"/Span", drawing) if b"/Artifact" in drawing else drawing
+
+
+def _empty_luggage(pdf: pikepdf.Pdf) -> None:
+    for item in pdf.objects:
+        if not isinstance(item, pikepdf.Stream):
+            continue
+        for key in _STREAM_LUGGAGE:
+            if key in item:
+                del item[key]
+        if item.get("/Subtype") == "/Form":
+            drawing = _unpack(item)
+            bare = _without_artifacts(drawing)
+            if bare is not drawing:
+                item.write(bare)
+
+
+# --------------------------------------------------------------------------- looking into a PDF that may be wrong
+
+
+def _annotations(page: pikepdf.Page) -> list[pikepdf.Dictionary]:
+    return [item for item in _list(page.obj.get("/Annots")) if isinstance(item, pikepdf.Dictionary)]
+
+
+def _fields(form: Any) -> Iterator[pikepdf.Dictionary]:
+    """All fields of a form, groups and their members."""
+    below = [(field, 0) for field in _list(form.get("/Fields"))] if isinstance(form, pikepdf.Dictionary) else []
+    while below:
+        field, depth = below.pop()
+        if isinstance(field, pikepdf.Dictionary) and depth < _MAX_DEPTH:
+            yield field
+            below.extend((kid, depth + 1) for kid in _list(field.get("/Kids")))
+
+
+def _inherited(node: Any, key: str) -> Any:
+    """What the page says under a key, or what the nearest group of pages above it says."""
+    for _ in range(_MAX_DEPTH):
+        if not isinstance(node, pikepdf.Dictionary):
+            return None
+        found = node.get(key)
+        if found is not None:
+            return found
+        node = node.get("/Parent")
+    return None
+
+
+def _list(value: Any) -> list[Any]:
+    return list(value.as_list()) if isinstance(value, pikepdf.Array) else []
+
+
+def _number(value: Any, otherwise: float) -> float:
+    try:
+        return float(value)
+    except (TypeError, ValueError):
+        return otherwise
+
+
+def _exact(value: float) -> Decimal:
+    return Decimal(repr(round(value, 4)))

@@ -1,0 +1,196 @@
+"""Takes in files as evidence: facts, a cleaned copy, and a plain reason where a file cannot be used.
+
+Files come from anywhere, so all reading of them happens in one child process with a time and a memory limit. A file
+that stalls or ends the child is rejected, and a new child goes on with the rest.
+"""
+
+import hashlib
+import json
+import os
+import queue
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.errors import DocumentError
+
+PRINT_TO_PDF = (
+    "open it in a web browser (Edge, Chrome or Firefox), print it with the destination “Save as PDF”, "
+    "compare the pages with the original, and use the new file"
+)
+TOO_COMPLEX = f"it may be damaged or far too complex: {PRINT_TO_PDF}"
+_START_SECONDS = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageSize:
+    """How large a page is seen, cropped and rotated, in points (72 to the inch)."""
+
+    width: float
+    height: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Intake:
+    """What became of one file: a cleaned PDF (of a picture, too), or the reason why it cannot be used and what to do."""
+
+    path: Path
+    sha256: str  # of the original
+    size: int  # of the original, in bytes
+    type: str = ""  # pdf, png, jpeg, docx; empty when it is none of them
+    pdf: bytes | None = None  # None for a Word file, which is handed on as it is, and for a rejected one
+    pages: tuple[PageSize, ...] = ()
+    notes: tuple[str, ...] = ()  # what was changed on the way in, one sentence each
+    rejected: str = ""  # why it cannot be used; empty when it can
+    remedy: str = ""  # the next step for a rejected file
+
+
+def take_in(files: Sequence[Path], *, seconds: float = 30, memory_mb: int = 1024) -> tuple[Intake, ...]:
+    """One result for each file, in the same order.
+
+    Args:
+        files: any files; what each is shows in its first bytes, whatever its name says.
+        seconds: how long one file may take.
+        memory_mb: how much memory the reading may take, where the system can limit it.
+
+    Raises:
+        DocumentError: the reader itself cannot be started.
+    """
+    with tempfile.TemporaryDirectory(prefix="dsmes-") as folder:
+        reader = _Reader(Path(folder), memory_mb)
+        try:
+            return tuple(_take_one(reader, path, seconds, memory_mb) for path in files)
+        finally:
+            reader.stop()
+
+
+def _take_one(reader: "_Reader", path: Path, seconds: float, memory_mb: int) -> Intake:
+    try:
+        with path.open("rb") as stream:
+            # The child works on the file while it is hashed here.
+            reader.ask(path)
+            digest = hashlib.file_digest(stream, "sha256").hexdigest()
+            size = stream.tell()
+        answer = reader.answer(seconds)
+    except OSError as error:
+        reader.stop()
+        reason = error.strerror or "it cannot be read"
+        return Intake(path=path, sha256="", size=0, rejected=f"the file cannot be opened: {reason}", remedy="check its name and place")
+    except _ReaderLateError:
+        answer = {"rejected": f"it takes longer than {seconds:g} seconds to read", "remedy": TOO_COMPLEX}
+    except _ReaderGoneError:
+        answer = {"rejected": f"it cannot be read within {memory_mb} MB of memory, or it breaks the program that reads it", "remedy": TOO_COMPLEX}
+    return Intake(
+        path=path,
+        sha256=digest,
+        size=size,
+        type=answer.get("type", ""),
+        pdf=reader.cleaned.read_bytes() if answer.get("cleaned") else None,
+        pages=tuple(PageSize(*page) for page in answer.get("pages", ())),
+        notes=tuple(answer.get("notes", ())),
+        rejected=answer.get("rejected", ""),
+        remedy=answer.get("remedy", ""),
+    )
+
+
+class _ReaderLateError(Exception):
+    """The child did not answer in time."""
+
+
+class _ReaderGoneError(Exception):
+    """The child ended without an answer."""
+
+
+class _Reader:
+    """The child process that reads files; started when first asked, and again after it was lost."""
+
+    def __init__(self, folder: Path, memory_mb: int) -> None:
+        self.cleaned = folder / "cleaned.pdf"  # the child's last cleaned copy
+        self._said = folder / "reader.log"
+        self._memory_mb = memory_mb
+        self._process: subprocess.Popen[bytes] | None = None
+        self._answers: queue.Queue[bytes] = queue.Queue()
+
+    def ask(self, path: Path) -> None:
+        """Gives the child a file to read; its answer is to be taken before it is asked again."""
+        process = self._process or self._start()
+        assert process.stdin is not None
+        try:
+            process.stdin.write(json.dumps({"path": str(path.resolve()), "cleaned": str(self.cleaned)}).encode() + b"\n")
+            process.stdin.flush()
+        except BrokenPipeError:  # its end is seen when it is asked for the answer
+            return
+
+    def answer(self, seconds: float) -> dict[str, Any]:
+        """What the child says of the file.
+
+        Raises:
+            _ReaderLateError: it took too long; the child is gone.
+            _ReaderGoneError: the child ended.
+        """
+        try:
+            answer = self._answers.get(timeout=seconds)
+        except queue.Empty:
+            self.stop()
+            raise _ReaderLateError from None
+        if not answer:
+            self.stop()
+            raise _ReaderGoneError
+        found: dict[str, Any] = json.loads(answer)
+        if found.get("worn_out"):
+            self.stop()
+        return found
+
+    def stop(self) -> None:
+        """Ends the child, if there is one."""
+        process, self._process = self._process, None
+        if process is None:
+            return
+        process.kill()
+        process.wait()
+        for pipe in (process.stdin, process.stdout):
+            if pipe is not None:
+                try:
+                    pipe.close()
+                except OSError:  # what was still to be written to the ended child
+                    continue
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        package_root = str(Path(__file__).resolve().parents[2])
+        path = os.pathsep.join(part for part in (package_root, os.environ.get("PYTHONPATH", "")) if part)
+        with self._said.open("wb") as log:
+            process = subprocess.Popen(  # noqa: S603 - our own module, run by the Python that runs this one
+                [sys.executable, "-m", "generator.pdf.intake_worker", str(self._memory_mb)],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                env={**os.environ, "PYTHONPATH": path},
+            )
+        self._process = process
+        self._answers = queue.Queue()
+        threading.Thread(target=_listen, args=(process, self._answers), daemon=True).start()
+        try:
+            ready = self._answers.get(timeout=_START_SECONDS)
+        except queue.Empty:
+            ready = b""
+        if not ready:
+            self.stop()
+            last = self._said.read_text(errors="replace").strip().rpartition("\n")[2]
+            raise DocumentError(f"the program that reads evidence files does not start: {last}", hint="install dsmes again, then try once more")
+        return process
+
+
+def _listen(process: subprocess.Popen[bytes], answers: queue.Queue[bytes]) -> None:
+    """Passes on each line the child says, and an empty one at its end."""
+    assert process.stdout is not None
+    try:
+        for line in process.stdout:
+            answers.put(line)
+    except (OSError, ValueError):  # the pipe was closed while it was read
+        pass
+    answers.put(b"")

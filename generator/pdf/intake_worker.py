@@ -1,0 +1,63 @@
+"""The child process of `intake`: reads one file at a time, within limits, and answers each with one line of JSON."""
+
+import json
+import os
+import sys
+from pathlib import Path
+from typing import Any, BinaryIO
+
+
+def main(memory_mb: int) -> None:
+    """Answers each line on standard input until there is none."""
+    # What a library prints must not mix with the answers.
+    answers: BinaryIO = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)
+    _limit_memory(memory_mb)
+    from generator.pdf import cleaning, pictures
+    from generator.pdf.intake import TOO_COMPLEX
+
+    def say(answer: dict[str, Any]) -> None:
+        answers.write(json.dumps(answer).encode() + b"\n")
+        answers.flush()
+
+    say({"ready": True})
+    for line in sys.stdin.buffer:
+        asked = json.loads(line)
+        try:
+            say(_answer(Path(asked["path"]), Path(asked["cleaned"])))
+        except cleaning.RejectedError as error:
+            say({"type": error.type, "rejected": error.reason, "remedy": error.remedy})
+        except MemoryError:
+            # Memory once given out may stay in pieces; a new process starts clean.
+            say({"rejected": f"reading it takes more than {memory_mb} MB of memory", "remedy": TOO_COMPLEX, "worn_out": True})
+        except pictures.BROKEN as error:
+            say({"rejected": f"the file is damaged ({type(error).__name__})", "remedy": cleaning.DAMAGED})
+        except Exception as error:  # whatever a hostile file provokes in a library is that file's fault
+            say({"rejected": f"the file cannot be read ({type(error).__name__}: {str(error)[:200]})", "remedy": cleaning.DAMAGED})
+
+
+def _answer(path: Path, cleaned: Path) -> dict[str, Any]:
+    from generator.pdf import cleaning, pictures
+
+    kind = cleaning.type_of(path)
+    if kind == "docx":
+        return {"type": kind}
+    result = cleaning.clean_pdf(path, cleaned) if kind == "pdf" else pictures.picture_page(path, cleaned, kind)
+    return {"type": kind, "cleaned": True, "pages": result.pages, "notes": result.notes}
+
+
+def _limit_memory(memory_mb: int) -> None:
+    """Limits this process's memory where the system can; elsewhere the limits on time and on content must do."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (memory_mb << 20, memory_mb << 20))
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    except (OSError, ValueError):  # macOS refuses some limits
+        return
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

@@ -1,0 +1,99 @@
+"""Makes a PDF page of a picture: as large as it says it is, the right way up, without what the camera wrote about it."""
+
+import zlib
+from pathlib import Path
+from struct import error as StructError
+
+import pikepdf
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from generator.pdf.cleaning import Cleaned, RejectedError
+
+BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, StructError, EOFError)
+
+_MAX_PIXELS = 100_000_000
+_USUAL_DPI = 96.0
+_MAX_SIDE = 14400.0
+
+
+def picture_page(path: Path, cleaned: Path, type: str) -> Cleaned:
+    """Writes a PDF of one page, which the picture fills, to `cleaned`.
+
+    Raises:
+        RejectedError: the picture is damaged or too large.
+    """
+    Image.MAX_IMAGE_PIXELS = _MAX_PIXELS
+    with Image.open(path, formats=("PNG", "JPEG")) as picture:
+        if picture.width * picture.height > _MAX_PIXELS:
+            raise RejectedError(
+                f"the picture has {picture.width} by {picture.height} pixels, more than {_MAX_PIXELS // 1_000_000} million", "scan or save it smaller", type
+            )
+        dpi = _dots_per_inch(picture)
+        try:
+            picture.load()
+        except OSError:
+            raise RejectedError("the picture is damaged or incomplete", "copy or scan it again", type) from None
+        # A camera may store a picture lying on its side and say so in a note that goes away here.
+        upright = ImageOps.exif_transpose(picture)
+        untouched = upright.size == picture.size and type == "jpeg" and _orientation(picture) == 1 and picture.mode in ("L", "RGB")
+        width, height = (max(1.0, min(_MAX_SIDE, side * 72 / dpi)) for side in upright.size)
+        pdf = pikepdf.new()
+        image = _jpeg(pdf, path.read_bytes(), picture) if untouched else _pixels(pdf, upright)
+    page = pdf.add_blank_page(page_size=(width, height))
+    page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Picture=image))
+    page.obj.Contents = pdf.make_stream(f"q {width:.4f} 0 0 {height:.4f} 0 0 cm /Picture Do Q".encode())
+    page.obj.MediaBox = pikepdf.Array([0, 0, round(width, 4), round(height, 4)])
+    pdf.save(cleaned, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, min_version="1.7")
+    return Cleaned([(width, height)])
+
+
+def _dots_per_inch(picture: Image.Image) -> float:
+    said = picture.info.get("dpi", (0, 0))
+    dpi = float(said[0]) if isinstance(said, tuple) and said else 0.0
+    return dpi if 50 <= dpi <= 2400 else _USUAL_DPI
+
+
+def _orientation(picture: Image.Image) -> int:
+    return int(picture.getexif().get(0x0112, 1) or 1)
+
+
+def _jpeg(pdf: pikepdf.Pdf, data: bytes, picture: Image.Image) -> pikepdf.Object:
+    """The JPEG as it is, less the camera's notes."""
+    colours = pikepdf.Name.DeviceGray if picture.mode == "L" else pikepdf.Name.DeviceRGB
+    return _image(pdf, picture, colours, _without_notes(data), pikepdf.Name.DCTDecode)
+
+
+def _pixels(pdf: pikepdf.Pdf, picture: Image.Image) -> pikepdf.Object:
+    if picture.has_transparency_data:
+        seen = picture.convert("RGBA")
+        picture = Image.new("RGB", seen.size, "white")
+        picture.paste(seen, mask=seen.getchannel("A"))
+    grey = picture.mode in ("1", "L")
+    plain = picture.convert("L" if grey else "RGB")
+    colours = pikepdf.Name.DeviceGray if grey else pikepdf.Name.DeviceRGB
+    return _image(pdf, plain, colours, zlib.compress(plain.tobytes()), pikepdf.Name.FlateDecode)
+
+
+def _image(pdf: pikepdf.Pdf, picture: Image.Image, colours: pikepdf.Name, data: bytes, packed: pikepdf.Name) -> pikepdf.Object:
+    return pikepdf.Stream(
+        pdf, data, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=picture.width, Height=picture.height,
+        ColorSpace=colours, BitsPerComponent=8, Filter=packed,
+    )
+
+
+def _without_notes(data: bytes) -> bytes:
+    """A JPEG without its APP1 to APP13, APP15 and comment segments: they may hold a place, a name, a small copy."""
+    kept = [data[:2]]
+    at = 2
+    while at + 4 <= len(data) and data[at] == 0xFF:
+        marker = data[at + 1]
+        if marker == 0xFF:
+            at += 1
+            continue
+        if marker == 0xDA:
+            break
+        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
+        if not (marker == 0xFE or 0xE1 <= marker <= 0xEF) or marker == 0xEE:
+            kept.append(data[at:end])
+        at = end
+    return b"".join((*kept, data[at:]))

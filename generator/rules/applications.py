@@ -1,0 +1,326 @@
+"""What an application itself must be: described, signed, within its periods and deadlines (APP)."""
+
+from collections.abc import Iterator
+
+from generator.findings import Problem, Related, Severity
+from generator.model.evidence import Chart
+from generator.model.standards import Citation, Confidence, Deadline
+from generator.model.workspace import Workspace
+from generator.rules.dates import add_days, add_months
+from generator.rules.declare import Asked, requirement_rule, rule
+from generator.rules.wording import listed, number_of, place_of, titled
+
+
+@rule("APP101", "The rulebook does not describe this kind of application")
+def application_not_described(workspace: Workspace) -> Iterator[Problem]:
+    """Each application is of a type that its accreditor describes for its edition.
+
+    Why: nothing can be checked or written for an application whose questions are not known.
+    Fix: correct `accreditor`, `edition` or `type`, or add the type to the accreditor's file in your own `standards/`.
+    """
+    for application in workspace.program.applications:
+        accreditor = workspace.rulebook.accreditors.get(application.accreditor)
+        if accreditor is None or application.edition not in workspace.rulebook.editions or workspace.type_of(application):
+            continue
+        known = [f"{kind.type} under {kind.edition}" for kind in accreditor.applications]
+        yield Problem(
+            mark=application.source.at("type"),
+            message=f"application {application.id}: the rulebook has no {application.type} application to {accreditor.short_name} "
+            f"under {application.edition}",
+            hint=f"the rulebook describes {listed(known) or 'none'}; correct `type` or `edition`",
+        )
+
+
+@rule("APP102", "The edition has been superseded", Severity.WARNING)
+def edition_superseded(workspace: Workspace) -> Iterator[Problem]:
+    """An application under an edition that a newer one has replaced gets a warning, never a silent change.
+
+    Why: accreditors switch to a new edition on days of their own; an application under the wrong one is sent back.
+    Fix: ask the accreditor which edition it applies on the day of submission, and set `edition` to it.
+    """
+    for application in workspace.program.applications:
+        edition = workspace.rulebook.editions.get(application.edition)
+        day = application.submission or workspace.as_of
+        if edition and edition.superseded and edition.superseded <= day:
+            newer = f" by {edition.superseded_by}" if edition.superseded_by else ""
+            accreditor = workspace.rulebook.accreditors.get(application.accreditor)
+            asked = accreditor.short_name if accreditor else "the accreditor"
+            yield Problem(
+                mark=application.source.at("edition"),
+                message=f"application {application.id} is held to {edition.id}, superseded on {edition.superseded}{newer}",
+                hint=f"ask {asked} which edition it applies on {day}, and set `edition` to it",
+            )
+
+
+@requirement_rule("APP103", "The application is not signed", check="application-signed")
+def application_unsigned(asked: Asked) -> Iterator[Problem]:
+    """The application is signed by the responsible officer.
+
+    Why: the signature makes the sponsor answer for what the application says.
+    Fix: have the signature statement signed, and give the application's `signature` with name, title and date.
+    Source: ADA ERP, online application of the 2022 standards, application information.
+    """
+    application = asked.application
+    if application.signature is None:
+        yield Problem(
+            mark=application.source.at("id"),
+            message=f"application {application.id} is not signed",
+            hint="when the responsible officer has signed, add `signature` with `name`, `title` and `date`",
+        )
+    elif application.signature.date > asked.workspace.as_of:
+        yield Problem(
+            mark=application.signature.source.at("date"),
+            message=f"application {application.id} is signed on {application.signature.date}, after {asked.workspace.as_of}",
+            hint="give the day it was signed",
+        )
+
+
+@rule("APP104", "The signature is younger than the submission", Severity.WARNING)
+def signed_after_submission(workspace: Workspace) -> Iterator[Problem]:
+    """An application is signed on or before the day it is sent in.
+
+    Why: a later signature says that what was sent in had not been signed.
+    Fix: correct the date of the signature or of the submission.
+    """
+    for application in workspace.program.applications:
+        signature, submission = application.signature, application.submission
+        if signature and submission and signature.date > submission:
+            yield Problem(
+                mark=signature.source.at("date"),
+                message=f"application {application.id} is signed on {signature.date}, after its submission on {submission}",
+                hint="correct the date of the signature, or `submission`",
+                related=(Related(application.source.at("submission"), "the submission"),),
+            )
+
+
+@requirement_rule("APP105", "The reporting period is missing", check="reporting-period-fits")
+def reporting_period_missing(asked: Asked) -> Iterator[Problem]:
+    """An application that reports on a period says from when to when.
+
+    Why: the participants, charts and outcomes of the application are those of this period.
+    Fix: give the application's `reporting_period` with `start` and `end`.
+    Source: ADA ERP, recognition requirements, 11th edition.
+    """
+    application = asked.application
+    if asked.type.reporting_period and application.reporting_period is None:
+        yield Problem(
+            mark=application.source.at("id"),
+            message=f"application {application.id} has no reporting period",
+            hint="add `reporting_period` with `start` and `end`",
+        )
+
+
+@requirement_rule("APP106", "The reporting period may not fit the accreditor's limits", Severity.WARNING, check="reporting-period-fits")
+def reporting_period_misfit(asked: Asked) -> Iterator[Problem]:
+    """The reporting period has the accreditor's length, does not start too early and does not end too long before the submission.
+
+    Why: an application on another period may be sent back; the limits known to us contradict each other for renewals, so this only warns.
+    Fix: move the period or the submission, or ask the accreditor whether the period will do.
+    Source: ADA ERP, recognition requirements, 11th edition.
+    """
+    limits, period, submission = asked.type.reporting_period, asked.application.reporting_period, asked.application.submission
+    if limits is None or period is None or period.end < period.start:
+        return
+    after = add_days(period.end, 1)
+    faults = []
+    if after < add_months(period.start, limits.min_months):
+        faults.append(("end", f"is shorter than {number_of(limits.min_months, 'month')}"))
+    if after > add_months(period.start, limits.max_months):
+        faults.append(("end", f"is longer than {number_of(limits.max_months, 'month')}"))
+    if submission:
+        earliest = add_months(submission, -limits.earliest_start_months)
+        if period.start < earliest:
+            early = number_of(limits.earliest_start_months, "month")
+            faults.append(("start", f"starts before {earliest}, more than {early} before the submission on {submission}"))
+        if add_months(period.end, limits.max_gap_months) < submission:
+            faults.append(("end", f"ends more than {number_of(limits.max_gap_months, 'month')} before the submission on {submission}"))
+        if period.end > submission:
+            faults.append(("end", f"ends after the submission on {submission}"))
+    for field, fault in faults:
+        yield Problem(
+            mark=period.source.at(field),
+            message=f"application {asked.application.id}: the reporting period from {period.start} to {period.end} {fault}",
+            hint=f"move the period or the submission, or ask {asked.accreditor.short_name} whether it will do",
+        )
+
+
+@requirement_rule("APP107", "A deadline has passed", check="deadlines-kept")
+def deadline_missed(asked: Asked) -> Iterator[Problem]:
+    """What the accreditor counts from the day of online entry is sent in within its days.
+
+    Why: an application that is not completed in time lapses and has to be started, and perhaps paid, again.
+    Fix: correct `entry` or `submission`; if the days are really over, ask the accreditor for more time before you go on.
+    Source: ADA ERP, support documents after the online application; ADCES DEAP, time to complete an application.
+    """
+    yield from _missed(asked, unverified=False)
+
+
+@requirement_rule("APP108", "A deadline that is not verified has passed", Severity.WARNING, check="deadlines-kept")
+def unverified_deadline_missed(asked: Asked) -> Iterator[Problem]:
+    """What the accreditor is said to count from the day of online entry is sent in within its days.
+
+    Why: the number of days could not be verified, so it does not hold anything up; it may still be right.
+    Fix: ask the accreditor whether the deadline holds, and correct `entry` or `submission` if they are wrong.
+    """
+    yield from _missed(asked, unverified=True)
+
+
+def _missed(asked: Asked, *, unverified: bool) -> Iterator[Problem]:
+    application = asked.application
+    for deadline in asked.accreditor.deadlines:
+        if deadline.on != "entry" or application.entry is None or _is_unverified(deadline) is not unverified:
+            continue
+        due = add_days(application.entry, deadline.days)
+        sent = application.submission or asked.workspace.as_of
+        if sent > due:
+            what = f"its submission on {sent} is" if application.submission else f"it is not sent in by {sent},"
+            later = number_of((sent - application.entry).days, "day")
+            yield Problem(
+                mark=application.source.at("submission" if application.submission else "entry"),
+                message=f"application {application.id} was entered on {application.entry}; {what} {later} later, "
+                f"and {number_of(deadline.days, 'day')} are given ({deadline.title})",
+                hint=f"send it in by {due}, or ask {asked.accreditor.short_name} for more time",
+            )
+
+
+def _is_unverified(deadline: Deadline) -> bool:
+    citations: tuple[Citation, ...] = deadline.citations
+    return all(citation.confidence is Confidence.UNVERIFIED for citation in citations)
+
+
+@requirement_rule("APP109", "No completed chart is chosen", check="completed-chart")
+def completed_chart_missing(asked: Asked) -> Iterator[Problem]:
+    """At least one participant has gone through the whole cycle before the application, where asked at each site of its own.
+
+    Why: an application rests on the service as it is given; without one completed participant there is nothing to judge.
+    Fix: choose a de-identified chart in which every step is done under `charts` of the application; for ADA one that was completed in the
+    reporting period for the main site and for each semi-independent site.
+    Source: ADA ERP, recognition requirements, 11th edition; ADCES DEAP, ready to apply.
+    """
+    per, in_period = asked.text("per", "program"), asked.flag("in_reporting_period")
+    if any(shown.absent for shown in asked.shown):
+        return
+    charts = asked.workspace.charts_of(asked.application)
+    places: list[tuple[str, tuple[Chart, ...]]] = []
+    if per == "site":
+        for site in asked.workspace.sites_of(asked.application):
+            if site.role in ("main", "semi-independent"):
+                places.append((f" of site {site.name} ({site.id})", tuple(chart for chart in charts if chart.site == site.id)))
+    else:
+        places.append(("", charts))
+    for place, found in places:
+        if not any(chart.in_reporting_period or not in_period for chart in found):
+            completed = " completed in the reporting period" if in_period else ""
+            yield Problem(
+                mark=asked.application.source.at("charts"),
+                message=f"no chart{place}{completed} is chosen for application {asked.application.id}",
+                hint="name one under `charts` of the application"
+                + (", and set `in_reporting_period: yes` in it if that is so" if in_period and found else ""),
+            )
+
+
+@rule("APP110", "A chosen chart is of a site outside the application", Severity.WARNING)
+def chart_of_other_site(workspace: Workspace) -> Iterator[Problem]:
+    """The charts that are chosen for an application are of its own sites.
+
+    Why: a chart of another site shows nothing about the sites that the application is for.
+    Fix: choose a chart of one of the application's sites, or add the site to the application.
+    """
+    for application in workspace.program.applications:
+        for position, id in enumerate(application.charts):
+            chart = workspace.charts_by_id.get(id)
+            if chart and chart.site not in application.sites:
+                yield Problem(
+                    mark=application.source.at("charts", position),
+                    message=f"application {application.id}: chart {id} is of site {chart.site}, which the application does not name",
+                    hint=f"choose a chart of {listed(application.sites, 'or')}, or add {chart.site} to `sites`",
+                    related=(Related(chart.source.at("site"), f"the site of {id}"),),
+                )
+
+
+@requirement_rule("APP111", "Records are promised for too short a time", check="retention-promised")
+def retention_too_short(asked: Asked) -> Iterator[Problem]:
+    """The program's own policy keeps the records of the application as long as the accreditor wants them.
+
+    Why: an audit may ask for them years later.
+    Fix: raise `retention_years` in the commitments, and the number in your policy with it.
+    Source: ADA ERP, guide for quality coordinators, 2022 standards.
+    """
+    retention, commitments = asked.accreditor.retention, asked.workspace.policies.commitments
+    if retention and commitments.retention_years < retention.years:
+        yield Problem(
+            mark=place_of(asked.workspace, commitments.source, "retention_years"),
+            message=f"records are kept for {number_of(commitments.retention_years, 'year')}; "
+            f"{asked.accreditor.short_name} wants {retention.years}",
+            hint=f"set `retention_years` to {retention.years} or more, here and in your policy",
+        )
+
+
+@requirement_rule("APP112", "Completion is not defined", check="completion-defined")
+def completion_undefined(asked: Asked) -> Iterator[Problem]:
+    """The program says what it counts as completing the service.
+
+    Why: without a definition no completion rate means anything, and each reader has another one in mind.
+    Fix: say under `completion` of the commitments what a participant has done when the service is completed, best by attendance.
+    Source: ADCES DEAP, advice on an archived page.
+    """
+    commitments = asked.workspace.policies.commitments
+    if not commitments.completion.strip():
+        yield Problem(
+            mark=place_of(asked.workspace, commitments.source, "completion"),
+            message="it is not said what counts as completing the service",
+            hint="write it under `completion` of `commitments` in evidence/policies.yaml",
+        )
+
+
+@requirement_rule("APP113", "An exhibit has no owner", Severity.WARNING, check="binder-ready")
+def exhibit_without_owner(asked: Asked) -> Iterator[Problem]:
+    """Each exhibit that the application uses names the person who keeps it.
+
+    Why: an audit is announced a few days ahead; whoever is asked for the original must know who has it.
+    Fix: give the exhibit's `owner`, the id of a person in `team.yaml`.
+    """
+    asks = {asks.requirement for heading in asked.type.headings for asks in heading.asks}
+    for exhibit in asked.workspace.exhibits:
+        if not exhibit.owner and not asks.isdisjoint(exhibit.supports):
+            yield Problem(
+                mark=exhibit.source.at("id"),
+                message=f"{titled(exhibit)} has no owner",
+                hint=f"add `owner` to {exhibit.id}, the id of the person who keeps the original",
+            )
+
+
+@rule("APP114", "The name differs from the billing name", Severity.WARNING)
+def billing_name_differs(workspace: Workspace) -> Iterator[Problem]:
+    """The program's name is the name under which it bills.
+
+    Why: the certificate carries the program's name, and a claim under another one may be refused.
+    Fix: use one name, or ask the accreditor and your Medicare contractor whether the difference matters.
+    Source: ADCES DEAP, ready to apply: the program's name should match the name it bills under.
+    """
+    program = workspace.program
+    if program.billing_name and program.billing_name != program.name:
+        yield Problem(
+            mark=program.source.at("billing_name"),
+            message=f"the program is named {program.name} and bills as {program.billing_name}",
+            hint="use the same name in both places, unless the accreditor has agreed to two",
+            related=(Related(program.source.at("name"), "the program's name"),),
+        )
+
+
+@rule("APP115", "The online entry is later than the submission")
+def entry_after_submission(workspace: Workspace) -> Iterator[Problem]:
+    """An application is entered online before, or on the day, it is sent in.
+
+    Why: continuing education is counted back from the entry, so a wrong day counts the wrong certificates.
+    Fix: correct `entry` or `submission`.
+    """
+    for application in workspace.program.applications:
+        entry, submission = application.entry, application.submission
+        if entry and submission and entry > submission:
+            yield Problem(
+                mark=application.source.at("entry"),
+                message=f"application {application.id} is entered on {entry}, after its submission on {submission}",
+                hint="correct `entry` or `submission`",
+                related=(Related(application.source.at("submission"), "the submission"),),
+            )

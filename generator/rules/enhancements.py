@@ -1,0 +1,185 @@
+"""What must be added to the workshop before it can be the core of an accredited service (ENH)."""
+
+from collections.abc import Iterator
+
+from generator.findings import Problem, Related
+from generator.rules.declare import Asked, requirement_rule
+from generator.rules.dsmp import is_running
+from generator.rules.evidence_shown import series_of
+from generator.rules.participants import faults_asked, step_faults
+from generator.rules.wording import listed, named, number_of, place_of
+
+
+@requirement_rule("ENH101", "A participant lacks what every participant needs", check="every-chart-has")
+def chart_without_step(asked: Asked) -> Iterator[Problem]:
+    """Every audited chart, not only the chosen ones, shows the steps that the workshop alone does not give.
+
+    Why: assessment, plan and support by a clinician turn a workshop into individual education; they are owed to each participant.
+    Fix: complete the step with the participant, and record what the chart shows.
+    Source: National Council on Aging, diabetes self-management training: what DSMP needs added.
+    """
+    workspace = asked.workspace
+    chosen = {chart.id for chart in workspace.charts_of(asked.application)}
+    told = {
+        (chart.id, call.text("step"), fault.what)
+        for _, call in asked.calls("chart-step")
+        for chart in workspace.charts_of(asked.application)
+        for fault in faults_asked(call, chart)
+    }
+    for chart in workspace.participants.charts:
+        if chart.site not in asked.application.sites and chart.id not in chosen:
+            continue
+        for step in asked.texts("steps"):
+            for fault in step_faults(
+                workspace, chart, step, with_participant=asked.flag("with_participant"), by_clinician=asked.flag("by_clinician")
+            ):
+                if (chart.id, step, fault.what) not in told:
+                    yield Problem(mark=fault.mark, message=fault.message, hint=fault.hint, related=fault.related)
+
+
+@requirement_rule("ENH102", "A series is not overseen by a qualified clinician", check="workshops-overseen")
+def series_without_clinician(asked: Asked) -> Iterator[Problem]:
+    """Each workshop series has a nurse, dietitian or pharmacist of the team who directs and oversees it.
+
+    Why: lay leaders deliver the workshop; a qualified clinician answers for it and can be reached.
+    Fix: name the clinician under `oversight_by` of the series.
+    Source: National Council on Aging, diabetes self-management training: what DSMP needs added.
+    """
+    workspace, disciplines = asked.workspace, asked.texts("disciplines")
+    for series in series_of(workspace, asked.application):
+        person = workspace.people_by_id.get(series.oversight_by)
+        last = series.last_day
+        if not series.oversight_by:
+            fault = "is overseen by nobody"
+        elif person is None:
+            continue
+        elif person.discipline not in disciplines:
+            fault = f"is overseen by {named(person)}, who is {person.discipline}, not {listed(disciplines, 'or')}"
+        elif last and not person.is_member_on(min(last, workspace.as_of)):
+            fault = f"is overseen by {named(person)}, who was not on the team on {min(last, workspace.as_of)}"
+        else:
+            continue
+        yield Problem(
+            mark=series.source.at("oversight_by"),
+            message=f"workshop series {series.id} {fault}",
+            hint=f"name a team member who is {listed(disciplines, 'or')} under `oversight_by`",
+            related=(Related(person.source.at("discipline"), "the person named"),) if person else (),
+        )
+
+
+@requirement_rule("ENH103", "The clinician was in touch with a series less often than promised", check="workshops-overseen")
+def oversight_missed(asked: Asked) -> Iterator[Problem]:
+    """For each series the overseeing clinician recorded as many contacts as the program's own policy promises.
+
+    Why: oversight that leaves no trace cannot be told from none.
+    Fix: add the contacts under `oversight`, or promise fewer under `oversight_contacts_per_series` and in the policy.
+    """
+    workspace = asked.workspace
+    promised = workspace.policies.commitments.oversight_contacts_per_series
+    for series in series_of(workspace, asked.application):
+        if is_running(series, workspace.as_of, 6):
+            continue
+        contacts = [one for one in workspace.workshops.oversight if one.series == series.id and one.date <= workspace.as_of]
+        by_clinician = sum(1 for one in contacts if one.by == series.oversight_by)
+        if series.oversight_by and by_clinician < promised:
+            yield Problem(
+                mark=series.source.at("oversight_by"),
+                message=f"workshop series {series.id} has {by_clinician} of {number_of(promised, 'promised oversight contact')} "
+                f"by {series.oversight_by}",
+                hint="add them under `oversight`, or lower `oversight_contacts_per_series` in evidence/policies.yaml and in your policy",
+                related=tuple(
+                    Related(one.source.at("by"), f"this contact is by {one.by}") for one in contacts if one.by != series.oversight_by
+                ),
+            )
+
+
+@requirement_rule("ENH104", "There is no advisory group", check="advisory-group-established")
+def advisory_group_missing(asked: Asked) -> Iterator[Problem]:
+    """The program has an advisory group with members from outside, and the group has met.
+
+    Why: the group's advice is one of the things that the workshop alone does not bring.
+    Fix: mark its members with `advisory_group: yes`, some of them external, and record their meetings.
+    Source: National Council on Aging, diabetes self-management training: what DSMP needs added.
+    """
+    stakeholders = asked.workspace.stakeholders
+    members = [one for one in stakeholders.stakeholders if one.advisory_group]
+    held = [meeting for meeting in stakeholders.meetings if meeting.date <= asked.workspace.as_of]
+    met = {attendee for meeting in held for attendee in meeting.attendees}
+    if not members:
+        fault, hint = "no stakeholder is in the advisory group", "mark its members with `advisory_group: yes`"
+    elif not any(one.external for one in members):
+        fault, hint = "nobody in the advisory group is from outside the sponsor", "add external members with `external: yes`"
+    elif not any(one.id in met for one in members):
+        fault, hint = "no meeting of the advisory group is recorded", "add the meeting under `meetings`, with its `attendees`"
+    else:
+        return
+    yield Problem(
+        mark=members[0].source.at("advisory_group") if members else place_of(asked.workspace, stakeholders.source, "stakeholders"),
+        message=fault,
+        hint=f"{hint} in evidence/stakeholders.yaml",
+    )
+
+
+@requirement_rule("ENH105", "There is no quality improvement", check="quality-improvement-in-place")
+def quality_improvement_missing(asked: Asked) -> Iterator[Problem]:
+    """The program has a process of quality improvement, and at least one project.
+
+    Why: a workshop that is always given the same still wants somebody to look at who comes, who stays and what changes.
+    Fix: fill in `process` and add a project.
+    Source: National Council on Aging, diabetes self-management training: what DSMP needs added.
+    """
+    quality = asked.workspace.quality
+    if quality.process is None and not asked.calling("quality-process-defined"):
+        yield Problem(
+            mark=place_of(asked.workspace, quality.source, "process"),
+            message="no process of quality improvement is recorded",
+            hint="add `process` to evidence/quality.yaml",
+        )
+    if not any(project.started <= asked.workspace.as_of for project in quality.projects):
+        yield Problem(
+            mark=place_of(asked.workspace, quality.source, "projects"),
+            message="no improvement project is recorded",
+            hint="add `projects` to evidence/quality.yaml",
+        )
+
+
+@requirement_rule("ENH106", "What the workshop does not teach is not taught outside it", check="gaps-taught-outside")
+def gaps_untaught(asked: Asked) -> Iterator[Problem]:
+    """What the workshop leaves out of the content areas is taught outside it, by a professional, never within its script.
+
+    Why: the workshop must be given as its manual says; outlines of it leave out parts of several content areas.
+    Fix: name the `elements` that the workshop teaches, and add rows for the others with `taught_in` and `by`.
+    """
+    workspace = asked.workspace
+    rows = workspace.curriculum.topics
+    outside = [row for row in rows if row.taught_in != "workshop"]
+    if rows and not outside:
+        yield Problem(
+            mark=place_of(workspace, workspace.curriculum.source, "topics"),
+            message="every topic is said to be taught in the workshop, and nothing outside it",
+            hint="let a clinician compare the manual with the topics, and add rows for what is taught at visits or by handout",
+        )
+    for row in outside:
+        if not row.by:
+            yield Problem(
+                mark=row.source.at("taught_in"),
+                message=f"topic {row.topic} is taught outside the workshop ({row.taught_in}) by nobody",
+                hint="add `by`, the professional who teaches it",
+            )
+            continue
+        person = workspace.people_by_id.get(row.by)
+        if person and person.staff_type != "professional":
+            yield Problem(
+                mark=row.source.at("by"),
+                message=f"topic {row.topic} is taught outside the workshop by {named(person)}, who is {person.staff_type}",
+                hint="name the professional who teaches it",
+            )
+    for row in rows:
+        topic = workspace.rulebook.topics.get(row.topic)
+        if topic and len(topic.elements) > 1 and row.taught_in == "workshop" and not row.elements:
+            elements = listed([element.id for element in topic.elements])
+            yield Problem(
+                mark=row.source.at("topic"),
+                message=f"topic {row.topic} is said to be taught whole in the workshop: {elements}",
+                hint="name the `elements` that the manual really teaches; teach the others outside the workshop",
+            )

@@ -1,0 +1,280 @@
+"""What an application shows for each need of a requirement: the exhibits that count on the day, and how far they carry."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from generator.findings import State
+from generator.model.evidence import Application, Chart, Exhibit, Series
+from generator.model.standards import Accreditor, ApplicationType, Asks, EvidenceNeed, Freshness, Requirement
+from generator.model.workspace import Workspace
+from generator.rules.dates import add_days, add_months, last_fresh_day
+from generator.rules.declare import Shown, fixed_day
+from generator.rules.people import MAY_BE_NOBODY, WHO, select_people
+from generator.rules.wording import named
+
+# Of what was passed over, the worst is told: it is what the program already has and only needs renewing.
+_STORIES = (State.EXPIRED, State.STALE, State.SUPERSEDED, State.PLANNED)
+_NEAR_AT_MOST = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """Whom or what a need is shown for, with the exhibits of the right kind that concern it."""
+
+    id: str
+    name: str
+    exhibits: Sequence[Exhibit]
+    absent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ages:
+    """The age that a need asks for, as days."""
+
+    fresh: Freshness | None
+    since: date | None
+    until: date | None
+    is_rolling: bool  # counted back from the day of the report, so that each exhibit lapses some day
+
+
+class EvidenceShown:
+    """Answers for all needs of all applications; each exhibit's own standing is worked out once."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self.workspace = workspace
+        self._as_of = workspace.as_of
+        self._due_soon = add_days(workspace.as_of, workspace.program.settings.due_soon_days)
+        self._standing = {exhibit.id: self._stand(exhibit) for exhibit in workspace.exhibits}
+
+    def _stand(self, exhibit: Exhibit) -> State:
+        as_of = self._as_of
+        dated = exhibit.dated
+        if not exhibit.file or (dated and dated > as_of) or (exhibit.valid_from and exhibit.valid_from > as_of):
+            return State.PLANNED
+        return State.EXPIRED if exhibit.valid_until and exhibit.valid_until < as_of else State.CURRENT
+
+    def in_force(self, requirement: str) -> tuple[Exhibit, ...]:
+        """The exhibits that support a requirement and count on the day, whatever their kind."""
+        no_age = _Ages(None, None, None, False)
+        return tuple(exhibit for exhibit in self.workspace.exhibits_for(requirement) if self._state_of(exhibit, no_age) is State.CURRENT)
+
+    def show(
+        self, application: Application, accreditor: Accreditor, type: ApplicationType, requirement: Requirement, asks: Asks
+    ) -> tuple[Shown, ...]:
+        """What is shown for each need of the requirement, and within it for each site, person, chart or series.
+
+        Raises:
+            ParameterError: a need names people or subjects that nobody knows.
+        """
+        shown = []
+        for need in requirement.evidence:
+            if need.accreditors and accreditor.id not in need.accreditors:
+                continue
+            ages = self._ages(application, type, asks.fresh if need.fresh and asks.fresh else need.fresh)
+            for subject in self._subjects(application, requirement.id, need):
+                shown.append(self._show_subject(application, requirement.id, need, ages, subject))
+        return tuple(shown)
+
+    # ------------------------------------------------------------------ whom a need is shown for
+
+    def _subjects(self, application: Application, requirement: str, need: EvidenceNeed) -> Iterable[_Subject]:
+        offered = [exhibit for exhibit in self.workspace.exhibits_for(requirement) if exhibit.kind in need.kinds]
+        if need.per == "site":
+            by_site = _grouped(offered, [exhibit.site for exhibit in offered])
+            sites = self.workspace.sites_of(application)
+            found = [_Subject(site.id, f"site {site.name} ({site.id})", by_site.get(site.id, ())) for site in sites]
+            return found or [_Subject("", "", (), f"application {application.id} names no site")]
+        if need.per == "person":
+            by_person = _grouped(offered, [exhibit.person for exhibit in offered])
+            people = select_people(self.workspace, application, need.who or "professionals")
+            found = [_Subject(person.id, named(person), by_person.get(person.id, ())) for person in people]
+            if found or need.who in MAY_BE_NOBODY:
+                return found
+            return [_Subject("", "", (), f"the team has no {WHO[need.who or 'professionals']} on {self._as_of}")]
+        if need.per == "chart":
+            charts = self.workspace.charts_of(application)
+            found = [_Subject(chart.id, f"chart {chart.id}", _of_chart(chart, offered)) for chart in charts]
+            return found or [_Subject("", "", (), f"application {application.id} has chosen no chart")]
+        if need.per == "series":
+            runs = series_of(self.workspace, application)
+            found = [_Subject(series.id, f"workshop series {series.id}", _of_series(series, offered)) for series in runs]
+            return found or [_Subject("", "", (), "no workshop series has begun at a site of this application")]
+        return [_Subject("", "", offered)]
+
+    # ------------------------------------------------------------------ how old, and how long
+
+    def _ages(self, application: Application, type: ApplicationType, fresh: Freshness | None) -> _Ages:
+        if fresh is None or fresh.months is None:
+            return _Ages(fresh, None, None, False)
+        fixed = fixed_day(type, application, fresh.before)
+        until = fixed or self._as_of
+        return _Ages(fresh, add_months(until, -fresh.months), until, fixed is None)
+
+    def _state_of(self, exhibit: Exhibit, ages: _Ages) -> State:
+        state = self._standing[exhibit.id]
+        if state is State.PLANNED:
+            return state
+        successor = self.workspace.superseded_exhibits.get(exhibit.id)
+        if successor and self._is_in_force(successor, min(self._as_of, ages.until) if ages.until else self._as_of):
+            return State.SUPERSEDED
+        if state is State.CURRENT and ages.since and ages.until:
+            dated = self._age_day(exhibit, ages)
+            if dated is None or not ages.since <= dated <= ages.until:
+                return State.STALE
+        return state
+
+    def _is_in_force(self, exhibit: Exhibit, day: date) -> bool:
+        dated = exhibit.dated
+        return bool(exhibit.file) and (dated is None or dated <= day) and (exhibit.valid_from is None or exhibit.valid_from <= day)
+
+    def _age_day(self, exhibit: Exhibit, ages: _Ages) -> date | None:
+        dated = exhibit.dated
+        if ages.fresh and ages.fresh.dated == "reviewed" and exhibit.reviewed and exhibit.reviewed.date <= self._as_of:
+            return max(dated, exhibit.reviewed.date) if dated else exhibit.reviewed.date
+        return dated
+
+    def _last_good_day(self, exhibit: Exhibit, ages: _Ages) -> date | None:
+        """The last day on which the exhibit still counts; None where no such day is known."""
+        ends = [exhibit.valid_until] if exhibit.valid_until else []
+        dated = self._age_day(exhibit, ages) if ages.is_rolling else None
+        if dated and ages.fresh and ages.fresh.months is not None:
+            ends.append(last_fresh_day(dated, ages.fresh.months))
+        return min(ends, default=None)
+
+    # ------------------------------------------------------------------ the answer
+
+    def _show_subject(self, application: Application, requirement: str, need: EvidenceNeed, ages: _Ages, subject: _Subject) -> Shown:
+        counted: list[Exhibit] = []
+        passed_over: list[Exhibit] = []
+        reasons: list[State] = []
+        for exhibit in subject.exhibits:
+            state = self._state_of(exhibit, ages)
+            if state is State.CURRENT:
+                counted.append(exhibit)
+            else:
+                passed_over.append(exhibit)
+                reasons.append(state)
+        state, lapses = State.CURRENT, None
+        if subject.absent:
+            state = State.MISSING
+        elif len(counted) + len(passed_over) < need.at_least:
+            state = State.MISSING  # renewing what is there would not be enough
+        elif len(counted) < need.at_least:
+            state = next((story for story in _STORIES if story in reasons), State.MISSING)
+        else:
+            last = self._last_day(need, ages, counted)
+            lapses = add_days(last, 1) if last else None
+            if last and (
+                last <= self._due_soon
+                or (application.submission and self._as_of < application.submission and last < application.submission)
+            ):
+                state = State.DUE_SOON
+        return Shown(
+            need=need,
+            subject=subject.id,
+            subject_name=subject.name,
+            state=state,
+            counted=tuple(counted),
+            passed_over=tuple(passed_over),
+            reasons=tuple(reasons),
+            near=self._near(requirement, need, subject) if state is State.MISSING and not subject.absent else (),
+            fresh=ages.fresh,
+            absent=subject.absent,
+            since=ages.since,
+            until=ages.until,
+            lapses=lapses,
+        )
+
+    def _last_day(self, need: EvidenceNeed, ages: _Ages, counted: Sequence[Exhibit]) -> date | None:
+        """The last day on which as many exhibits as asked still count."""
+        ends = []
+        lasting = 0
+        for exhibit in counted:
+            end = self._last_good_day(exhibit, ages)
+            if end is not None:
+                ends.append(end)
+                continue
+            lasting += 1
+            if lasting >= need.at_least:
+                return None
+        if need.at_least < 1:
+            return None
+        # Of those that end, the last to do so count longest.
+        return sorted(ends, reverse=True)[need.at_least - lasting - 1]
+
+    # ------------------------------------------------------------------ near misses
+
+    @cached_property
+    def _by_kind(self) -> Mapping[tuple[str, str, str], tuple[Exhibit, ...]]:
+        """The exhibits by kind and by what they concern: ("", "") all, ("person", id), ("site", id)."""
+        found: dict[tuple[str, str, str], list[Exhibit]] = defaultdict(list)
+        for exhibit in self.workspace.exhibits:
+            found[exhibit.kind, "", ""].append(exhibit)
+            found[exhibit.kind, "person", exhibit.person].append(exhibit)
+            found[exhibit.kind, "site", exhibit.site].append(exhibit)
+        return {key: tuple(exhibits) for key, exhibits in found.items()}
+
+    def _near(self, requirement: str, need: EvidenceNeed, subject: _Subject) -> tuple[Exhibit, ...]:
+        """Exhibits that would count if they named the requirement, or the person or site."""
+        near: list[Exhibit] = []
+        for kind in need.kinds:
+            if need.per in ("person", "site"):
+                near += [exhibit for exhibit in self._by_kind.get((kind, need.per, subject.id), ()) if requirement not in exhibit.supports]
+                near += [exhibit for exhibit in self._by_kind.get((kind, need.per, ""), ()) if requirement in exhibit.supports]
+            elif need.per == "program":
+                near += [exhibit for exhibit in self._by_kind.get((kind, "", ""), ()) if requirement not in exhibit.supports]
+            elif need.per == "chart":
+                chart = self.workspace.charts_by_id[subject.id]
+                near += [
+                    exhibit for exhibit in _of_chart(chart, self._by_kind.get((kind, "", ""), ())) if requirement not in exhibit.supports
+                ]
+            elif need.per == "series":
+                series = self.workspace.series_by_id[subject.id]
+                near += [
+                    exhibit for exhibit in _of_series(series, self._by_kind.get((kind, "", ""), ())) if requirement not in exhibit.supports
+                ]
+        return tuple(near[:_NEAR_AT_MOST])
+
+
+def series_of(workspace: Workspace, application: Application) -> tuple[Series, ...]:
+    """The workshop series at the application's sites that have begun by the day of the report, in the order of the file."""
+    sites: Collection[str] = set(application.sites)
+    return tuple(
+        series
+        for series in workspace.workshops.series
+        if series.site in sites and any(session.date <= workspace.as_of for session in series.sessions)
+    )
+
+
+def show_application(workspace: Workspace, application: Application) -> Mapping[str, tuple[Shown, ...]]:
+    """What an application shows for each requirement it asks, by requirement id; empty where the rulebook does not describe it."""
+    type = workspace.type_of(application)
+    if type is None:
+        return {}
+    evidence = EvidenceShown(workspace)
+    accreditor = workspace.accreditor_of(application)
+    return {
+        asks.requirement: evidence.show(application, accreditor, type, workspace.rulebook.requirements[asks.requirement], asks)
+        for heading in type.headings
+        for asks in heading.asks
+        if asks.requirement in workspace.rulebook.requirements
+    }
+
+
+def _grouped(exhibits: Sequence[Exhibit], keys: Sequence[str]) -> Mapping[str, list[Exhibit]]:
+    found: dict[str, list[Exhibit]] = {}
+    for exhibit, key in zip(exhibits, keys, strict=True):
+        found.setdefault(key, []).append(exhibit)
+    return found
+
+
+def _of_chart(chart: Chart, exhibits: Iterable[Exhibit]) -> list[Exhibit]:
+    return [exhibit for exhibit in exhibits if exhibit.id == chart.exhibit]
+
+
+def _of_series(series: Series, exhibits: Iterable[Exhibit]) -> list[Exhibit]:
+    referred = {series.attendance_exhibit, *(visit.exhibit for visit in series.fidelity)}
+    return [exhibit for exhibit in exhibits if exhibit.id in referred]

@@ -1,0 +1,295 @@
+"""What an exhibit says of itself, and how records and other exhibits use it (EXH)."""
+
+from collections.abc import Iterator
+
+from generator.findings import Problem, Related, Severity
+from generator.model.evidence import Exhibit
+from generator.model.workspace import Workspace
+from generator.rules.declare import rule
+from generator.rules.privacy import PARTICIPANT_KINDS
+from generator.rules.wording import listed, shortened, titled
+from generator.source import Source
+
+# The kinds of exhibit that a record may refer to, by what the record is.
+_KINDS = {
+    "appointment": ("QC_APPOINTMENT",),
+    "license": ("LICENSE",),
+    "certificate": ("CERT_CDCES", "CERT_BCADM"),
+    "continuing education": ("CE_CERT", "CE_LOG"),
+    "training": ("PARA_TRAINING",),
+    "competency": ("PARA_COMPETENCY",),
+    "leader record": ("LEADER_CERT",),
+    "meeting": ("INPUT_MINUTES", "INPUT_SURVEY"),
+    "assessment": ("POP_ASSESSMENT",),
+    "curriculum": ("CURRICULUM",),
+    "comparison with the topics": ("TOPIC_CROSSWALK",),
+    "review of the curriculum": ("CURRICULUM_REVIEW",),
+    "workshop license": ("SMRC_LICENSE",),
+    "series": ("ATTENDANCE",),
+    "observation": ("FIDELITY_RECORD",),
+    "chart": ("DEID_CHART",),
+    "result": ("AGG_OUTCOMES", "ANNUAL_REPORT"),
+    "improvement process": ("CQI_PLAN",),
+    "project": ("CQI_REPORT", "CQI_PLAN"),
+}
+
+_Reference = tuple[str, str, Source, str]  # the exhibit's id, what refers to it, and the place
+
+
+def _references(workspace: Workspace) -> Iterator[_Reference]:
+    """Every place where a record names an exhibit."""
+    for one in workspace.team.coordinators:
+        yield one.exhibit, "appointment", one.source, "exhibit"
+    for person in workspace.team.people:
+        for licence in person.licences:
+            yield licence.exhibit, "license", licence.source, "exhibit"
+        for certificate in person.certificates:
+            yield certificate.exhibit, "certificate", certificate.source, "exhibit"
+        for credit in person.continuing_education:
+            yield credit.exhibit, "continuing education", credit.source, "exhibit"
+        for training in person.training:
+            yield training.exhibit, "training", training.source, "exhibit"
+        for competency in person.competencies:
+            yield competency.exhibit, "competency", competency.source, "exhibit"
+        if person.leader:
+            yield person.leader.exhibit, "leader record", person.leader.source, "exhibit"
+    for meeting in workspace.stakeholders.meetings:
+        yield meeting.exhibit, "meeting", meeting.source, "exhibit"
+    for assessment in workspace.population.assessments:
+        yield assessment.exhibit, "assessment", assessment.source, "exhibit"
+    curriculum = workspace.curriculum
+    if curriculum.curriculum:
+        yield curriculum.curriculum.exhibit, "curriculum", curriculum.curriculum.source, "exhibit"
+    if curriculum.crosswalk:
+        yield curriculum.crosswalk.exhibit, "comparison with the topics", curriculum.crosswalk.source, "exhibit"
+    for review in curriculum.reviews:
+        yield review.exhibit, "review of the curriculum", review.source, "exhibit"
+    if curriculum.workshop_licence:
+        yield curriculum.workshop_licence.exhibit, "workshop license", curriculum.workshop_licence.source, "exhibit"
+    for series in workspace.workshops.series:
+        yield series.attendance_exhibit, "series", series.source, "attendance_exhibit"
+        for visit in series.fidelity:
+            yield visit.exhibit, "observation", visit.source, "exhibit"
+    for chart in workspace.participants.charts:
+        yield chart.exhibit, "chart", chart.source, "exhibit"
+    for result in workspace.outcomes.results:
+        yield result.exhibit, "result", result.source, "exhibit"
+    if workspace.quality.process:
+        yield workspace.quality.process.exhibit, "improvement process", workspace.quality.process.source, "exhibit"
+    for project in workspace.quality.projects:
+        yield project.exhibit, "project", project.source, "exhibit"
+    for waiver in workspace.waivers:
+        yield waiver.exhibit, "waiver", waiver.source, "exhibit"
+
+
+@rule("EXH301", "An exhibit supports what no application asks", Severity.WARNING)
+def supports_unasked(workspace: Workspace) -> Iterator[Problem]:
+    """An exhibit supports at least one requirement that an application of the program asks.
+
+    Why: an exhibit that serves nothing is in no packet; most often the id was meant to be another.
+    Fix: correct the ids under `supports`, or leave them if a later application will ask them.
+    """
+    types = [type for type in map(workspace.type_of, workspace.program.applications) if type]
+    asked = {asks.requirement for type in types for heading in type.headings for asks in heading.asks}
+    for exhibit in workspace.exhibits if types else ():
+        known = [requirement for requirement in exhibit.supports if requirement in workspace.rulebook.requirements]
+        if known and asked.isdisjoint(known):
+            yield Problem(
+                mark=exhibit.source.at("supports"),
+                message=f"{titled(exhibit)} supports {listed(known)}, which no application of the program asks",
+                hint="correct the ids under `supports`, or leave them if a later application will ask them",
+            )
+
+
+@rule("EXH302", "An exhibit is of a kind that the requirement does not take", Severity.WARNING)
+def kind_not_taken(workspace: Workspace) -> Iterator[Problem]:
+    """An exhibit is of a kind that each requirement it supports takes as evidence.
+
+    Why: it does not count there, though it looks as if it did.
+    Fix: correct `kind`, or take the requirement off `supports`.
+    """
+    requirements = workspace.rulebook.requirements
+    taken = {id: frozenset(kind for need in requirement.evidence for kind in need.kinds) for id, requirement in requirements.items()}
+    for exhibit in workspace.exhibits:
+        for position, requirement in enumerate(exhibit.supports):
+            kinds = taken.get(requirement)
+            if kinds and exhibit.kind not in kinds:
+                yield Problem(
+                    mark=exhibit.source.at("supports", position),
+                    message=f"{titled(exhibit)} is of kind {exhibit.kind}; {requirement} takes {listed(sorted(kinds), 'or')}",
+                    hint=f"correct `kind`, or take {requirement} off `supports`",
+                    requirements=(requirement,),
+                )
+
+
+@rule("EXH303", "A record refers to a superseded exhibit", Severity.WARNING)
+def superseded_referred_to(workspace: Workspace) -> Iterator[Problem]:
+    """Records refer to the document that is in force, not to the one it replaced.
+
+    Why: the packet shows the old document beside the record, and a reviewer takes it for the present one.
+    Fix: refer to the newer exhibit.
+    """
+    superseded = workspace.superseded_exhibits
+    for id, what, source, field in _references(workspace) if superseded else ():
+        newer = superseded.get(id)
+        # What happened once keeps its own paper: minutes, hours, a day's training are not replaced by later ones.
+        if newer and what in ("license", "certificate", "workshop license", "curriculum", "leader record", "improvement process"):
+            yield Problem(
+                mark=source.at(field),
+                message=f"the {what} refers to {id}, which {titled(newer)} supersedes",
+                hint=f"refer to {newer.id}",
+                related=(Related(newer.source.at("supersedes"), "the exhibit that replaced it"),),
+            )
+
+
+@rule("EXH304", "Nobody has checked an exhibit for identifiers")
+def identifiers_unchecked(workspace: Workspace) -> Iterator[Problem]:
+    """An exhibit about single participants was looked through for names, dates and numbers before it is sent to anybody.
+
+    Why: what tells who a participant is hides in headers, footers and signatures, where nobody looks.
+    Fix: look through every page, and record who did so and when under `identifiers_checked`.
+    """
+    for exhibit in workspace.exhibits:
+        if exhibit.identifiers_checked is None and exhibit.file and (exhibit.kind in PARTICIPANT_KINDS or exhibit.kind == "ATTENDANCE"):
+            yield Problem(
+                mark=exhibit.source.at("id"),
+                message=f"{titled(exhibit)} is about participants, and nobody has checked it for identifiers",
+                hint="look through every page, then add `identifiers_checked` with `date` and `by`",
+                requirements=exhibit.supports,
+            )
+
+
+@rule("EXH305", "A planned exhibit is overdue", Severity.WARNING)
+def planned_overdue(workspace: Workspace) -> Iterator[Problem]:
+    """A planned exhibit says when it is expected, and is there by then.
+
+    Why: what nobody waits for does not come.
+    Fix: give its `file` when it is there, or a new `expected` day.
+    """
+    for exhibit in workspace.exhibits:
+        if exhibit.file:
+            continue
+        if exhibit.expected is None:
+            message = f"{titled(exhibit)} has no file, and it is not said when it is expected"
+        elif exhibit.expected < workspace.as_of:
+            message = f"{titled(exhibit)} was expected on {exhibit.expected} and has no file on {workspace.as_of}"
+        else:
+            continue
+        yield Problem(
+            mark=exhibit.source.at("expected" if exhibit.expected else "id"),
+            message=message,
+            hint="give its `file`, or the day it is `expected`",
+        )
+
+
+@rule("EXH306", "Exhibits supersede each other in a circle")
+def superseded_in_circle(workspace: Workspace) -> Iterator[Problem]:
+    """Of exhibits that replace each other, the last one is in force.
+
+    Why: in a circle each is replaced, so that none counts.
+    Fix: delete `supersedes` in the exhibit that is the oldest.
+    """
+    newer = workspace.superseded_exhibits
+    told: set[str] = set()
+    for exhibit in workspace.exhibits:
+        chain = [exhibit.id]
+        while chain[-1] in newer and newer[chain[-1]].id not in chain and chain[-1] not in told:
+            chain.append(newer[chain[-1]].id)
+        last = newer.get(chain[-1])
+        if last and last.id == exhibit.id and exhibit.id not in told:
+            told.update(chain)
+            in_circle = [workspace.exhibits_by_id[id] for id in chain]
+            message = (
+                f"{titled(exhibit)} supersedes itself"
+                if len(chain) == 1
+                else f"{titled(exhibit)} is superseded in a circle: {shortened([*chain, exhibit.id], 8)}"
+            )
+            yield Problem(
+                mark=exhibit.source.at("supersedes"),
+                message=message,
+                hint="delete `supersedes` in the exhibit that is the oldest",
+                requirements=tuple(dict.fromkeys(requirement for one in in_circle for requirement in one.supports)),
+            )
+
+
+@rule("EXH307", "An exhibit supersedes a younger one or one of another kind", Severity.WARNING)
+def supersedes_wrongly(workspace: Workspace) -> Iterator[Problem]:
+    """An exhibit replaces an older one of the same kind.
+
+    Why: a wrong number under `supersedes` takes a good document out of the packet.
+    Fix: correct the id under `supersedes`, or the date or kind of one of the two.
+    """
+    for exhibit in workspace.exhibits:
+        if not exhibit.supersedes or exhibit.supersedes == exhibit.id:
+            continue
+        old = workspace.exhibits_by_id.get(exhibit.supersedes)
+        if old is None:
+            continue
+        if old.kind != exhibit.kind:
+            fault = f"{exhibit.kind} supersedes {old.kind}"
+        elif exhibit.dated and old.dated and exhibit.dated < old.dated:
+            fault = f"it is dated {exhibit.dated}, and the one it supersedes {old.dated}"
+        else:
+            continue
+        yield Problem(
+            mark=exhibit.source.at("supersedes"),
+            message=f"{titled(exhibit)} supersedes {titled(old)}: {fault}",
+            hint="correct the id under `supersedes`, or the date or kind of one of the two",
+            related=(Related(old.source.at("id"), "the exhibit that it supersedes"),),
+        )
+
+
+@rule("EXH308", "An exhibit supports nothing", Severity.WARNING)
+def supports_nothing(workspace: Workspace) -> Iterator[Problem]:
+    """Each exhibit names a requirement that it supports.
+
+    Why: without one it is in no packet.
+    Fix: name the requirement under `supports`; `dsmes explain` with a kind or an id tells which.
+    """
+    for exhibit in workspace.exhibits:
+        if not exhibit.supports:
+            yield Problem(
+                mark=exhibit.source.at("supports"),
+                message=f"{titled(exhibit)} supports no requirement",
+                hint="name at least one requirement under `supports`",
+            )
+
+
+@rule("EXH309", "A record refers to an exhibit of another kind", Severity.WARNING)
+def reference_of_other_kind(workspace: Workspace) -> Iterator[Problem]:
+    """A record refers to the kind of document that shows it: a license to a license, a meeting to minutes.
+
+    Why: one digit typed wrong shows a resume where the license should be.
+    Fix: correct the id, or the exhibit's `kind`.
+    """
+    for id, what, source, field in _references(workspace):
+        exhibit = workspace.exhibits_by_id.get(id)
+        kinds = _KINDS.get(what)
+        if exhibit and kinds and exhibit.kind not in kinds:
+            yield Problem(
+                mark=source.at(field),
+                message=f"the {what} refers to {titled(exhibit)}, which is of kind {exhibit.kind}, not {listed(kinds, 'or')}",
+                hint="correct the id, or the exhibit's `kind`",
+                related=(Related(exhibit.source.at("kind"), "its kind"),),
+            )
+
+
+@rule("EXH310", "Two exhibits are the same file", Severity.WARNING)
+def file_offered_twice(workspace: Workspace) -> Iterator[Problem]:
+    """Each file is one exhibit, which may support several requirements.
+
+    Why: the packet would hold the same pages twice, under two numbers.
+    Fix: keep one exhibit, and name all requirements under its `supports`.
+    """
+    first: dict[str, Exhibit] = {}
+    for exhibit in workspace.exhibits:
+        if not exhibit.file:
+            continue
+        before = first.setdefault(exhibit.file, exhibit)
+        if before is not exhibit:
+            yield Problem(
+                mark=exhibit.source.at("file"),
+                message=f"{titled(exhibit)} is the same file as {titled(before)}",
+                hint=f"keep {before.id}, and name all requirements under its `supports`",
+                related=(Related(before.source.at("file"), "the same file"),),
+            )

@@ -1,0 +1,110 @@
+"""Nothing that tells who a participant is belongs in these files (PHI)."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from generator.findings import Problem
+from generator.model.evidence import Exhibit
+from generator.model.workspace import Workspace
+from generator.rules.declare import rule
+from generator.rules.participants import STEPS, steps_of
+from generator.source import Source
+
+_Text = tuple[str, str, Source, tuple[str, ...]]  # the text, where it stands in words, and the place
+_Looked = tuple[re.Pattern[str], tuple[str, ...]]  # patterns in one, and what each finds
+
+PARTICIPANT_KINDS = frozenset(
+    {
+        "DEID_CHART", "REFERRAL", "ASSESSMENT", "EDU_PLAN", "EDU_RECORD", "BEHAV_GOAL", "GOAL_FOLLOWUP", "SUPPORT_PLAN",
+        "OUTCOME_RECORD", "PROVIDER_LETTER",
+    }
+)  # fmt: skip
+"""Kinds of exhibit that are about single participants."""
+
+_MONTHS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
+)
+_SOCIAL_SECURITY = re.compile(r"\d-\d\d-\d{4}")  # a part of it that is quickly looked for
+_NUMBERS = (
+    ("a social security number", r"\b\d{3}-\d{2}-\d{4}\b"),
+    ("a medical record number", r"\b(?i:MRN|medical record (?:no|number|#)\.?)\W{0,3}\w*\d"),
+)
+_LONG_NUMBERS = (("a medical record number", r"(?<!\d)\d{7,}(?!\d)"),)
+_DATES = (
+    (
+        "a date",
+        r"\b\d{4}-\d{2}-\d{2}\b|\b\d{1,2}/\d{1,2}/\d{2,4}\b"
+        rf"|\b(?:{_MONTHS})\.? \d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d\d\b|\b\d{{1,2}} (?:{_MONTHS}) (?:19|20)\d\d\b",
+    ),
+    ("a date of birth", r"(?i:\b(?:DOB|date of birth|born)\b)"),
+)
+_CONTACTS = (
+    ("a phone number", r"(?<!\d)(?:\+?1[-. ]?)?(?:\(\d{3}\) ?|\d{3}[-. ])\d{3}[-. ]\d{4}(?!\d)"),
+    ("an e-mail address", r"[\w.+-]+@[\w-]+\.[\w.-]+"),
+    ("an age over 89", r"\b(?:9\d|1[01]\d)[- ]?(?i:years?[- ]old|y/?o)\b"),
+)
+
+
+def _one_of(patterns: tuple[tuple[str, str], ...]) -> _Looked:
+    return re.compile("|".join(f"({pattern})" for _, pattern in patterns)), tuple(name for name, _ in patterns)
+
+
+# Titles of documents may well hold a day; only about participants is a day an identifier.
+_IN_ANY_TITLE = _one_of(_NUMBERS)
+_ABOUT_PARTICIPANTS = _one_of((*_NUMBERS, *_DATES, *_CONTACTS, *_LONG_NUMBERS))
+
+
+def _kind_of(text: str, looked_for: _Looked) -> str:
+    """What the text seems to hold; empty where nothing was found."""
+    pattern, names = looked_for
+    found = pattern.search(text)
+    return names[(found.lastindex or 1) - 1] if found else ""
+
+
+@rule("PHI101", "Something looks like personal health information")
+def identifier_found(workspace: Workspace) -> Iterator[Problem]:
+    """Records of participants, and titles of exhibits, hold nothing that looks like an identifier of a person.
+
+    Why: these files are copied, shared and kept for years; what they hold of a participant cannot be taken back.
+    Fix: delete it here and in the history of the folder, and ask your privacy officer whether it must be reported. Days are counted from
+    the assessment instead of giving dates.
+    """
+    yield from _look(_participant_texts(workspace), _ABOUT_PARTICIPANTS)
+    about = [exhibit for exhibit in workspace.exhibits if exhibit.kind in PARTICIPANT_KINDS]
+    yield from _look(_titles(about), _ABOUT_PARTICIPANTS)
+    # Other titles are searched all at once, since a program may have thousands and almost never finds anything.
+    others = [exhibit for exhibit in workspace.exhibits if exhibit.kind not in PARTICIPANT_KINDS]
+    together = "\n".join([f"{exhibit.title}\n{exhibit.file}" for exhibit in others])
+    lower = together.lower()
+    if "mrn" in lower or "medical record" in lower or _SOCIAL_SECURITY.search(together):
+        yield from _look(_titles(others), _IN_ANY_TITLE)
+
+
+def _look(texts: Iterable[_Text], looked_for: _Looked) -> Iterator[Problem]:
+    for text, where, source, path in texts:
+        kind = _kind_of(text, looked_for)
+        if kind:
+            yield Problem(
+                mark=source.at(*path),
+                message=f"{where} holds what looks like {kind}",
+                hint="delete it; if it is no such thing, write it in another way",
+            )
+
+
+def _participant_texts(workspace: Workspace) -> Iterator[_Text]:
+    for chart in workspace.participants.charts:
+        yield chart.id, "the id of a chart", chart.source, ("id",)
+        for step in STEPS:
+            for number, entry in enumerate(steps_of(chart, step), start=1):
+                for field in ("note", "measure", "by"):
+                    text = getattr(entry, field)
+                    if text:
+                        of = f" {number}" if step == "education" else ""
+                        yield text, f"chart {chart.id}: `{field}` of {step}{of}", entry.source, (field,)
+
+
+def _titles(exhibits: Iterable[Exhibit]) -> Iterator[_Text]:
+    for exhibit in exhibits:
+        yield exhibit.title, f"the title of {exhibit.id}", exhibit.source, ("title",)
+        if exhibit.file:
+            yield exhibit.file, f"the file name of {exhibit.id}", exhibit.source, ("file",)

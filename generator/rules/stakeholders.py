@@ -1,0 +1,86 @@
+"""Who gives the program input, and whether they did (STK)."""
+
+from collections.abc import Iterator
+
+from generator.findings import Problem, State
+from generator.rules.dates import Window, add_months
+from generator.rules.declare import Asked, requirement_rule
+from generator.rules.wording import number_of, place_of
+
+
+@requirement_rule("STK101", "There are too few external stakeholders", check="external-stakeholders")
+def external_stakeholders_missing(asked: Asked) -> Iterator[Problem]:
+    """The list of stakeholders names people from outside the sponsor, and what input is expected of each.
+
+    Why: staff advising themselves bring nothing from the community that the service is for.
+    Fix: add external stakeholders with `external: yes` and their `expected_input`.
+    Source: ADA ERP, online application of the 2022 standards, Standard 1.
+    """
+    stakeholders = asked.workspace.stakeholders
+    external = sum(1 for one in stakeholders.stakeholders if one.external and one.expected_input.strip())
+    if external < asked.number("at_least"):
+        yield Problem(
+            mark=place_of(asked.workspace, stakeholders.source, "stakeholders"),
+            message=f"{external} of {number_of(asked.number('at_least'), 'external stakeholder')} with expected input",
+            hint="add stakeholders from outside the sponsor to evidence/stakeholders.yaml, with `external: yes` and `expected_input`",
+        )
+
+
+@requirement_rule("STK102", "The list of stakeholders was not reviewed in time", check="stakeholders-reviewed")
+def stakeholder_review_missing(asked: Asked) -> Iterator[Problem]:
+    """The list of stakeholders is reviewed within the months before the application.
+
+    Why: people move on; a list of names that nobody can reach gives no input.
+    Fix: go through the list, correct it, and add the review under `reviews`.
+    Source: ADA ERP, online application of the 2022 standards, Standard 1 (yearly review).
+    """
+    stakeholders, window = asked.workspace.stakeholders, asked.window()
+    if not stakeholders.stakeholders or any(window.holds(review.date) for review in stakeholders.reviews):
+        return
+    latest = max(stakeholders.reviews, key=lambda review: review.date, default=None)
+    yield Problem(
+        mark=latest.source.at("date") if latest else place_of(asked.workspace, stakeholders.source, "reviews"),
+        message=f"the list of stakeholders was {f'reviewed on {latest.date}' if latest else 'never reviewed'}; a review {window} is asked",
+        hint="go through the list and add the review under `reviews` in evidence/stakeholders.yaml",
+        state=State.STALE if latest else State.MISSING,
+    )
+
+
+@requirement_rule("STK103", "No outside input was recorded in time", check="input-recorded")
+def input_missing(asked: Asked) -> Iterator[Problem]:
+    """Within the months before the application a meeting with somebody from outside is recorded, with what they said.
+
+    Why: a list of stakeholders shows who could be asked; only dated input shows that they were.
+    Fix: add the meeting with its `attendees`, at least one of them external, and its `input`.
+    """
+    stakeholders, window = asked.workspace.stakeholders, asked.window()
+    external = {one.id for one in stakeholders.stakeholders if one.external}
+    with_input = [meeting for meeting in stakeholders.meetings if meeting.input.strip() and not external.isdisjoint(meeting.attendees)]
+    if any(window.holds(meeting.date) for meeting in with_input):
+        return
+    latest = max(with_input, key=lambda meeting: meeting.date, default=None)
+    yield Problem(
+        mark=latest.source.at("date") if latest else place_of(asked.workspace, stakeholders.source, "meetings"),
+        message=f"the latest input from outside is {f'of {latest.date}' if latest else 'not recorded'}; input {window} is asked",
+        hint="record a meeting with an external stakeholder under `meetings` in evidence/stakeholders.yaml, with its `input`",
+        state=State.STALE if latest else State.MISSING,
+    )
+
+
+@requirement_rule("STK104", "Fewer advisory meetings were held than promised", check="advisory-meetings-kept")
+def advisory_meetings_missed(asked: Asked) -> Iterator[Problem]:
+    """In the last 12 months the advisory group met as often as the program's own policy promises.
+
+    Why: an auditor holds a program to its own policies as well.
+    Fix: hold and record the meeting, or promise fewer under `advisory_meetings_per_year` and in the policy.
+    """
+    workspace = asked.workspace
+    window = Window(add_months(workspace.as_of, -12), workspace.as_of, workspace.as_of)
+    promised = workspace.policies.commitments.advisory_meetings_per_year
+    held = sum(1 for meeting in workspace.stakeholders.meetings if window.holds(meeting.date))
+    if held < promised:
+        yield Problem(
+            mark=place_of(workspace, workspace.stakeholders.source, "meetings"),
+            message=f"{held} of {number_of(promised, 'promised advisory meeting')} {window}",
+            hint="record each meeting under `meetings`, or lower `advisory_meetings_per_year` in evidence/policies.yaml and in your policy",
+        )

@@ -1,0 +1,378 @@
+"""The quality coordinator and the team: who they are and what they may do (TEA)."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+from generator.findings import Problem, Related, Severity, State
+from generator.model.evidence import EducationCredit, Person
+from generator.model.workspace import Workspace
+from generator.rules.dates import Window, add_days
+from generator.rules.declare import Asked, requirement_rule, rule
+from generator.rules.people import holds_certificate, select_people, team_of
+from generator.rules.wording import listed, named, number_of, place_of, titled
+from generator.source import Source
+
+
+@requirement_rule("TEA101", "There is no quality coordinator", check="coordinator-named")
+def coordinator_missing(asked: Asked) -> Iterator[Problem]:
+    """On the day of the report somebody is quality coordinator.
+
+    Why: somebody answers for the quality of the service at all times.
+    Fix: appoint somebody, if need be as interim coordinator, and add the appointment under `coordinators`.
+    Source: ADCES DEAP, archived pages on accredited programs: never more than 30 days without a coordinator.
+    """
+    workspace, as_of = asked.workspace, asked.workspace.as_of
+    if any(one.start <= as_of and (one.end is None or as_of <= one.end) for one in workspace.team.coordinators):
+        return
+    past = [one for one in workspace.team.coordinators if one.end and one.end < as_of]
+    latest = max(past, key=lambda one: one.end or one.start, default=None)
+    since = f", since {number_of((as_of - latest.end).days, 'day')}" if latest and latest.end else ""
+    most = number_of(asked.number("max_gap_days"), "day")
+    yield Problem(
+        mark=latest.source.at("end") if latest else place_of(workspace, workspace.team.source, "coordinators"),
+        message=f"nobody is quality coordinator on {as_of}{since}; at most {most} without one are allowed",
+        hint="add the appointment, or an interim one, under `coordinators` in evidence/team.yaml",
+    )
+
+
+@requirement_rule("TEA102", "There was no quality coordinator for too long", check="coordinator-named")
+def coordinator_gap(asked: Asked) -> Iterator[Problem]:
+    """Between two quality coordinators lie no more days than the accreditor allows.
+
+    Why: a service without anybody who answers for it does not meet the standards in that time.
+    Fix: record the interim coordinator if there was one; else tell the accreditor, and let an approved waiver say so.
+    Source: ADCES DEAP, archived pages on accredited programs.
+    """
+    most = asked.number("max_gap_days")
+    appointments = sorted(
+        (one for one in asked.workspace.team.coordinators if one.start <= asked.workspace.as_of), key=lambda one: one.start
+    )
+    ends_so_far = None
+    for before, after in pairwise(appointments):
+        if before.end is None:
+            return
+        ends_so_far = max(ends_so_far or before.end, before.end)
+        gap = (after.start - ends_so_far).days - 1
+        if gap > most:
+            yield Problem(
+                mark=after.source.at("start"),
+                message=f"nobody was quality coordinator between {ends_so_far} and {after.start}, {number_of(gap, 'day')}; "
+                f"at most {most} are allowed",
+                hint="add the interim coordinator of that time under `coordinators` in evidence/team.yaml",
+                related=(Related(before.source.at("end"), f"the appointment of {before.person} ends here"),),
+            )
+
+
+@rule("TEA103", "The quality coordinator is not on the team")
+def coordinator_not_on_team(workspace: Workspace) -> Iterator[Problem]:
+    """Whoever is quality coordinator belongs to the team on that day.
+
+    Why: an appointment that outlives the person's time with the program is an appointment of nobody.
+    Fix: end the appointment and add the next one, or correct `joined` or `left` of the person.
+    """
+    for one in workspace.team.coordinators:
+        if one.start <= workspace.as_of and (one.end is None or workspace.as_of <= one.end):
+            person = workspace.people_by_id.get(one.person)
+            if person and not person.is_member_on(workspace.as_of):
+                field, when = (
+                    ("left", f"left on {person.left}")
+                    if person.left and person.left < workspace.as_of
+                    else ("joined", f"joins on {person.joined}")
+                )
+                yield Problem(
+                    mark=one.source.at("person"),
+                    message=f"{named(person)} is quality coordinator on {workspace.as_of} and {when}",
+                    hint=f"end this appointment and add the next one, or correct `{field}`",
+                    related=(Related(person.source.at(field), when),),
+                    requirements=_calling(workspace, "coordinator-named"),
+                )
+
+
+def _calling(workspace: Workspace, check: str) -> tuple[str, ...]:
+    return tuple(
+        requirement.id
+        for requirement in workspace.rulebook.requirements.values()
+        if any(call.check == check for call in requirement.checks)
+    )
+
+
+@requirement_rule("TEA104", "The quality coordinator does not oversee all sites", check="coordinator-oversees-sites")
+def site_not_overseen(asked: Asked) -> Iterator[Problem]:
+    """The quality coordinator works for each site of the application.
+
+    Why: planning, teaching and evaluation are overseen everywhere, or the standards are met in some places only.
+    Fix: name the site under `sites` of the coordinator.
+    Source: ADA ERP, online application of the 2022 standards, quality coordinator.
+    """
+    coordinator = asked.workspace.coordinator
+    if coordinator is None:
+        return
+    missed = [site for site in asked.application.sites if site not in coordinator.sites]
+    if missed:
+        yield Problem(
+            mark=coordinator.source.at("sites"),
+            message=f"quality coordinator {named(coordinator)} does not work for {listed(missed)}",
+            hint=f"add {listed(missed)} to `sites` of {coordinator.id} if that is the coordinator's work too",
+        )
+
+
+@requirement_rule("TEA105", "Continuing education is missing", check="continuing-education-hours")
+def continuing_education_missing(asked: Asked) -> Iterator[Problem]:
+    """A professional without CDCES or BC-ADM has the hours of continuing education in the months before the application.
+
+    Why: missing, old or off-topic certificates are the most common thing that an application is sent back for.
+    Fix: add the certificates that are missing under `continuing_education`, each with its file as an exhibit, or a current CDCES or BC-ADM.
+    Source: ADA ERP, online application of the 2022 standards: 15 hours in the 12 months before it is entered online;
+    ADCES DEAP, team members.
+    """
+    workspace, window = asked.workspace, asked.window()
+    unless, topics = asked.texts("unless"), asked.texts("topics")
+    for person in select_people(workspace, asked.application, asked.text("who")):
+        if unless and holds_certificate(workspace, person, unless):
+            continue
+        hours, related = _hours(workspace, person, window, topics)
+        wanted = asked.number("hours")
+        if hours < wanted:
+            without_file = any("file" in one.message for one in related)
+            more = "give the certificates that are only planned their file, or " if without_file else ""
+            certificate = f", or a current {listed(unless, 'or')} certificate" if unless else ""
+            yield Problem(
+                mark=person.source.at("continuing_education"),
+                message=f"{_plain(hours)} of {wanted} continuing-education hours for {named(person)} {window}",
+                hint=f"{more}add the certificates for {_plain(wanted - hours)} more hours under `continuing_education`{certificate}",
+                related=related,
+            )
+
+
+def _hours(workspace: Workspace, person: Person, window: Window, topics: Sequence[str]) -> tuple[Decimal, tuple[Related, ...]]:
+    """The hours that count, and the certificates that do not, with the reason."""
+    total = Decimal(0)
+    related = []
+    counted: set[tuple[object, ...]] = set()
+    for credit in person.continuing_education:
+        exhibit = workspace.exhibits_by_id.get(credit.exhibit)
+        if not window.holds(credit.date):
+            reason = f"dated {credit.date}, not {window}"
+        elif topics and credit.topic not in topics:
+            reason = f"its topic is {credit.topic}"
+        elif exhibit and not exhibit.file:
+            reason = f"{credit.exhibit} has no file yet"
+        elif _key(credit) in counted:
+            continue
+        else:
+            counted.add(_key(credit))
+            total += credit.hours
+            continue
+        related.append(Related(credit.source.at("date"), f"{_plain(credit.hours)} hours do not count: {reason}"))
+    return total, tuple(related)
+
+
+def _key(credit: EducationCredit) -> tuple[object, ...]:
+    return (credit.date, credit.hours, credit.title, credit.provider)
+
+
+def _plain(hours: Decimal) -> str:
+    """12 for 12.0, 3.5 for 3.50."""
+    return f"{hours.normalize():f}"
+
+
+@rule("TEA106", "A certificate of continuing education is entered twice", Severity.WARNING)
+def credit_entered_twice(workspace: Workspace) -> Iterator[Problem]:
+    """Each certificate of continuing education is entered once.
+
+    Why: hours that count twice vanish as soon as a reviewer adds them up.
+    Fix: delete one of the two entries.
+    """
+    for person in workspace.team.people:
+        first: dict[tuple[object, ...], EducationCredit] = {}
+        for credit in person.continuing_education:
+            before = first.setdefault(_key(credit), credit)
+            if before is not credit:
+                yield Problem(
+                    mark=credit.source.at("date"),
+                    message=f'"{credit.title}" of {credit.date} is entered twice for {named(person)}; its hours count once',
+                    hint="delete one of the two entries",
+                    related=(Related(before.source.at("date"), "the first entry"),),
+                )
+
+
+@requirement_rule("TEA107", "No facilitator is qualified", check="qualified-facilitator")
+def qualified_facilitator_missing(asked: Asked) -> Iterator[Problem]:
+    """At least one professional who teaches is of a discipline that the standards name, or holds CDCES or BC-ADM.
+
+    Why: a team without a qualified facilitator is a ground for refusal.
+    Fix: record such a person in the team, with `roles` that hold `facilitator`.
+    Source: National Standards of 2017, Standard 5, as the CDC toolkit gives it.
+    """
+    workspace = asked.workspace
+    disciplines, certificates = asked.texts("disciplines"), asked.texts("or_certificates")
+    for person in team_of(workspace, asked.application):
+        teaches = "facilitator" in person.roles or "clinician" in person.roles
+        is_qualified = person.discipline in disciplines or (certificates and holds_certificate(workspace, person, certificates))
+        if teaches and person.staff_type == "professional" and is_qualified:
+            return
+    alternative = f", and no other professional with {listed(certificates, 'or')}" if certificates else ""
+    yield Problem(
+        mark=place_of(workspace, workspace.team.source, "people"),
+        message=f"no facilitator on {workspace.as_of} is {listed(disciplines, 'or')}{alternative}",
+        hint="record one in evidence/team.yaml with `roles: [facilitator]`, `staff_type: professional` and the `discipline`",
+    )
+
+
+@requirement_rule("TEA108", "A license is not recorded", check="licences-recorded")
+def licence_missing(asked: Asked) -> Iterator[Problem]:
+    """Each professional has a license or registration on record.
+
+    Why: unlicensed staff are a no-compromise ground for refusal.
+    Fix: add the license under `licences` with its number and the exhibit that shows it.
+    Source: ADA ERP, online application of the 2022 standards, credentials; ADCES DEAP, team members.
+    """
+    for person in select_people(asked.workspace, asked.application, asked.text("who")):
+        if not person.licences:
+            yield Problem(
+                mark=person.source.at("id"),
+                message=f"no license is recorded for {named(person)}",
+                hint=f"add `licences` to {person.id} with `kind`, `number` and `exhibit`",
+            )
+
+
+@requirement_rule("TEA109", "A paraprofessional is not trained, or was not observed", check="paraprofessionals-trained")
+def paraprofessional_untrained(asked: Asked) -> Iterator[Problem]:
+    """Each paraprofessional has a recorded training for the role and a checked competency.
+
+    Why: lay and community health workers teach well when they are prepared; reviewers ask to see the preparation.
+    Fix: add the training under `training` and the check under `competencies`, each with its exhibit.
+    Source: National Standards of 2017, Standard 5, as the CDC toolkit gives it.
+    """
+    as_of = asked.workspace.as_of
+    for person in select_people(asked.workspace, asked.application, "paraprofessionals"):
+        lacks = []
+        if not any(training.date <= as_of for training in person.training):
+            lacks.append("training")
+        if not any(competency.date <= as_of for competency in person.competencies):
+            lacks.append("competencies")
+        for field in lacks:
+            what = "training for the role" if field == "training" else "checked competency"
+            yield Problem(
+                mark=person.source.at("id"),
+                message=f"no {what} is recorded for {named(person)}",
+                hint=f"add it under `{field}` of {person.id}, with its exhibit",
+            )
+
+
+@requirement_rule("TEA110", "A paraprofessional has no qualified supervisor", check="paraprofessionals-supervised")
+def paraprofessional_unsupervised(asked: Asked) -> Iterator[Problem]:
+    """Each paraprofessional is supervised by a professional who is on the team.
+
+    Why: a paraprofessional passes questions beyond the role to somebody who may answer them.
+    Fix: name the supervising professional under `supervisor`.
+    Source: National Standards of 2017, Standard 5, as the CDC toolkit gives it.
+    """
+    workspace = asked.workspace
+    for person in select_people(workspace, asked.application, "paraprofessionals"):
+        if not person.supervisor:
+            yield Problem(
+                mark=person.source.at("id"),
+                message=f"{named(person)} has no supervisor",
+                hint=f"add `supervisor` to {person.id}, the id of a professional on the team",
+            )
+            continue
+        supervisor = workspace.people_by_id.get(person.supervisor)
+        if supervisor is None:
+            continue
+        if supervisor.staff_type != "professional":
+            fault = f"is {supervisor.staff_type}, not professional"
+        elif not supervisor.is_member_on(workspace.as_of):
+            fault = f"is not on the team on {workspace.as_of}"
+        else:
+            continue
+        yield Problem(
+            mark=person.source.at("supervisor"),
+            message=f"supervisor {named(supervisor)} of {named(person)} {fault}",
+            hint="name a professional who is on the team",
+            related=(Related(supervisor.source.at("id"), "the supervisor"),),
+        )
+
+
+@requirement_rule("TEA111", "The roster is older than the team", check="roster-follows-changes")
+def roster_behind(asked: Asked) -> Iterator[Problem]:
+    """The team list offered as evidence was made after the last person joined or left, or that change is only days old.
+
+    Why: the accreditor wants to hear of joiners and leavers within days, and compares the list with the names it was told.
+    Fix: bring the team list up to date, give its exhibit the new date, and report the change.
+    Source: ADCES DEAP, program information: changes within 30 days.
+    """
+    workspace, days = asked.workspace, asked.number("days")
+    trackers = [exhibit for shown in asked.shown for exhibit in shown.counted if exhibit.kind == "TEAM_TRACKER" and exhibit.dated]
+    changes = [(day, person) for person in workspace.team.people for day in (person.joined, person.left) if day and day <= workspace.as_of]
+    if not trackers or not changes:
+        return
+    tracker = max(trackers, key=lambda exhibit: (exhibit.dated or date.min, exhibit.id))
+    changed, person = max(changes, key=lambda change: (change[0], change[1].id))
+    if tracker.dated and tracker.dated < changed and add_days(changed, days) < workspace.as_of:
+        field = "left" if person.left == changed else "joined"
+        yield Problem(
+            mark=tracker.source.at("effective" if tracker.effective else "id"),
+            message=f"{titled(tracker)} is dated {tracker.dated}; {named(person)} {field} on {changed}, "
+            f"more than {number_of(days, 'day')} ago",
+            hint="bring the team list up to date and give the exhibit the new date",
+            related=(Related(person.source.at(field), f"{person.id} {field}"),),
+            state=State.STALE,
+        )
+
+
+@rule("TEA112", "A document belongs to somebody else")
+def document_of_other_person(workspace: Workspace) -> Iterator[Problem]:
+    """The exhibit of a license, certificate or training is the document of the person it is recorded for.
+
+    Why: two numbers swapped show one person's license as another's.
+    Fix: refer to the right exhibit, or correct `person` in it.
+    """
+    for person in workspace.team.people:
+        for id, source in _documents_of(person):
+            exhibit = workspace.exhibits_by_id.get(id)
+            if exhibit and exhibit.person and exhibit.person != person.id:
+                yield Problem(
+                    mark=source.at("exhibit"),
+                    message=f"{titled(exhibit)} is recorded for {named(person)} and belongs to {exhibit.person}",
+                    hint="refer to the exhibit of the same person, or correct its `person`",
+                    related=(Related(exhibit.source.at("person"), "whose document it is"),),
+                    requirements=exhibit.supports,
+                )
+
+
+def _documents_of(person: Person) -> Iterator[tuple[str, Source]]:
+    """The exhibits that the person's records name, each with the record's place."""
+    for licence in person.licences:
+        yield licence.exhibit, licence.source
+    for certificate in person.certificates:
+        yield certificate.exhibit, certificate.source
+    for credit in person.continuing_education:
+        yield credit.exhibit, credit.source
+    for training in person.training:
+        yield training.exhibit, training.source
+    for competency in person.competencies:
+        yield competency.exhibit, competency.source
+    if person.leader:
+        yield person.leader.exhibit, person.leader.source
+
+
+@rule("TEA113", "Two appointments overlap", Severity.WARNING)
+def appointments_overlap(workspace: Workspace) -> Iterator[Problem]:
+    """One person at a time is quality coordinator.
+
+    Why: where two answer for the same thing, the application can name only one.
+    Fix: end the first appointment on the day before the next begins.
+    """
+    appointments = sorted(workspace.team.coordinators, key=lambda one: one.start)
+    for before, after in pairwise(appointments):
+        if before.end is None or after.start <= before.end:
+            until = before.end or "today"
+            yield Problem(
+                mark=after.source.at("start"),
+                message=f"{after.person} is quality coordinator from {after.start}, while {before.person} is until {until}",
+                hint=f"end the appointment of {before.person} on the day before {after.start}",
+                related=(Related(before.source.at("end"), f"the appointment of {before.person}"),),
+            )

@@ -1,0 +1,80 @@
+"""Reading YAML with the place of every value, beside libraries that keep no places or take longer for them."""
+
+import io
+from collections.abc import Iterator
+from pathlib import PurePosixPath
+from typing import Any
+
+from tests.benchmarks import exhibit_records
+from tests.benchmarks.lines import Line, Ratio
+from tests.benchmarks.timing import Side, need, take_turns, time_call
+
+ABOUT = "load-yaml: YAML text to values with places (collector off on all sides, as in a check)"
+GOALS = {1_000: None, 10_000: 1.0, 100_000: None}
+SLOW_PEERS_UP_TO = 10_000  # lines; ruamel takes ten seconds for more
+
+
+def measure(*, quick: bool) -> Iterator[Line]:
+    """Three sizes; the peer with a goal is PyYAML's C loader, the others are for information."""
+    need("yaml")
+    import yaml
+    from ruamel.yaml import YAML
+
+    from generator.loading import yaml_text
+
+    # A file of 100,000 lines is beyond what the product reads; the limit is lifted here to see how reading grows.
+    yaml_text.MAX_BYTES = 1 << 30
+    name = PurePosixPath("evidence/exhibits/benchmark.yaml")
+    for lines, goal in GOALS.items():
+        text = text_of(lines)
+        data = text.encode()
+
+        def ours(data: bytes = data) -> Any:
+            return yaml_text.read_yaml(data, name).value
+
+        def pure(data: bytes = data) -> Any:
+            return yaml_text.read_yaml(data, name, pure=True).value
+
+        def c_safe(text: str = text) -> Any:
+            return yaml.load(text, Loader=yaml.CSafeLoader)
+
+        def round_trip(text: str = text) -> Any:
+            return YAML(typ="rt").load(io.StringIO(text))
+
+        _compare(ours(), c_safe())
+        repeat = max(1, 10_000 // lines)
+        fast: dict[str, Side] = {
+            "ours": lambda ours=ours, repeat=repeat: time_call(ours, repeat=repeat),
+            "yaml": lambda c_safe=c_safe, repeat=repeat: time_call(c_safe, repeat=repeat),
+        }
+        runs = take_turns(fast, (5 if quick else 15) if lines < 100_000 else (2 if quick else 5))
+        yield Ratio(f"{lines:,} lines", runs["ours"], runs["yaml"], "PyYAML CSafeLoader, without places", goal)
+        if lines <= SLOW_PEERS_UP_TO:
+            slow: dict[str, Side] = {
+                "ours": fast["ours"],
+                "pure": lambda pure=pure: time_call(pure),
+                "round trip": lambda round_trip=round_trip: time_call(round_trip),
+            }
+            runs = take_turns(slow, 2 if quick else 5, warm_up=0)
+            yield Ratio(f"{lines:,} lines", runs["ours"], runs["round trip"], "ruamel.yaml, round trip")
+            yield Ratio(f"{lines:,} lines, without libyaml", runs["pure"], runs["round trip"], "ruamel.yaml, round trip")
+
+
+def text_of(lines: int) -> str:
+    """A file of exhibits with so many lines."""
+    per_record = exhibit_records.yaml_of(iter([exhibit_records.exhibit(0)])).count("\n")
+    text = exhibit_records.yaml_of(map(exhibit_records.exhibit, range(lines // per_record + 1)))
+    kept = text.split("\n")[:lines]
+    while kept[-1] != "":  # the last record is kept whole or not at all
+        kept.pop()
+    return "\n".join(kept)
+
+
+def _compare(ours: Any, theirs: Any) -> None:
+    """Both read the same; dates stay text with us."""
+    first, last = theirs["exhibits"][0], theirs["exhibits"][-1]
+    same = len(ours["exhibits"]) == len(theirs["exhibits"])
+    for read, expected in ((ours["exhibits"][0], first), (ours["exhibits"][-1], last)):
+        same = same and read == {key: value if isinstance(value, list) else str(value) for key, value in expected.items()}
+    if not same:
+        raise RuntimeError("the two sides read different values")

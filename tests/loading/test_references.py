@@ -1,0 +1,141 @@
+"""Ids stand once, and what names them leads somewhere."""
+
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from generator.findings import Related
+from generator.loading.references import References
+from generator.loading.schemas import KINDS
+from generator.loading.yaml_text import read_yaml
+from tests.loading.building import EXHIBITS, PROGRAM, TEAM, told
+
+SCHEMAS = {kind.name: kind.schema for kind in KINDS}
+STANDARDS = {
+    "accreditor": "id: body\n",
+    "edition": "id: ed-1\n",
+    "evidence-kinds": "evidence_kinds:\n  - id: LICENSE\n",
+    "requirements": "requirements:\n  - id: TEAM-02\n    standards: {ed-1: '2'}\n",
+}
+
+
+def gathered(**files: str) -> References:
+    """The references in some files, each named by its kind; a file without text could not be read."""
+    references = References()
+    references.know("check", ["topics-covered"])
+    named = {kind.replace("_", "-"): written for kind, written in files.items()}
+    for kind, written in {**STANDARDS, "program": PROGRAM, "team": TEAM, "exhibits": EXHIBITS, **named}.items():
+        if written:
+            yaml = read_yaml(written.encode(), PurePosixPath(f"{kind}.yaml"))
+            references.gather(SCHEMAS[kind], yaml.value, yaml.file, yaml.places)
+        else:
+            references.gather_unread(SCHEMAS[kind])
+    return references
+
+
+def seen(**files: str) -> list[str]:
+    return told((rule, problem) for rule, problem, _, _ in gathered(**files).check())
+
+
+def test_nothing_is_said_where_all_fits() -> None:
+    assert seen() == []
+
+
+def test_a_name_that_leads_nowhere_shows_the_nearest() -> None:
+    ((rule, problem, file, path),) = gathered(exhibits=EXHIBITS.replace("nurse-1", "nurs-1")).check()
+    assert told([(rule, problem)]) == [
+        "exhibits.yaml:7:13: `person` names `nurs-1`, but there is no person in evidence/team.yaml with this id [REF101] (did you mean `nurse-1`?)"
+    ]
+    assert [(str(other.mark), other.message) for other in problem.related] == [
+        ("team.yaml:2:9", "the nearest known id, `nurse-1`, stands here")
+    ]
+    assert (file, path) == (PurePosixPath("exhibits.yaml"), ("exhibits", 0, "person"))
+
+
+def test_a_name_that_is_near_to_none_shows_what_is_known() -> None:
+    assert seen(exhibits=EXHIBITS.replace("LICENSE", "XYZ")) == [
+        "exhibits.yaml:4:11: `kind` names `XYZ`, but there is no kind of exhibit with this id [REF101] (known are: LICENSE)"
+    ]
+    ten = "evidence_kinds:\n" + "".join(f"  - id: K{number}\n" for number in range(10))
+    assert seen(evidence_kinds=ten) == [
+        "exhibits.yaml:4:11: `kind` names `LICENSE`, but there is no kind of exhibit with this id [REF101] "
+        "(known are: K0, K1, K2, K3, K4, K5, K6, K7 ...)"
+    ]
+
+
+def test_a_name_of_a_kind_of_which_there_is_none() -> None:
+    assert seen(workshops="oversight:\n  - {series: spring}\n") == [
+        "workshops.yaml:2:14: `series` names `spring`, but there is no series with this id [REF101] (no series is recorded yet; add it first)"
+    ]
+
+
+def test_names_in_lists_and_keys_of_mappings() -> None:
+    assert seen(exhibits=EXHIBITS.replace("[TEAM-02]", "[TEAM-02, TEAM-03]")) == [
+        "exhibits.yaml:6:25: `supports` names `TEAM-03`, but there is no requirement with this id [REF101] (did you mean `TEAM-02`?)"
+    ]
+    assert seen(requirements=STANDARDS["requirements"].replace("ed-1", "ed-2")) == [
+        "requirements.yaml:3:17: `standards` names `ed-2`, but there is no edition with this id [REF101] (did you mean `ed-1`?)"
+    ]
+
+
+def test_names_of_checks_stand_in_no_file() -> None:
+    ((_, problem, _, _),) = gathered(requirements=STANDARDS["requirements"] + "    checks:\n      - check: topics-coverd\n").check()
+    assert problem.hint == "did you mean `topics-covered`?"
+    assert problem.related == ()
+
+
+def test_an_id_used_twice_shows_both_places() -> None:
+    ((rule, problem, file, path),) = gathered(team=TEAM + "  - id: nurse-1\n").check()
+    assert told([(rule, problem)]) == [
+        "team.yaml:11:9: the person id `nurse-1` is used twice, first in team.yaml line 2 [REF102] "
+        "(give one of the two another id, and correct what names `nurse-1`)"
+    ]
+    assert [str(other.mark) for other in problem.related] == ["team.yaml:2:9"]
+    assert (file, path) == (PurePosixPath("team.yaml"), ("people", 1, "id"))
+
+
+def test_an_id_may_stand_for_things_of_two_kinds() -> None:
+    assert seen(exhibits=EXHIBITS.replace("EX-1", "nurse-1"), team=TEAM.replace("EX-1", "nurse-1")) == []
+
+
+def test_ids_of_split_files_are_one_list() -> None:
+    references = gathered()
+    yaml = read_yaml(EXHIBITS.encode(), PurePosixPath("exhibits/more.yaml"))
+    references.gather(SCHEMAS["exhibits"], yaml.value, yaml.file, yaml.places)
+    assert [problem.message for _, problem, _, _ in references.check()] == [
+        "the exhibit id `EX-1` is used twice, first in exhibits.yaml line 2"
+    ]
+
+
+# --------------------------------------------------------------------------- what cannot be known is not told
+
+
+def test_names_of_what_an_unread_file_gives_are_passed_over() -> None:
+    assert seen(exhibits="") == []
+    assert seen(team="", program=PROGRAM.replace("[main]", "[maine]")) == [
+        "program.yaml:20:73: `sites` names `maine`, but there is no site with this id [REF101] (did you mean `main`?)"
+    ]
+
+
+def test_names_of_records_without_a_usable_id_are_passed_over() -> None:
+    assert seen(team=TEAM.replace("id: nurse-1", "idd: nurse-1")) == []
+    assert seen(team=TEAM.replace("id: nurse-1", "id:")) == []
+    assert seen(team=TEAM.replace("id: nurse-1", "id: [nurse-1]")) == []
+
+
+def test_names_of_records_in_a_list_that_cannot_be_read_are_passed_over() -> None:
+    assert seen(team="people: nobody\n") == []
+    assert seen(team=TEAM.replace("people:", "poeple:")) == []
+    assert seen(team="people:\n  - nurse-1\n") == []
+    assert seen(team="coordinators: []\n") == [
+        "exhibits.yaml:7:13: `person` names `nurse-1`, but there is no person in evidence/team.yaml with this id [REF101] "
+        "(no person in evidence/team.yaml is recorded yet; add it first)"
+    ]
+
+
+def test_a_misspelt_key_elsewhere_hides_nothing() -> None:
+    assert len(seen(exhibits=EXHIBITS.replace("nurse-1", "nurs-1").replace("title:", "titel:"))) == 1
+
+
+def test_related_places_are_places(tmp_path: Path) -> None:
+    found: list[Any] = [problem for _, problem, _, _ in gathered(team=TEAM + "  - id: nurse-1\n").check()]
+    assert all(isinstance(other, Related) and other.mark.line > 0 for problem in found for other in problem.related)

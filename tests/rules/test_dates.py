@@ -1,0 +1,69 @@
+"""Months end where months end, and a fresh day is the last of its kind."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.rules.dates import Window, add_days, add_months, last_fresh_day
+
+DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2199, 12, 31))
+MONTHS = st.integers(min_value=0, max_value=120)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "expected"),
+    [
+        (date(2026, 10, 30), -12, date(2025, 10, 30)),
+        (date(2026, 1, 31), 1, date(2026, 2, 28)),
+        (date(2024, 1, 31), 1, date(2024, 2, 29)),
+        (date(2024, 2, 29), 12, date(2025, 2, 28)),
+        (date(2024, 2, 29), -12, date(2023, 2, 28)),
+        (date(2026, 3, 31), -1, date(2026, 2, 28)),
+        (date(2026, 12, 15), 1, date(2027, 1, 15)),
+        (date(9999, 12, 1), 1, date.max),
+        (date(1, 1, 1), -1, date.min),
+    ],
+)
+def test_add_months(day: date, months: int, expected: date) -> None:
+    assert add_months(day, months) == expected
+
+
+@given(DAYS, st.integers(min_value=-120, max_value=120))
+def test_add_months_keeps_the_day_or_ends_the_month(day: date, months: int) -> None:
+    moved = add_months(day, months)
+    assert (moved.year * 12 + moved.month) - (day.year * 12 + day.month) == months
+    assert moved.day == day.day or (moved.day < day.day and (moved + timedelta(days=1)).month != moved.month)
+
+
+@given(DAYS, DAYS, MONTHS)
+def test_add_months_keeps_the_order(one: date, other: date, months: int) -> None:
+    first, second = sorted((one, other))
+    assert add_months(first, -months) <= add_months(second, -months)
+
+
+@given(DAYS, MONTHS)
+def test_last_fresh_day_is_fresh_and_the_next_is_not(dated: date, months: int) -> None:
+    last = last_fresh_day(dated, months)
+    assert add_months(last, -months) <= dated < add_months(last + timedelta(days=1), -months)
+
+
+def test_last_fresh_day_of_a_leap_year() -> None:
+    """Counted back from February 29, 2024, twelve months end on February 28, 2023: what is dated then still counts."""
+    assert last_fresh_day(date(2023, 2, 28), 12) == date(2024, 2, 29)
+
+
+def test_add_days_stays_within_the_calendar() -> None:
+    assert add_days(date.max, 1) == date.max
+    assert add_days(date.min, -1) == date.min
+
+
+def test_window_does_not_hold_what_is_not_known_yet() -> None:
+    window = Window(date(2026, 1, 1), date(2026, 12, 31), date(2026, 6, 30))
+    assert [window.holds(day) for day in (date(2025, 12, 31), date(2026, 1, 1), date(2026, 6, 30), date(2026, 7, 1))] == [
+        False,
+        True,
+        True,
+        False,
+    ]

@@ -1,0 +1,348 @@
+"""How problems become findings, and findings the state of a requirement."""
+
+import random
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.findings import Problem, Report, Rule, Severity, State
+from generator.model.evidence import Curriculum, CurriculumFacts, SignedOff, Waiver
+from generator.model.standards import Asks, Confidence, Freshness
+from generator.rules.catalogue import CATALOGUE
+from generator.rules.judge import judge
+
+from .conftest import Small, source
+
+SYNTAX = Rule(id="YML101", title="t", severity=Severity.ERROR, summary="s", why="w", fix="f")
+YEARLY = Freshness(months=12, before="submission")
+
+
+def broken(*requirements: str, state: State = State.MISSING) -> tuple[Rule, Problem]:
+    mark = source("evidence/team.yaml", 3).at()
+    return SYNTAX, Problem(mark=mark, message="the file is not YAML", hint="correct it", requirements=requirements, state=state)
+
+
+def waiver(requirement: str = "REQ-01", *applications: str, **given: Any) -> Waiver:
+    given = {"start": date(2026, 10, 1), "end": date(2026, 12, 31)} | given
+    keys = ("id", "requirement", "applications", "start", "end")
+    return Waiver(
+        id="W-1",
+        requirement=requirement,
+        applications=applications or ("app",),
+        reason="The officer is away.",
+        approved=SignedOff(date=date(2026, 9, 30), by="pat"),
+        source=source("evidence/waivers.yaml", 2, *keys),
+        **given,
+    )
+
+
+def by_application(report: Report) -> dict[str, dict[str, str]]:
+    return {one.id: {row.requirement: row.state.value for row in one.requirements} for one in report.applications}
+
+
+# --------------------------------------------------------------------------- joining
+
+
+def test_what_several_requirements_share_is_one_finding(small: Small) -> None:
+    letter = small.need("LETTER")
+    assert small.judged(small.requirement("REQ-01", letter), small.requirement("REQ-02", letter)) == [
+        "evidence/exhibits.yaml:1:1: error: REQ-01, REQ-02: no LETTER exhibit [COV101]"
+    ]
+
+
+def test_what_several_applications_share_is_one_finding(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER"))
+    report = judge(small.workspace(small.application("one"), small.application("two", "second"), requirement))
+    (finding,) = report.findings
+    assert (finding.requirements, finding.applications) == (("REQ-01",), ("one", "two"))
+    assert all(application.requirements[0].findings == (finding,) for application in report.applications)
+
+
+def test_a_hint_names_every_requirement(small: Small) -> None:
+    requirements = [small.requirement(f"REQ-0{number}", small.need("LETTER")) for number in range(1, 7)]
+    (finding,) = judge(small.workspace(*requirements)).findings
+    assert finding.message == "REQ-01, REQ-02, REQ-03 and 3 more: no LETTER exhibit"
+    assert finding.hint == (
+        "add an exhibit of kind LETTER to evidence/exhibits.yaml with REQ-01, REQ-02, REQ-03, REQ-04, REQ-05, REQ-06 under `supports`"
+    )
+
+
+def test_findings_stand_in_order_of_place(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER", fresh=Freshness(until_expiry=True)))
+    exhibits = [small.exhibit(id, "LETTER", "REQ-01", owner="", supersedes=id) for id in ("EX-9", "EX-2")]
+    report = judge(small.workspace(requirement, *exhibits))
+    assert len(report.findings) > 1
+    assert list(report.findings) == sorted(report.findings, key=lambda finding: finding.sort_key)
+
+
+@given(st.randoms(use_true_random=False))
+def test_the_order_of_records_does_not_matter(small: Small, order: random.Random) -> None:
+    requirements = [
+        small.requirement("REQ-01", small.need("LETTER", fresh=YEARLY)),
+        small.requirement("REQ-02", small.need("CV", per="person")),
+    ]
+    records = [
+        small.exhibit("EX-1", "LETTER", "REQ-01", effective=date(2024, 1, 1)),
+        small.exhibit("EX-2", "LETTER", "REQ-01", effective=date(2024, 5, 1)),
+        small.exhibit("EX-3", "CV", "REQ-02", person="dana", file="", expected=date(2026, 1, 1)),
+        small.person("rita"),
+        small.person("dana"),
+    ]
+    expected = small.judged(*requirements, *records)
+    order.shuffle(records)
+    assert small.judged(*requirements, *records) == expected
+
+
+def test_the_report_names_every_rule_and_file(small: Small) -> None:
+    report = judge(small.workspace(), rules=(SYNTAX,), files=("evidence/program.yaml",))
+    assert report.rules == (SYNTAX, *(rule.words for rule in CATALOGUE))
+    assert report.files == ("evidence/program.yaml",)
+
+
+def test_evidence_stands_in_the_order_of_the_file(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER"), small.need("CHART"), small.need("LETTER", "CHART"))
+    report = judge(small.workspace(requirement, small.exhibit("EX-7", "CHART", "REQ-01"), small.exhibit("EX-3", "LETTER", "REQ-01")))
+    assert report.applications[0].requirements[0].evidence == ("EX-7", "EX-3")
+
+
+# --------------------------------------------------------------------------- what is asked
+
+
+def test_only_the_applications_named_are_judged(small: Small) -> None:
+    first = small.requirement("REQ-01", small.need("LETTER"))
+    second = small.requirement("REQ-02", small.need("CHART"))
+    workspace = small.workspace(
+        small.application("one"),
+        small.application("two", "second"),
+        small.accreditor("first", [Asks(requirement="REQ-01")]),
+        small.accreditor("second", [Asks(requirement="REQ-02")]),
+        first,
+        second,
+    )
+    report = judge(workspace, applications=("two",))
+    assert by_application(report) == {"two": {"REQ-02": "missing"}}
+    assert [finding.requirements for finding in report.findings] == [("REQ-02",)]
+
+
+def test_what_does_not_apply_is_not_judged(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER"), applies_when=("core-curriculum-is-dsmp",))
+    assert small.states(requirement) == {"REQ-01": "not-applicable"}
+    assert small.judged(requirement) == []
+    facts = CurriculumFacts(
+        name="DSMP",
+        version="1",
+        core="dsmp",
+        adopted=date(2026, 1, 1),
+        evidence_base="e",
+        outcome_criteria="o",
+        formats=("in-person",),
+        interactive="i",
+        cultural_fit="c",
+        consistency="c",
+        exhibit="",
+    )
+    assert small.states(requirement, curriculum=Curriculum(curriculum=facts)) == {"REQ-01": "missing"}
+
+
+def test_an_application_nobody_describes_has_no_status(small: Small) -> None:
+    application = small.application("app", type="audit")
+    report = judge(small.workspace(application, small.requirement("REQ-01", small.need("LETTER"))))
+    assert report.applications == ()
+    assert small.told(report) == [
+        "evidence/program.yaml:43:5: error: application app: the rulebook has no audit application to FIRST under ns-2022 [APP101]"
+    ]
+
+
+# --------------------------------------------------------------------------- severity
+
+
+def test_an_unverified_requirement_only_warns_and_blocks_nobody(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER"), confidence=Confidence.UNVERIFIED)
+    report = judge(small.workspace(requirement))
+    assert [finding.severity for finding in report.findings] == [Severity.WARNING]
+    assert by_application(report) == {"app": {"REQ-01": "due-soon"}}
+    assert report.applications[0].is_complete
+
+
+def test_an_unverified_check_only_warns(small: Small) -> None:
+    requirement = small.requirement(
+        "REQ-01", small.check("goals-reviewed", months=12, before="submission", confidence=Confidence.UNVERIFIED)
+    )
+    assert small.judged(requirement) == ["evidence/program.yaml:2:5: warning: REQ-01: the program has no goals [ORG101]"]
+    assert small.states(requirement) == {"REQ-01": "current"}
+
+
+@given(st.sampled_from(list(Confidence)), st.sampled_from([None, *Confidence]), st.sampled_from(["error", "warning"]))
+def test_nothing_unverified_is_ever_an_error(small: Small, of_requirement: Confidence, of_check: Confidence | None, setting: str) -> None:
+    requirement = small.requirement(
+        "REQ-01", small.need("LETTER"), small.check("binder-ready", confidence=of_check), confidence=of_requirement
+    )
+    exhibit = small.exhibit("EX-1", "CHART", "REQ-01", owner="")
+    report = judge(small.workspace(requirement, exhibit, severities={"COV101": setting, "APP113": setting}))
+    found = {finding.rule.id: finding.severity for finding in report.findings}
+    wanted = Severity.ERROR if setting == "error" else Severity.WARNING
+    assert found["COV101"] is (Severity.WARNING if of_requirement is Confidence.UNVERIFIED else wanted)
+    assert found["APP113"] is (Severity.WARNING if (of_check or of_requirement) is Confidence.UNVERIFIED else wanted)
+
+
+def test_a_setting_changes_a_severity_and_not_what_is_there(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER"))
+    report = judge(small.workspace(requirement, severities={"COV101": "warning"}))
+    assert [finding.severity for finding in report.findings] == [Severity.WARNING]
+    assert by_application(report) == {"app": {"REQ-01": "missing"}}
+
+
+def test_a_warning_makes_no_state_worse(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER"), small.check("binder-ready"))
+    exhibit = small.exhibit("EX-1", "LETTER", "REQ-01", owner="")
+    assert small.judged(requirement, exhibit) == ["evidence/exhibits.yaml:10:5: warning: REQ-01: EX-1 (Paper EX-1) has no owner [APP113]"]
+    assert small.states(requirement, exhibit) == {"REQ-01": "current"}
+
+
+# --------------------------------------------------------------------------- what loading saw
+
+
+def test_a_loading_error_breaks_its_requirement_and_silences_its_rules(small: Small) -> None:
+    first, second = (small.requirement(id, small.need("LETTER")) for id in ("REQ-01", "REQ-02"))
+    report = judge(small.workspace(first, second), (broken("REQ-01", state=State.EXPIRED),))
+    assert small.told(report) == [
+        "evidence/exhibits.yaml:1:1: error: REQ-02: no LETTER exhibit [COV101]",
+        "evidence/team.yaml:3:1: error: the file is not YAML [YML101]",
+    ]
+    assert by_application(report) == {"app": {"REQ-01": "expired", "REQ-02": "missing"}}
+    assert report.applications[0].requirements[0].closes == ("correct it",)
+
+
+def test_a_loading_error_breaks_what_would_not_apply_without_the_lost_records(small: Small) -> None:
+    requirement = small.requirement("REQ-01", applies_when=("core-curriculum-is-dsmp",))
+    assert by_application(judge(small.workspace(requirement), (broken("REQ-01"),))) == {"app": {"REQ-01": "missing"}}
+
+
+def test_a_loading_problem_without_requirements_concerns_all(small: Small) -> None:
+    report = judge(small.workspace(small.requirement("REQ-01")), (broken(),))
+    assert [(finding.rule.id, finding.applications) for finding in report.findings] == [("YML101", ())]
+    assert by_application(report) == {"app": {"REQ-01": "current"}}
+
+
+def test_a_rulebook_that_cannot_be_judged_by_is_a_finding(small: Small) -> None:
+    requirement = small.requirement(
+        "REQ-01", small.check("roster-follows-changes", days="soon"), small.need("CV", per="person", who="nobody")
+    )
+    told = small.judged(requirement)
+    assert told[0].startswith(
+        "standards/requirements/all.yaml:2:5: error: REQ-01: its evidence does not know the people `nobody`; known are "
+    )
+    assert len(told) == 1
+    assert small.states(requirement) == {"REQ-01": "missing"}
+    assert small.judged(small.requirement("REQ-01", small.check("roster-follows-changes", days="soon"))) == [
+        "standards/requirements/all.yaml:3:5: error: REQ-01: its check roster-follows-changes wants a whole number for `days`, and has 'soon' [RUL101]"
+    ]
+
+
+# --------------------------------------------------------------------------- waivers
+
+
+def test_a_waiver_covers_its_requirement_and_application_only(small: Small) -> None:
+    requirements = [small.requirement("REQ-01", small.need("LETTER")), small.requirement("REQ-02", small.need("CHART"))]
+    workspace = small.workspace(
+        small.application("one"), small.application("two", "second"), *requirements, waivers=(waiver("REQ-01", "one"),)
+    )
+    report = judge(workspace)
+    assert by_application(report) == {"one": {"REQ-01": "waived", "REQ-02": "missing"}, "two": {"REQ-01": "missing", "REQ-02": "missing"}}
+    assert {(finding.requirements, finding.applications) for finding in report.findings} == {
+        (("REQ-01",), ("two",)),
+        (("REQ-02",), ("one", "two")),
+    }
+
+
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [(date(2026, 9, 30), "missing"), (date(2026, 10, 1), "waived"), (date(2026, 12, 31), "waived"), (date(2027, 1, 1), "missing")],
+)
+def test_a_waiver_counts_from_its_first_to_its_last_day(small: Small, day: date, state: str) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER"))
+    assert small.states(requirement, waivers=(waiver(),), as_of=day) == {"REQ-01": state}
+
+
+@given(
+    st.lists(st.sampled_from(["REQ-01", "REQ-02", "REQ-03"]), max_size=3, unique=True),
+    st.lists(st.sampled_from(["one", "two"]), min_size=1, max_size=2, unique=True),
+)
+def test_a_waiver_changes_nothing_it_does_not_name(small: Small, waived: list[str], named: list[str]) -> None:
+    requirements = [
+        small.requirement("REQ-01", small.need("LETTER")),
+        small.requirement("REQ-02", small.need("LETTER"), small.check("goals-reviewed", months=12)),
+        small.requirement("REQ-03", small.need("CV", fresh=YEARLY)),
+    ]
+    workspace = small.workspace(
+        small.application("one"),
+        small.application("two", "second"),
+        *requirements,
+        small.exhibit("EX-1", "CV", "REQ-03", effective=date(2020, 1, 1)),
+    )
+    waivers = tuple(replace(waiver(id, *named), id=f"W-{id}") for id in waived)
+    before, after = judge(workspace), judge(replace(workspace, waivers=waivers))
+
+    def pairs(report: Report) -> set[tuple[str, str, str]]:
+        return {
+            (application, requirement, finding.rule.id)
+            for finding in report.findings
+            for application in finding.applications
+            for requirement in finding.requirements
+            # A finding that two requirements share may name applications in which one of the two is waived.
+            if requirement
+            in {
+                row.requirement
+                for one in report.applications
+                if one.id == application
+                for row in one.requirements
+                if finding in row.findings
+            }
+        }
+
+    assert {pair for pair in pairs(before) if not (pair[0] in named and pair[1] in waived)} == pairs(after)
+    for application, rows in by_application(before).items():
+        for id, state in rows.items():
+            expected = "waived" if application in named and id in waived else state
+            assert by_application(after)[application][id] == expected
+
+
+def test_a_waiver_leaves_loading_errors_told(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER"))
+    report = judge(small.workspace(requirement, waivers=(waiver(),)), (broken("REQ-01"),))
+    assert [finding.rule.id for finding in report.findings] == ["YML101"]
+    assert by_application(report) == {"app": {"REQ-01": "waived"}}
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"end": date(2026, 10, 29)}, "6:5: warning: waiver W-1 for REQ-01 ended on 2026-10-29, before 2026-10-30 [WAI101]"),
+        (
+            {"start": date(2026, 11, 30), "end": date(2026, 11, 1)},
+            "6:5: error: waiver W-1 for REQ-01 ends on 2026-11-01, before it starts on 2026-11-30 [WAI103]",
+        ),
+        (
+            {"end": date(2027, 10, 2)},
+            "6:5: warning: waiver W-1 for REQ-01 lasts from 2026-10-01 to 2027-10-02, longer than a year [WAI104]",
+        ),
+    ],
+)
+def test_waivers_have_rules_of_their_own(small: Small, given: dict[str, Any], expected: str) -> None:
+    told = small.judged(small.requirement("REQ-01", small.need("LETTER")), waivers=(waiver(**given),))
+    assert f"evidence/waivers.yaml:{expected}" in told
+
+
+def test_an_unneeded_waiver_is_told(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER"))
+    exhibit = small.exhibit("EX-1", "LETTER", "REQ-01")
+    assert small.judged(requirement, exhibit, waivers=(waiver(),)) == [
+        "evidence/waivers.yaml:4:5: warning: waiver W-1 is not needed: REQ-01 is met in app without it [WAI102]"
+    ]
+    assert small.judged(requirement, waivers=(waiver(),)) == []
+    other = replace(waiver("REQ-09"), id="W-2")
+    assert "waiver W-2 is not needed: app does not ask REQ-09" in "".join(small.judged(requirement, exhibit, waivers=(other,)))

@@ -18,7 +18,7 @@ STEPS = (
     ("the shipped templates are those their script makes", (PYTHON, "templates/build_templates.py", "--check")),
     ("the sample is complete", (PYTHON, "-m", "generator", "check")),
     ("the handbook is written", (PYTHON, "-m", "generator", "handbook")),
-    ("the handbook builds by itself, strictly", (PYTHON, "-m", "mkdocs", "--quiet", "build", "--strict", "--site-dir", "build/handbook-plain")),
+    ("the handbook builds by itself, strictly", (PYTHON, "-m", "mkdocs", "build", "--strict", "--site-dir", "build/handbook-plain")),
     ("tests", (PYTHON, "-m", "pytest", "-n", "auto", *sys.argv[1:])),
 )
 

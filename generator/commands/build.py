@@ -100,8 +100,7 @@ def _plan_parts(work: _Run, parts: Sequence[str]) -> Iterator[_Part]:
         policies = digest([tool_digest(), str(work.workspace.as_of), *_flat(work.records), *_flat(work.hashes("templates"))])
         yield _Part("policies", policies, lambda: _make_policies(work))
         if "handbook" in parts:
-            settings = hash_folders({"mkdocs.yml": _mkdocs(work), "site": work.gathered.root / "site"})
-            handbook = digest([policies, *_flat(work.hashes("site")), *_flat(settings)])
+            handbook = digest([policies, *_flat(work.hashes("site")), *_flat(hash_folders({"mkdocs.yml": shipped("mkdocs.yml")}))])
             yield _Part("handbook", handbook, lambda: _make_handbook(work))
 
 
@@ -206,12 +205,10 @@ def _make_handbook(work: _Run) -> None:
                 shutil.copytree(site, fresh, dirs_exist_ok=True)
         fill_folder(fresh, pages)
     with fresh_folder(work.build / "handbook") as fresh:
-        build_handbook_site(pages_folder, fresh, config=_mkdocs(work), as_of=work.workspace.as_of)
+        # Never a configuration of the workspace's own: one can name Python code to run.
+        build_handbook_site(pages_folder, fresh, config=shipped("mkdocs.yml"), as_of=work.workspace.as_of, name=work.workspace.program.short_name)
 
 
-def _mkdocs(work: _Run) -> Path:
-    own = work.gathered.root / "mkdocs.yml"
-    return own if own.is_file() else shipped("mkdocs.yml")
 
 
 def _flat(hashes: Mapping[str, str]) -> list[str]:

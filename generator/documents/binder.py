@@ -45,6 +45,7 @@ def render_binder(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str,
         files={"placeholder.png": PLACEHOLDER},
         # PDF/A would be lost with the first evidence page that is none; the claim of PDF/UA is held against the finished file.
         standards=("ua-1",),
+        apart=True,
     )
     pages = [pdf for planned in plan.exhibits if (pdf := _pdf_of(planned.exhibit, intakes)) is not None]
     return swap_placeholders(base, pages).data

@@ -26,6 +26,15 @@ MAX_TEXT = 200_000  # characters of one value
 STEPS = "_steps"  # the name under which a render's count of turns travels in its context
 
 _STATEMENTS = (nodes.Template, nodes.Output, nodes.For, nodes.If, nodes.Assign)
+_TAG_NAMES = {
+    "AssignBlock": "set … endset",
+    "CallBlock": "call",
+    "FilterBlock": "filter",
+    "For": "for … recursive",
+    "FromImport": "from",
+    "ScopedEvalContextModifier": "autoescape",
+    "Scope": "autoescape",
+}
 _TEXT_METHODS = frozenset({"capitalize", "endswith", "lower", "lstrip", "rstrip", "split", "startswith", "strip", "title", "upper"})
 _MAPPING_METHODS = frozenset({"get", "items", "keys", "values"})
 _LOOP_NAMES = frozenset(
@@ -137,8 +146,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         tree = super()._parse(source, name, filename)
         for statement in tree.find_all(nodes.Stmt):
             if not isinstance(statement, _STATEMENTS) or (isinstance(statement, nodes.For) and statement.recursive):
-                word = type(statement).__name__.lower()
-                raise TemplateSyntaxError(f"templates know the tags for, if and set; this one is {word!r}", statement.lineno)
+                name_of_tag = _TAG_NAMES.get(type(statement).__name__, type(statement).__name__.lower())
+                raise TemplateSyntaxError(f"templates know the tags for, if and set; this one is {name_of_tag!r}", _line_of(statement))
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, "counted", [], [], None, None, lineno=loop.lineno)
         _limit_concatenation(tree)
@@ -180,6 +189,11 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         if operator == "**" or (operator in "*%" and not numbers):
             raise SecurityError(f"templates may not use {operator!r} here")
         return _limited(super().call_binop(context, operator, left, right))
+
+
+def _line_of(node: nodes.Node) -> int:
+    """The line of a tag; Jinja leaves it out of some, but not of what is inside them."""
+    return next((line for found in (node, *node.find_all(nodes.Node)) if (line := found.lineno)), 1)
 
 
 def _limit_concatenation(node: nodes.Node) -> None:

@@ -1,7 +1,11 @@
 """The one door to Typst: a template and plain data to the bytes of a tagged PDF."""
 
+import base64
 import json
+import os
 import re
+import subprocess
+import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
@@ -17,6 +21,7 @@ DOCUMENT_STANDARDS = ("a-2b", "ua-1")
 
 _TEMPLATE_FILES = frozenset({".typ", ".png", ".jpg", ".jpeg", ".svg"})
 _FONT_FOLDER = "fonts"
+_REFUSED = 9  # exit code of the separate process when the document cannot be made
 
 # No PDF or XML text may hold these: control characters, lone surrogates, non-characters. The two bidirectional
 # overrides go too, since they can make a date or a name read backwards.
@@ -35,6 +40,7 @@ def typeset(
     timestamp: date | int,
     files: Mapping[str, bytes] | None = None,
     standards: Sequence[str] = DOCUMENT_STANDARDS,
+    apart: bool = False,
 ) -> bytes:
     """The PDF that a Typst template makes of some data: the same bytes on any day and machine.
 
@@ -45,11 +51,15 @@ def typeset(
         timestamp: the day the document speaks for, or seconds since 1970.
         files: more files for the template to read, by their path beside the templates.
         standards: what the PDF must keep to, in Typst's names.
+        apart: do it in a process of its own. For a document of many pages: Typst keeps what it has laid out, hundreds of
+            megabytes, for as long as the process lives.
 
     Raises:
         DocumentError: the template is not there, or cannot be set with these data.
     """
     values = clean_values(data)
+    if apart:
+        return _typeset_apart(template, values, templates=templates, seconds=_seconds(timestamp), files=files or {}, standards=standards)
     with tempfile.TemporaryDirectory(prefix="dsmes-") as folder:
         root = Path(folder).resolve()
         _lay_out(root, template, templates, files or {})
@@ -65,6 +75,55 @@ def typeset(
                 raise _explain(template, result, root)
             # A character that no font of ours can draw is printed as its code, so that nothing disappears in silence.
             values, unshown = replaced, unshown | new
+
+
+def _typeset_apart(
+    template: str, values: Mapping[str, object], *, templates: Sequence[Path], seconds: int, files: Mapping[str, bytes], standards: Sequence[str]
+) -> bytes:
+    asked = {
+        "template": template,
+        "data": values,
+        "templates": [str(place.resolve()) for place in templates],
+        "timestamp": seconds,
+        "files": {name: base64.b64encode(content).decode() for name, content in files.items()},
+        "standards": list(standards),
+    }
+    package_root = str(Path(__file__).resolve().parents[2])
+    path = os.pathsep.join(part for part in (package_root, os.environ.get("PYTHONPATH", "")) if part)
+    done = subprocess.run(  # noqa: S603 - our own module, run by the Python that runs this one
+        [sys.executable, "-m", "generator.documents.typeset"],
+        input=json.dumps(asked).encode(),
+        capture_output=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": path},
+    )
+    said = done.stderr.decode(errors="replace")
+    if done.returncode == _REFUSED:
+        message, hint = json.loads(said.rpartition("\n")[2])
+        raise DocumentError(message, hint=hint)
+    if done.returncode:
+        last = said.strip().rpartition("\n")[2] or f"exit code {done.returncode}"
+        raise DocumentError(f"template {template}: the program that sets it ended early: {last}", hint="close other programs to free memory, then run the command again")
+    return done.stdout
+
+
+def _answer_apart() -> int:
+    """What the separate process does: reads one task on standard input, writes the PDF to standard output."""
+    asked = json.loads(sys.stdin.buffer.read())
+    try:
+        pdf = typeset(
+            asked["template"],
+            asked["data"],
+            templates=[Path(place) for place in asked["templates"]],
+            timestamp=asked["timestamp"],
+            files={name: base64.b64decode(content) for name, content in asked["files"].items()},
+            standards=asked["standards"],
+        )
+    except DocumentError as error:
+        sys.stderr.write(json.dumps([error.message, error.hint]))
+        return _REFUSED
+    sys.stdout.buffer.write(pdf)
+    return 0
 
 
 def clean_values(values: Mapping[str, object]) -> dict[str, object]:
@@ -174,3 +233,7 @@ def _explain(template: str, error: typst.TypstError, root: Path) -> DocumentErro
     failure = DocumentError(f"{where}: {said}", hint="; ".join(hints))
     failure.__cause__ = error
     return failure
+
+
+if __name__ == "__main__":
+    sys.exit(_answer_apart())

@@ -289,8 +289,6 @@ class _Reader:
         return blocks
 
     def _text_block(self, kind: Kind, content: list[Node]) -> Node:
-        if len(content) == 1 and content[0]["t"] == "contents":
-            return content[0]
         if not content:
             return {"t": "rule"} if kind.border else {"t": "gap"}
         marker, ordered = "", False
@@ -587,11 +585,11 @@ def _join_texts(nodes: list[Node]) -> list[Node]:
 
 
 def _split_pages(nodes: list[Node]) -> Iterator[list[Node] | Node]:
-    """The lines of a paragraph before, between and after its page breaks."""
+    """The lines of a paragraph before, between and after what takes a place of its own: page breaks and a table of contents."""
     piece: list[Node] = []
     broken = False
     for node in nodes:
-        if node["t"] == "pagebreak":
+        if node["t"] in ("pagebreak", "contents"):
             if piece:
                 yield piece
             yield node

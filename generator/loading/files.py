@@ -171,10 +171,15 @@ def _kind_of(name: PurePosixPath) -> FileKind | None:
 
 
 def _unknown_file(name: PurePosixPath) -> Seen:
-    places = [kind.place for kind in KINDS if kind.place.startswith(name.parts[0])]
-    near = get_close_matches(str(name), places, 1, 0.6)
-    hint = f"did you mean `{near[0]}`?" if near else f"known here: {', '.join(places)}"
+    places = {_bare(kind.place): kind.place for kind in KINDS if kind.place.startswith(name.parts[0])}
+    near = get_close_matches(_bare(str(name)), places, 1, 0.6)
+    hint = f"did you mean `{places[near[0]]}`?" if near else f"known here: {', '.join(places.values())}"
     return UNKNOWN_FILE, Problem(mark=Mark(name), message=f"`{name}` is not a file that this program reads", hint=hint)
+
+
+def _bare(name: str) -> str:
+    """The name without its top folder and its ending, which say nothing of what was meant."""
+    return name.split("/", 1)[1].removesuffix(".txt").rsplit(".", 1)[0].lower()
 
 
 def _unreadable(name: PurePosixPath, message: str) -> Seen:

@@ -147,6 +147,7 @@ class _Plan:
 
     def __init__(self, keys: dict[str, Any]) -> None:
         self._keys = frozenset(keys)
+        self._required = frozenset(key for key, rules in keys.items() if rules.get("required"))
         self._given: list[tuple[str, str]] = []  # key and kind, here and below
         self._named: list[tuple[str, str]] = []
         self._lists: list[tuple[str, str]] = []
@@ -213,7 +214,7 @@ class _Plan:
             if type(records) is list:
                 for index, record in enumerate(records):
                     yield from plan.walk(record, (*path, key, index))
-            elif key in value or not self._keys.issuperset(value):
+            elif key in value or key in self._required or not self._keys.issuperset(value):
                 yield from plan._unread((*path, key))
 
     def _unread(self, path: Path) -> Iterator[_Found]:

@@ -138,7 +138,7 @@ def _days(rulebook: Rulebook, requirement: Requirement) -> Iterator[Seen]:
         if not day or day in DAYS:
             continue
         lacking = [(accreditor, kind) for accreditor, kind in asking if day not in kind.anchors and (not only or accreditor.id in only)]
-        if lacking or not asking:
+        if lacking:
             yield DAY, _unknown_day(day, mark, lacking, requirement.id)
 
 

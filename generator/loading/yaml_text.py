@@ -455,6 +455,7 @@ _COMPLAINTS = (
         "write the text in the lines below it, indented",
         at_start=True,
     ),
+    _Complaint("but found '<stream end>'", "a list or mapping in brackets is not closed before the file ends", "close the bracket"),
     _Complaint(
         "expected the node content",
         "a sign stands by itself, e.g. a bracket or comma too many",

@@ -28,7 +28,7 @@ def coordinator_missing(asked: Asked) -> Iterator[Problem]:
         return
     past = [one for one in workspace.team.coordinators if one.end and one.end < as_of]
     latest = max(past, key=lambda one: one.end or one.start, default=None)
-    since = f", since {number_of((as_of - latest.end).days, 'day')}" if latest and latest.end else ""
+    since = f"; the last was until {latest.end}" if latest else ""
     most = number_of(asked.number("max_gap_days"), "day")
     yield Problem(
         mark=latest.source.at("end") if latest else place_of(workspace, workspace.team.source, "coordinators"),

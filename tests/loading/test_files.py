@@ -98,10 +98,11 @@ def test_an_unknown_file_shows_the_nearest_known_name(tmp_path: Path, name: str,
 
 
 def test_an_unknown_file_far_from_all_shows_what_is_known(tmp_path: Path) -> None:
-    _, seen = find(tmp_path, {"standards/fees and dates.yml": "a: b"})
+    _, seen = find(tmp_path, {"standards/yearly fees.yml": "a: b"})
     assert seen == [
-        "standards/fees and dates.yml:1:1: `standards/fees and dates.yml` is not a file that this program reads [SCH113] "
-        "(known here: standards/editions/*.yaml, standards/requirements/*.yaml, standards/enhancements/*.yaml, standards/accreditors/*.yaml, standards/topics.yaml, "
+        "standards/yearly fees.yml:1:1: `standards/yearly fees.yml` is not a file that this program reads [SCH113] "
+        "(known here: standards/editions/*.yaml, standards/requirements/*.yaml, "
+        "standards/enhancements/*.yaml, standards/accreditors/*.yaml, standards/topics.yaml, "
         "standards/evidence-kinds.yaml, standards/sources.yaml, standards/glossary.yaml)"
     ]
 
@@ -125,7 +126,8 @@ def test_no_workspace(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError) as caught:
         find_files(tmp_path, tmp_path)
     assert str(caught.value) == (
-        f"error: {tmp_path}/evidence has no file `program.yaml`\n    hint: every program starts with it; `dsmes init FOLDER` makes one to copy"
+        f"error: {tmp_path}/evidence has no file `program.yaml`\n"
+        "    hint: every program starts with it; `dsmes init FOLDER` makes one to copy"
     )
 
 

@@ -43,7 +43,8 @@ def test_nothing_is_said_where_all_fits() -> None:
 def test_a_name_that_leads_nowhere_shows_the_nearest() -> None:
     ((rule, problem, file, path),) = gathered(exhibits=EXHIBITS.replace("nurse-1", "nurs-1")).check()
     assert told([(rule, problem)]) == [
-        "exhibits.yaml:7:13: `person` names `nurs-1`, but there is no person in evidence/team.yaml with this id [REF101] (did you mean `nurse-1`?)"
+        "exhibits.yaml:7:13: `person` names `nurs-1`, but there is no person in evidence/team.yaml with this id [REF101] "
+        "(did you mean `nurse-1`?)"
     ]
     assert [(str(other.mark), other.message) for other in problem.related] == [
         ("team.yaml:2:9", "the nearest known id, `nurse-1`, stands here")
@@ -64,7 +65,8 @@ def test_a_name_that_is_near_to_none_shows_what_is_known() -> None:
 
 def test_a_name_of_a_kind_of_which_there_is_none() -> None:
     assert seen(workshops="oversight:\n  - {series: spring}\n") == [
-        "workshops.yaml:2:14: `series` names `spring`, but there is no series with this id [REF101] (no series is recorded yet; add it first)"
+        "workshops.yaml:2:14: `series` names `spring`, but there is no series with this id [REF101] "
+        "(no series is recorded yet; add it first)"
     ]
 
 
@@ -130,6 +132,10 @@ def test_names_of_records_in_a_list_that_cannot_be_read_are_passed_over() -> Non
         "exhibits.yaml:7:13: `person` names `nurse-1`, but there is no person in evidence/team.yaml with this id [REF101] "
         "(no person in evidence/team.yaml is recorded yet; add it first)"
     ]
+
+
+def test_names_of_records_in_a_list_that_is_missing_are_passed_over() -> None:
+    assert seen(program="name: x\n") == []
 
 
 def test_a_misspelt_key_elsewhere_hides_nothing() -> None:

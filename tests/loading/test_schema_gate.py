@@ -56,7 +56,8 @@ def mappings_of(schema: dict[str, Any]) -> some.SearchStrategy[dict[str, Any]]:
 
 
 WRONG = some.sampled_from(
-    [None, "", "  ", "x" * 5000, "2026-02-30", "2026-01-01", "-1", "0", "99999999", "1.5", "yes", "a b", "é", [], {}, [None], ["x"], {"x": "y"}, [{}], [{"id": "a"}], [[]]]
+    [None, "", "  ", "x" * 5000, "2026-02-30", "2026-01-01", "-1", "0", "99999999", "1.5", "yes",
+      "a b", "é", [], {}, [None], ["x"], {"x": "y"}, [{}], [{"id": "a"}], [[]]]
 )  # fmt: skip
 
 

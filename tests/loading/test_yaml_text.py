@@ -182,6 +182,10 @@ FAULTS = {
         "1:4: a list or mapping in brackets starts here and does not end as it should [YML101] "
         "(close the bracket, put commas between its parts, and put text that holds a colon between double quotes)",
     ),
+    "bracket open to the end": (
+        "a: [\n",
+        "2:1: a list or mapping in brackets is not closed before the file ends [YML101] (close the bracket)",
+    ),
     "second colon": (
         "title: Review: yearly\n",
         "1:14: a colon stands where none can [YML101] (put text that holds a colon between double quotes; "

@@ -239,7 +239,8 @@ def test_a_rulebook_that_cannot_be_judged_by_is_a_finding(small: Small) -> None:
     assert len(told) == 1
     assert small.states(requirement) == {"REQ-01": "missing"}
     assert small.judged(small.requirement("REQ-01", small.check("roster-follows-changes", days="soon"))) == [
-        "standards/requirements/all.yaml:3:5: error: REQ-01: its check roster-follows-changes wants a whole number for `days`, and has 'soon' [RUL101]"
+        "standards/requirements/all.yaml:3:5: error: REQ-01: its check roster-follows-changes "
+        "wants a whole number for `days`, and has 'soon' [RUL101]"
     ]
 
 

@@ -132,6 +132,12 @@ class RequirementStatus:
     evidence: tuple[str, ...]  # exhibit ids, in order of the exhibits file
     findings: tuple[Finding, ...]
     closes: tuple[str, ...] = ()  # what would close it, one sentence each; empty when it is met
+    blocks: bool = True  # False where nobody is sure that what is unmet is asked: it is told, and holds nothing up
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it keeps its application from being complete."""
+        return self.blocks and not self.state.is_met
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,8 +152,8 @@ class ApplicationStatus:
 
     @property
     def is_complete(self) -> bool:
-        """Whether every requirement is met on the day of the report."""
-        return all(row.state.is_met for row in self.requirements)
+        """Whether nothing keeps it from being sent in on the day of the report."""
+        return not any(row.is_open for row in self.requirements)
 
     @property
     def applicable(self) -> tuple[RequirementStatus, ...]:
@@ -156,8 +162,8 @@ class ApplicationStatus:
 
     @property
     def open_items(self) -> tuple[RequirementStatus, ...]:
-        """The requirements that are not met, in the accreditor's order."""
-        return tuple(row for row in self.requirements if not row.state.is_met)
+        """The requirements that keep it from being complete, in the accreditor's order."""
+        return tuple(row for row in self.requirements if row.is_open)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

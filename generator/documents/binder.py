@@ -18,7 +18,10 @@ if TYPE_CHECKING:
 
 TEMPLATE = "binder.typ"
 
-_MONTHS = "January February March April May June July August September October November December".split()
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 
 
 def render_binder(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]", *, templates: Sequence[Path]) -> bytes:

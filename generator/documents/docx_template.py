@@ -211,6 +211,8 @@ def _compile_source(environment: TemplateEnvironment, name: str, source: str, pa
         tree = environment.parse(source)
         names = frozenset(found.name for found in tree.find_all(nodes.Name) if found.ctx == "store")
         return _Part(name, source, environment.from_string(tree), names, paragraphs)
+    except RecursionError as error:
+        raise _FaultError("a tag is nested too deeply", part=name, hint="write it in simpler parts") from error
     except TemplateSyntaxError as error:
         hint = "see that each {% for %} and {% if %} has its own end tag, in a paragraph or table row of its own"
         raise _fault_at(name, source, paragraphs, error.lineno, error.message or "a tag cannot be read", hint) from error

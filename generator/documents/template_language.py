@@ -21,6 +21,7 @@ from markupsafe import Markup
 
 MAX_RANGE = 1_000  # numbers in one range()
 MAX_STEPS = 1_000_000  # turns of all loops of one document
+MAX_BITS = 512  # of the two whole numbers of a sum or product
 MAX_TEXT = 200_000  # characters of one value
 
 STEPS = "_steps"  # the name under which a render's count of turns travels in its context
@@ -188,6 +189,8 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         numbers = isinstance(left, (int, float, Decimal)) and isinstance(right, (int, float, Decimal))
         if operator == "**" or (operator in "*%" and not numbers):
             raise SecurityError(f"templates may not use {operator!r} here")
+        if isinstance(left, int) and isinstance(right, int) and left.bit_length() + right.bit_length() > MAX_BITS:
+            raise SecurityError("a number too large for a document")
         return _limited(super().call_binop(context, operator, left, right))
 
 

@@ -78,7 +78,13 @@ def typeset(
 
 
 def _typeset_apart(
-    template: str, values: Mapping[str, object], *, templates: Sequence[Path], seconds: int, files: Mapping[str, bytes], standards: Sequence[str]
+    template: str,
+    values: Mapping[str, object],
+    *,
+    templates: Sequence[Path],
+    seconds: int,
+    files: Mapping[str, bytes],
+    standards: Sequence[str],
 ) -> bytes:
     asked = {
         "template": template,
@@ -90,7 +96,7 @@ def _typeset_apart(
     }
     package_root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(part for part in (package_root, os.environ.get("PYTHONPATH", "")) if part)
-    done = subprocess.run(  # noqa: S603 - our own module, run by the Python that runs this one
+    done = subprocess.run(
         [sys.executable, "-m", "generator.documents.typeset"],
         input=json.dumps(asked).encode(),
         capture_output=True,
@@ -103,7 +109,10 @@ def _typeset_apart(
         raise DocumentError(message, hint=hint)
     if done.returncode:
         last = said.strip().rpartition("\n")[2] or f"exit code {done.returncode}"
-        raise DocumentError(f"template {template}: the program that sets it ended early: {last}", hint="close other programs to free memory, then run the command again")
+        raise DocumentError(
+            f"template {template}: the program that sets it ended early: {last}",
+            hint="close other programs to free memory, then run the command again",
+        )
     return done.stdout
 
 

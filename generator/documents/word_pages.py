@@ -299,7 +299,7 @@ class _Reader:
                 content = [{"t": "text", "v": f"{marker} "}, *content]
             return {"t": "heading", "level": kind.level, "c": content}
         if marker and kind.numbering:
-            return {"t": "item", "depth": kind.numbering[1], "ordered": ordered, "marker": marker, "c": content}
+            return {"t": "item", "list": kind.numbering[0], "depth": kind.numbering[1], "ordered": ordered, "marker": marker, "c": content}
         return {
             "t": kind.kind,
             "c": content,
@@ -620,13 +620,13 @@ def _nest_lists(blocks: list[Node]) -> list[Node]:
             stack = []
             nested.append(block)
             continue
-        depth, ordered = block["depth"], block["ordered"]
+        depth, same = block["depth"], (block["list"], block["ordered"])
         while stack and stack[-1][0] > depth:
             stack.pop()
-        if stack and stack[-1][0] == depth and stack[-1][1]["ordered"] != ordered:
+        if stack and stack[-1][0] == depth and (stack[-1][1]["list"], stack[-1][1]["ordered"]) != same:
             stack.pop()
         if not stack or stack[-1][0] < depth:
-            fresh: Node = {"t": "list", "ordered": ordered, "items": []}
+            fresh: Node = {"t": "list", "list": block["list"], "ordered": block["ordered"], "items": []}
             (stack[-1][1]["items"][-1]["c"] if stack else nested).append(fresh)
             stack.append((depth, fresh))
         text = {"t": "text", "c": block["c"], "align": "left", "indent": 0.0, "fill": "", "border": "", "rtl": False}

@@ -1,6 +1,6 @@
 """The rulebook: editions, requirements, enhancements, accreditors, and the reference lists they use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
@@ -36,6 +36,12 @@ class Citation(Record):
     text: str  # id of a SourceText
     confidence: Confidence
     note: str = ""
+
+
+def surest(citations: Iterable[Citation]) -> Confidence:
+    """The confidence of the surest citation; unverified without any."""
+    found = {citation.confidence for citation in citations}
+    return next((level for level in Confidence if level in found), Confidence.UNVERIFIED)
 
 
 @record
@@ -123,8 +129,7 @@ class Requirement(Record):
     @property
     def confidence(self) -> Confidence:
         """As sure as the surest of its citations."""
-        found = {citation.confidence for citation in self.citations}
-        return next((level for level in Confidence if level in found), Confidence.UNVERIFIED)
+        return surest(self.citations)
 
 
 @record

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 
@@ -21,14 +22,6 @@ PLACEHOLDER = (
     b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x00\x00\x00\x00:~\x9bU"
     b"\x00\x00\x00\nIDATx\x9cc\xf8\x0f\x00\x01\x01\x01\x00\xb18\xf6\x14\x00\x00\x00\x00IEND\xaeB`\x82"
 )
-
-# The page as a drawing is turned back by these before it is fitted: a, b, c, d, and which sides of the box move it.
-_TURNS = {
-    0: lambda left, bottom, right, top: (1, 0, 0, 1, -left, -bottom),
-    90: lambda left, bottom, right, top: (0, -1, 1, 0, -bottom, right),
-    180: lambda left, bottom, right, top: (-1, 0, 0, -1, right, top),
-    270: lambda left, bottom, right, top: (0, 1, -1, 0, top, -left),
-}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,12 +80,12 @@ def _swap(pdf: pikepdf.Pdf, evidence: Sequence[tuple[pikepdf.Pdf, pikepdf.Page]]
     if len(places) != len(evidence):
         raise DocumentError(
             f"the binder keeps {len(places)} places for {len(evidence)} evidence pages",
-            hint="the template binder.typ must set one placeholder for each page of each exhibit; compare your own copy with the shipped one",
+            hint="binder.typ must set one placeholder for each page of each exhibit; compare your own copy with the shipped one",
         )
     for (page, name), (source, leaf) in zip(places, evidence, strict=True):
         # Pages share their list of pictures; each needs one of its own.
-        resources = pikepdf.Dictionary(page.obj.Resources)
-        pictures = pikepdf.Dictionary(resources.XObject)
+        resources = pikepdf.Dictionary(dict(page.obj.Resources.items()))
+        pictures = pikepdf.Dictionary(dict(resources.XObject.items()))
         pictures[name] = pdf.copy_foreign(_drawing(source, leaf))
         resources.XObject = pictures
         page.obj.Resources = resources
@@ -112,10 +105,17 @@ def _drawing(source: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object:
     left, bottom, right, top = (float(side) for side in node.MediaBox)
     turn = int(node.get("/Rotate", 0))
     width, height = (top - bottom, right - left) if turn in (90, 270) else (right - left, top - bottom)
-    a, b, c, d, e, f = _TURNS[turn](left, bottom, right, top)
+    # What turns the page back and moves its corner to the origin, in PDF's order: a, b, c, d, e, f.
+    a, b, c, d, e, f = {
+        0: (1, 0, 0, 1, -left, -bottom),
+        90: (0, -1, 1, 0, -bottom, right),
+        180: (-1, 0, 0, -1, right, top),
+        270: (0, 1, -1, 0, top, -left),
+    }[turn]
     # Two pages may share one drawing and still be cropped or turned in different ways.
     drawing = pikepdf.Stream(source, b"")
-    drawing.write(node.Contents.read_raw_bytes(), filter=node.Contents.get("/Filter"), decode_parms=node.Contents.get("/DecodeParms"))
+    packing: dict[str, Any] = {"filter": node.Contents.get("/Filter"), "decode_parms": node.Contents.get("/DecodeParms")}
+    drawing.write(node.Contents.read_raw_bytes(), **packing)
     drawing.Type = pikepdf.Name.XObject
     drawing.Subtype = pikepdf.Name.Form
     drawing.BBox = node.MediaBox

@@ -26,7 +26,9 @@ _ROOT_KEYS = frozenset({"/Type", "/Pages"})
 _STREAM_LUGGAGE = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/StructParent", "/StructParents", "/OPI", "/Ref", "/LastModified", "/OC")
 
 _ARTIFACT = re.compile(rb"/Artifact(?=\s*+(?:BMC\b|<<|/[^\s/<>\[\]()]++\s*+BDC\b))")
-_ACTIVE = frozenset({"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute"})
+_ACTIVE = frozenset(
+    {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute"}
+)
 _MEDIA = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
 _INERT = frozenset({"/Link", "/Popup", "/Widget", "/FileAttachment"}) | _MEDIA  # annotations that are no comment on the page
 
@@ -125,6 +127,7 @@ def _clean(pdf: pikepdf.Pdf, cleaned: Path) -> Cleaned:
     notes = [*_note_protection(pdf), *_note_active(pdf, pages), *_flatten(pdf, pages)]
     for key in set(pdf.Root.keys()) - _ROOT_KEYS:
         del pdf.Root[key]
+    pdf.Root.Type = pikepdf.Name.Catalog  # a damaged file may call it something else
     for key in ("/Info", "/ID"):
         if key in pdf.trailer:
             del pdf.trailer[key]
@@ -133,6 +136,9 @@ def _clean(pdf: pikepdf.Pdf, cleaned: Path) -> Cleaned:
     cleaned.unlink(missing_ok=True)  # a new file is written faster than an old one is replaced
     # The same ID for all: this copy only waits to be put into another file, and a computed one means to hash all of it.
     pdf.save(cleaned, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True, min_version="1.7")
+    with pikepdf.open(cleaned) as copy:
+        if len(copy.pages) != len(sizes) or copy.get_warnings():
+            raise RejectedError("it is damaged beyond repair", DAMAGED)
     if pdf.get_warnings():
         notes.insert(0, "The file was damaged and has been repaired. Compare its pages with the original: a repair can lose pages.")
     return Cleaned(sizes, notes)
@@ -144,7 +150,10 @@ def _clean(pdf: pikepdf.Pdf, cleaned: Path) -> Cleaned:
 def _refuse_what_needs_a_decision(pdf: pikepdf.Pdf, pages: list[pikepdf.Page]) -> None:
     form = pdf.Root.get("/AcroForm")
     if isinstance(form, pikepdf.Dictionary) and "/XFA" in form:
-        raise RejectedError("it is an XFA form, which most PDF readers show as an empty page", f"fill it in Adobe Reader, then print it to PDF there; or {PRINT_TO_PDF}")
+        raise RejectedError(
+            "it is an XFA form, which most PDF readers show as an empty page",
+            f"fill it in Adobe Reader, then print it to PDF there; or {PRINT_TO_PDF}",
+        )
     for number, page in enumerate(pages, start=1):
         if any(annotation.get("/Subtype") == "/Redact" for annotation in _annotations(page)):
             raise RejectedError(
@@ -175,7 +184,9 @@ def _has_hidden_layers(pdf: pikepdf.Pdf) -> bool:
             return any(_is_off_for_some_use(layer) for layer in _list(layers.get("/OCGs")))
     # A group of layers may be shown by rule, for instance only when all of them are off.
     return any(
-        isinstance(item, pikepdf.Dictionary) and item.get("/Type") == "/OCMD" and ("/VE" in item or item.get("/P") in ("/AllOff", "/AnyOff"))
+        isinstance(item, pikepdf.Dictionary)
+        and item.get("/Type") == "/OCMD"
+        and ("/VE" in item or item.get("/P") in ("/AllOff", "/AnyOff"))
         for item in pdf.objects
     )
 
@@ -222,10 +233,11 @@ def _unpack(stream: pikepdf.Stream) -> bytes:
 def _note_protection(pdf: pikepdf.Pdf) -> Iterator[str]:
     if pdf.is_encrypted:
         yield "The file was protected, but no password is needed to read it. This copy is not protected."
-    if "/Perms" in pdf.Root or any(
-        field.get("/FT") == "/Sig" and "/V" in field for field in _fields(pdf.Root.get("/AcroForm"))
-    ):
-        yield "The file was digitally signed. A signature does not survive copying: the original file, with the SHA-256 given here, stays the evidence."
+    if "/Perms" in pdf.Root or any(field.get("/FT") == "/Sig" and "/V" in field for field in _fields(pdf.Root.get("/AcroForm"))):
+        yield (
+            "The file was digitally signed. A signature does not survive copying: "
+            "the original file, with the SHA-256 given here, stays the evidence."
+        )
 
 
 def _note_active(pdf: pikepdf.Pdf, pages: list[pikepdf.Page]) -> Iterator[str]:
@@ -272,7 +284,9 @@ def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int) -> tuple[flo
     unit = _number(node.get("/UserUnit"), 1.0)
     width, height = right - left, top - bottom
     if min(width, height) < 1 or max(width, height) > _MAX_SIDE:
-        raise RejectedError(f"page {number} measures {width:g} by {height:g} points; a page may be 1 to {_MAX_SIDE:g} points wide and high", PRINT_TO_PDF)
+        raise RejectedError(
+            f"page {number} measures {width:g} by {height:g} points; a page may be 1 to {_MAX_SIDE:g} points wide and high", PRINT_TO_PDF
+        )
     rotation = int(_number(_inherited(node, "/Rotate"), 0)) % 360
     rotation -= rotation % 90
     resources = _inherited(node, "/Resources")
@@ -308,7 +322,9 @@ def _box(value: Any) -> tuple[float, float, float, float] | None:
 def _content(pdf: pikepdf.Pdf, node: pikepdf.Object) -> pikepdf.Object:
     """The page's drawing as one stream."""
     contents = node.get("/Contents")
-    streams = [stream for stream in (_list(contents) if isinstance(contents, pikepdf.Array) else [contents]) if isinstance(stream, pikepdf.Stream)]
+    streams = [
+        stream for stream in (_list(contents) if isinstance(contents, pikepdf.Array) else [contents]) if isinstance(stream, pikepdf.Stream)
+    ]
     drawing = b"\n".join(_unpack(stream) for stream in streams)
     bare = _without_artifacts(drawing)
     if len(streams) == 1 and bare is drawing:

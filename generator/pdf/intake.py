@@ -1,7 +1,7 @@
 """Takes in files as evidence: facts, a cleaned copy, and a plain reason where a file cannot be used.
 
-Files come from anywhere, so all reading of them happens in one child process with a time and a memory limit. A file
-that stalls or ends the child is rejected, and a new child goes on with the rest.
+Files come from anywhere, so all reading of them happens in a child process with a time and a memory limit (in two, when
+there are many files). A file that stalls or ends the child is rejected, and a new child goes on with the rest.
 """
 
 import hashlib
@@ -13,6 +13,7 @@ import sys
 import tempfile
 import threading
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,7 @@ PRINT_TO_PDF = (
 )
 TOO_COMPLEX = f"it may be damaged or far too complex: {PRINT_TO_PDF}"
 _START_SECONDS = 60.0
+_FILES_FOR_TWO = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +64,26 @@ def take_in(files: Sequence[Path], *, seconds: float = 30, memory_mb: int = 1024
         DocumentError: the reader itself cannot be started.
     """
     with tempfile.TemporaryDirectory(prefix="dsmes-") as folder:
-        reader = _Reader(Path(folder), memory_mb)
+        # A second child pays only where there is a second processor, and files enough to make up for its start.
+        count = 2 if (os.cpu_count() or 1) > 1 and len(files) >= _FILES_FOR_TWO else 1
+        readers = [_Reader(Path(folder), number, memory_mb) for number in range(count)]
+        idle: queue.SimpleQueue[_Reader] = queue.SimpleQueue()
+        for reader in readers:
+            idle.put(reader)
+
+        def take(path: Path) -> Intake:
+            reader = idle.get()
+            try:
+                return _take_one(reader, path, seconds, memory_mb)
+            finally:
+                idle.put(reader)
+
         try:
-            return tuple(_take_one(reader, path, seconds, memory_mb) for path in files)
+            with ThreadPoolExecutor(max_workers=count) as pool:
+                return tuple(pool.map(take, files))
         finally:
-            reader.stop()
+            for reader in readers:
+                reader.stop()
 
 
 def _take_one(reader: "_Reader", path: Path, seconds: float, memory_mb: int) -> Intake:
@@ -84,7 +101,10 @@ def _take_one(reader: "_Reader", path: Path, seconds: float, memory_mb: int) -> 
     except _ReaderLateError:
         answer = {"rejected": f"it takes longer than {seconds:g} seconds to read", "remedy": TOO_COMPLEX}
     except _ReaderGoneError:
-        answer = {"rejected": f"it cannot be read within {memory_mb} MB of memory, or it breaks the program that reads it", "remedy": TOO_COMPLEX}
+        answer = {
+            "rejected": f"it cannot be read within {memory_mb} MB of memory, or it breaks the program that reads it",
+            "remedy": TOO_COMPLEX,
+        }
     return Intake(
         path=path,
         sha256=digest,
@@ -109,9 +129,9 @@ class _ReaderGoneError(Exception):
 class _Reader:
     """The child process that reads files; started when first asked, and again after it was lost."""
 
-    def __init__(self, folder: Path, memory_mb: int) -> None:
-        self.cleaned = folder / "cleaned.pdf"  # the child's last cleaned copy
-        self._said = folder / "reader.log"
+    def __init__(self, folder: Path, number: int, memory_mb: int) -> None:
+        self.cleaned = folder / f"cleaned-{number}.pdf"  # the child's last cleaned copy
+        self._said = folder / f"reader-{number}.log"
         self._memory_mb = memory_mb
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[bytes] = queue.Queue()
@@ -181,7 +201,9 @@ class _Reader:
         if not ready:
             self.stop()
             last = self._said.read_text(errors="replace").strip().rpartition("\n")[2]
-            raise DocumentError(f"the program that reads evidence files does not start: {last}", hint="install dsmes again, then try once more")
+            raise DocumentError(
+                f"the program that reads evidence files does not start: {last}", hint="install dsmes again, then try once more"
+            )
         return process
 
 

@@ -13,8 +13,13 @@ def main(memory_mb: int) -> None:
     answers: BinaryIO = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     _limit_memory(memory_mb)
+    import pikepdf
+
     from generator.pdf import cleaning, pictures
     from generator.pdf.intake import TOO_COMPLEX
+
+    # What is packed tighter costs more time than the few bytes are worth.
+    pikepdf.settings.set_flate_compression_level(1)
 
     def say(answer: dict[str, Any]) -> None:
         answers.write(json.dumps(answer).encode() + b"\n")

@@ -1,15 +1,15 @@
 """Makes a PDF page of a picture: as large as it says it is, the right way up, without what the camera wrote about it."""
 
+import struct
 import zlib
 from pathlib import Path
-from struct import error as StructError
 
 import pikepdf
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from generator.pdf.cleaning import Cleaned, RejectedError
 
-BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, StructError, EOFError)
+BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, struct.error, EOFError)
 
 _MAX_PIXELS = 100_000_000
 _USUAL_DPI = 96.0
@@ -26,7 +26,9 @@ def picture_page(path: Path, cleaned: Path, type: str) -> Cleaned:
     with Image.open(path, formats=("PNG", "JPEG")) as picture:
         if picture.width * picture.height > _MAX_PIXELS:
             raise RejectedError(
-                f"the picture has {picture.width} by {picture.height} pixels, more than {_MAX_PIXELS // 1_000_000} million", "scan or save it smaller", type
+                f"the picture has {picture.width} by {picture.height} pixels, more than {_MAX_PIXELS // 1_000_000} million",
+                "scan or save it smaller",
+                type,
             )
         dpi = _dots_per_inch(picture)
         try:
@@ -64,6 +66,9 @@ def _jpeg(pdf: pikepdf.Pdf, data: bytes, picture: Image.Image) -> pikepdf.Object
 
 
 def _pixels(pdf: pikepdf.Pdf, picture: Image.Image) -> pikepdf.Object:
+    if picture.mode.startswith("I"):
+        # Sixteen bits of grey: brought down to eight, which a plain conversion would cut off instead.
+        picture = picture.point(lambda level: level / 256).convert("L")
     if picture.has_transparency_data:
         seen = picture.convert("RGBA")
         picture = Image.new("RGB", seen.size, "white")
@@ -76,8 +81,15 @@ def _pixels(pdf: pikepdf.Pdf, picture: Image.Image) -> pikepdf.Object:
 
 def _image(pdf: pikepdf.Pdf, picture: Image.Image, colours: pikepdf.Name, data: bytes, packed: pikepdf.Name) -> pikepdf.Object:
     return pikepdf.Stream(
-        pdf, data, Type=pikepdf.Name.XObject, Subtype=pikepdf.Name.Image, Width=picture.width, Height=picture.height,
-        ColorSpace=colours, BitsPerComponent=8, Filter=packed,
+        pdf,
+        data,
+        Type=pikepdf.Name.XObject,
+        Subtype=pikepdf.Name.Image,
+        Width=picture.width,
+        Height=picture.height,
+        ColorSpace=colours,
+        BitsPerComponent=8,
+        Filter=packed,
     )
 
 

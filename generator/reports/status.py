@@ -42,6 +42,8 @@ def _application(application: ApplicationStatus, report: Report) -> str:
 
 def _row(row: RequirementStatus) -> list[str]:
     lines = [f"  {_SIGNS[row.state]} {row.state.value:<14} {row.requirement:<8} {row.title}"]
+    if not row.state.is_met and not row.blocks:
+        lines.append(f"{'':20}  not verified that this is asked, so it holds nothing up")
     if not row.state.is_met:
         lines += [f"{'':20}→ {step}" for step in row.closes]
     return lines

@@ -30,11 +30,19 @@ def write_summary(report: Report) -> str:
 
 
 def write_progress(application: ApplicationStatus) -> str:
-    """`36 of 40 requirements met, 4 open; 16 do not apply`; `complete` where none is open."""
-    applicable, still_open = len(application.applicable), len(application.open_items)
-    state = f"{still_open} open" if still_open else "complete"
-    apart = len(application.requirements) - applicable
-    return f"{applicable - still_open} of {applicable} requirements met, {state}" + (f"; {apart} do not apply" if apart else "")
+    """`36 of 40 requirements met, 4 open; 16 do not apply`; `complete` where none is open.
+
+    A requirement that is unmet and holds nothing up, since it is not verified that it is asked, is neither met nor open.
+    """
+    applicable, still_open = application.applicable, len(application.open_items)
+    met = sum(1 for row in applicable if row.state.is_met)
+    unsure = len(applicable) - met - still_open
+    apart = len(application.requirements) - len(applicable)
+    return (
+        f"{met} of {len(applicable)} requirements met, {f'{still_open} open' if still_open else 'complete'}"
+        + (f"; {unsure} unmet, but not verified that it is asked" if unsure else "")
+        + (f"; {apart} do not apply" if apart else "")
+    )
 
 
 def count(number: int, word: str) -> str:

@@ -9,6 +9,7 @@ from generator.model.workspace import Workspace
 from generator.rules.dates import add_days, add_months
 from generator.rules.declare import Asked, requirement_rule, rule
 from generator.rules.wording import listed, number_of, place_of, titled
+from generator.source import NOWHERE
 
 
 @rule("APP101", "The rulebook does not describe this kind of application")
@@ -72,6 +73,24 @@ def application_unsigned(asked: Asked) -> Iterator[Problem]:
             mark=application.signature.source.at("date"),
             message=f"application {application.id} is signed on {application.signature.date}, after {asked.workspace.as_of}",
             hint="give the day it was signed",
+        )
+
+
+@requirement_rule("APP116", "The signed statement is older than the signature", Severity.WARNING, check="application-signed")
+def statement_older_than_signature(asked: Asked) -> Iterator[Problem]:
+    """The signed statement that is shown is the one that was signed for this application.
+
+    Why: a statement of an earlier application does not answer for this one.
+    Fix: show the statement of this application, or correct its date or that of the signature.
+    """
+    signature = asked.application.signature
+    papers = [exhibit for shown in asked.shown for exhibit in shown.counted if exhibit.kind == "APP_SIGNATURE" and exhibit.dated]
+    if signature and papers and all(exhibit.dated and exhibit.dated < signature.date for exhibit in papers):
+        yield Problem(
+            mark=papers[-1].source.at("effective"),
+            message=f"{titled(papers[-1])} is dated {papers[-1].dated}; application {asked.application.id} is signed on {signature.date}",
+            hint="show the statement that was signed for this application, or correct one of the two dates",
+            related=(Related(signature.source.at("date"), "the signature"),),
         )
 
 
@@ -247,7 +266,13 @@ def retention_too_short(asked: Asked) -> Iterator[Problem]:
     Source: ADA ERP, guide for quality coordinators, 2022 standards.
     """
     retention, commitments = asked.accreditor.retention, asked.workspace.policies.commitments
-    if retention and commitments.retention_years < retention.years:
+    if retention and commitments.source is NOWHERE:
+        yield Problem(
+            mark=place_of(asked.workspace, asked.workspace.policies.source, "commitments"),
+            message=f"how long records are kept is not promised; {asked.accreditor.short_name} wants {number_of(retention.years, 'year')}",
+            hint=f"add `commitments` with `retention_years: {retention.years}` or more to evidence/policies.yaml",
+        )
+    elif retention and commitments.retention_years < retention.years:
         yield Problem(
             mark=place_of(asked.workspace, commitments.source, "retention_years"),
             message=f"records are kept for {number_of(commitments.retention_years, 'year')}; "
@@ -288,6 +313,40 @@ def exhibit_without_owner(asked: Asked) -> Iterator[Problem]:
                 message=f"{titled(exhibit)} has no owner",
                 hint=f"add `owner` to {exhibit.id}, the id of the person who keeps the original",
             )
+
+
+@requirement_rule("APP115", "There is nothing to show an auditor", check="binder-ready")
+def nothing_to_show(asked: Asked) -> Iterator[Problem]:
+    """An application has exhibits before it can be ready for an audit.
+
+    Why: an auditor asks for papers; a program without any is not ready, however good its work is.
+    Fix: add the files you have to `exhibits.yaml`; `dsmes status` says which are asked.
+    """
+    asks = {asks.requirement for heading in asked.type.headings for asks in heading.asks}
+    if all(asks.isdisjoint(exhibit.supports) for exhibit in asked.workspace.exhibits):
+        yield Problem(
+            mark=asked.application.source.at("id"),
+            message=f"application {asked.application.id} has no exhibit yet",
+            hint="add the files you have to evidence/exhibits.yaml",
+        )
+
+
+@requirement_rule("APP116", "An application has no date", check="deadlines-kept")
+def application_undated(asked: Asked) -> Iterator[Problem]:
+    """An application gives the day it is entered online and the day it is sent in, planned or past.
+
+    Why: the age of most evidence, the hours of continuing education and the accreditor's deadlines are counted from these days.
+    Fix: give `entry` and `submission`; a planned day will do, and can be changed.
+    """
+    application = asked.application
+    lacking = [name for name, day in (("entry", application.entry), ("submission", application.submission)) if day is None]
+    if lacking:
+        named_dates = " and ".join(f"`{name}`" for name in lacking)
+        yield Problem(
+            mark=application.source.at("id"),
+            message=f"application {application.id} has no {named_dates}",
+            hint=f"add {named_dates} to the application; a planned day will do",
+        )
 
 
 @rule("APP114", "The name differs from the billing name", Severity.WARNING)

@@ -38,17 +38,15 @@ def subject_missing(asked: Asked) -> Iterator[Problem]:
         if shown.absent:
             per = shown.need.per
             place, where = {
-                "person": (_place_of_person(asked, shown), "`people` and their roles in evidence/team.yaml"),
+                "person": _place_of_people(asked, shown),
                 "series": (place_of(asked.workspace, asked.workspace.workshops.source, "series"), "`series` in evidence/workshops.yaml"),
                 "site": (asked.application.source.at("sites"), "`sites` of the application in evidence/program.yaml"),
                 "chart": (asked.application.source.at("charts"), "`charts` of the application in evidence/program.yaml"),
             }[per]
             yield Problem(
                 mark=place,
-                message=f"{shown.absent}, so nobody can show {_kinds(shown)}"
-                if per == "person"
-                else f"{shown.absent}, so no {_kinds(shown)} is shown",
-                hint=f"add what is missing under {where}",
+                message=shown.absent,
+                hint=f"add under {where} who or what is there",
                 state=State.MISSING,
             )
 
@@ -117,9 +115,9 @@ def evidence_superseded(asked: Asked) -> Iterator[Problem]:
             )
 
 
-def _place_of_person(asked: Asked, shown: Shown) -> Mark:
+def _place_of_people(asked: Asked, shown: Shown) -> tuple[Mark, str]:
     key = "coordinators" if shown.need.who == "quality-coordinator" else "people"
-    return place_of(asked.workspace, asked.workspace.team.source, key)
+    return place_of(asked.workspace, asked.workspace.team.source, key), f"`{key}` in evidence/team.yaml"
 
 
 def _kinds(shown: Shown) -> str:

@@ -48,6 +48,13 @@ def topic_uncovered(asked: Asked) -> Iterator[Problem]:
     Source: ADA ERP, recognition requirements, 11th edition (nine content areas).
     """
     curriculum = asked.workspace.curriculum
+    if not curriculum.topics:
+        yield Problem(
+            mark=place_of(asked.workspace, curriculum.source, "topics"),
+            message="it is not recorded where any topic is taught",
+            hint="add a row for each topic under `topics` in evidence/curriculum.yaml, with `taught_in`",
+        )
+        return
     for topic in asked.workspace.rulebook.topics.values():
         rows = [row for row in curriculum.topics if row.topic == topic.id]
         if not rows:

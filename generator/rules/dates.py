@@ -34,7 +34,7 @@ def last_fresh_day(dated: date, months: int) -> date:
     return last
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class Window:
     """From one day to another, both included. Facts later than `seen_until` are not yet known on the day of the report."""
 

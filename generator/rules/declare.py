@@ -36,7 +36,7 @@ def fixed_day(type: ApplicationType, application: Application, name: str) -> dat
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Shown:
     """What an application shows for one need and one subject: the exhibits that count, and how far they carry."""
 
@@ -55,7 +55,7 @@ class Shown:
     lapses: date | None = None  # the first day on which the need is no longer met without new evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class Asked:
     """One requirement as one application asks it: what a rule about requirements looks at."""
 
@@ -149,7 +149,7 @@ RequirementLook = Callable[[Asked], Iterator[Problem]]
 OutcomeLook = Callable[[Workspace, Mapping[tuple[str, str], State]], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class WorkspaceRule:
     """A rule that looks at the whole workspace once."""
 
@@ -157,7 +157,7 @@ class WorkspaceRule:
     look: WorkspaceLook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RequirementRule:
     """A rule that looks at each asked requirement; with `check`, only at those whose rulebook entry calls for that check.
 
@@ -169,7 +169,7 @@ class RequirementRule:
     check: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class OutcomeRule:
     """A rule that looks at what all others made of the requirements, by application id and requirement id, waivers left aside."""
 
@@ -177,7 +177,7 @@ class OutcomeRule:
     look: OutcomeLook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
 class RunnerRule:
     """The words of what the runner itself reports."""
 

@@ -10,6 +10,7 @@ from generator.rules.dates import add_days, add_months
 from generator.rules.declare import Asked, requirement_rule, rule
 from generator.rules.evidence_shown import series_of
 from generator.rules.people import select_people
+from generator.rules.rulebook import calling
 from generator.rules.wording import named, number_of, place_of, titled
 
 _FORMATS = {"in-person": "in_person", "virtual": "virtual", "tool-kit": "tool_kit"}
@@ -108,7 +109,7 @@ def leader_untrained(asked: Asked) -> Iterator[Problem]:
     led: dict[str, Series] = {}
     for series in series_of(workspace, asked.application):
         for leader in series.leaders:
-            if leader not in led or _first_day(series) < _first_day(led[leader]):
+            if leader not in led or first_day(series) < first_day(led[leader]):
                 led[leader] = series
     members = {person.id: person for person in select_people(workspace, asked.application, "workshop-leaders")}
     people = members | {id: workspace.people_by_id[id] for id in led if id in workspace.people_by_id}
@@ -120,11 +121,11 @@ def leader_untrained(asked: Asked) -> Iterator[Problem]:
                 message=f"no {lacks} recorded for {named(person)}",
                 hint=f"add `leader` to {person.id} with `trained`, `master_trainers` and `exhibit`",
             )
-        elif person.id in led and _first_day(led[person.id]) < person.leader.trained:
+        elif person.id in led and first_day(led[person.id]) < person.leader.trained:
             series = led[person.id]
             yield Problem(
                 mark=person.leader.source.at("trained"),
-                message=f"{named(person)} was trained on {person.leader.trained}, after leading {series.id} from {_first_day(series)}",
+                message=f"{named(person)} was trained on {person.leader.trained}, after leading {series.id} from {first_day(series)}",
                 hint="correct the day of training, or the leaders of the series",
                 related=(Related(series.source.at("leaders"), f"the leaders of {series.id}"),),
             )
@@ -156,6 +157,26 @@ def leader_inactive(asked: Asked) -> Iterator[Problem]:
             )
 
 
+@requirement_rule("DSM115", "Proof of a leader's activity is old", Severity.WARNING, check="leaders-active")
+def activity_shown_by_old_paper(asked: Asked) -> Iterator[Problem]:
+    """What shows that a leader is active is of the last months itself.
+
+    Why: an older paper shows an older workshop.
+    Fix: add the paper of the latest workshop as an exhibit of kind LEADER_ACTIVITY for this leader.
+    """
+    since = add_months(asked.workspace.as_of, -asked.number("months"))
+    for shown in asked.shown:
+        papers = [(exhibit.dated, exhibit) for exhibit in shown.counted if exhibit.kind == "LEADER_ACTIVITY" and exhibit.dated]
+        if papers and shown.need.per == "person":
+            dated, newest = max(papers, key=lambda paper: (paper[0], paper[1].id))
+            if dated < since:
+                yield Problem(
+                    mark=newest.source.at("effective"),
+                    message=f"{titled(newest)} of {shown.subject_name} is dated {dated}; activity since {since} is to be shown",
+                    hint=f"add what shows the latest workshop as an exhibit with `person: {shown.subject}` that supersedes {newest.id}",
+                )
+
+
 @rule("DSM106", "A leader's last workshop is not the one on record", Severity.WARNING)
 def last_workshop_differs(workspace: Workspace) -> Iterator[Problem]:
     """A leader's `last_workshop` is not earlier than the last series that the person is recorded to have led.
@@ -171,6 +192,7 @@ def last_workshop_differs(workspace: Workspace) -> Iterator[Problem]:
                 message=f"the last workshop of {named(person)} is given as {person.leader.last_workshop}; "
                 f"a series that ended on {led} is recorded",
                 hint=f"give `last_workshop: {led}`, or correct `leaders` of the series",
+                requirements=calling(workspace, "leaders-active"),
             )
 
 
@@ -323,16 +345,18 @@ def observation_outside_series(workspace: Workspace) -> Iterator[Problem]:
         if not series.sessions or series.last_day is None:
             continue
         for visit in series.fidelity:
-            if not _first_day(series) <= visit.date <= series.last_day:
+            if not first_day(series) <= visit.date <= series.last_day:
                 yield Problem(
                     mark=visit.source.at("date"),
                     message=f"workshop series {series.id} was observed on {visit.date}; "
-                    f"its sessions run from {_first_day(series)} to {series.last_day}",
+                    f"its sessions run from {first_day(series)} to {series.last_day}",
                     hint="correct the date of the observation, or of the sessions",
+                    requirements=calling(workspace, "manual-followed"),
                 )
 
 
-def _first_day(series: Series) -> date:
+def first_day(series: Series) -> date:
+    """The day of the first session; a day that never comes where there is none."""
     return min((session.date for session in series.sessions), default=date.max)
 
 

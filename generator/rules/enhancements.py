@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 
-from generator.findings import Problem, Related
+from generator.findings import Problem, Related, Severity
+from generator.rules.dates import add_months
 from generator.rules.declare import Asked, requirement_rule
-from generator.rules.dsmp import is_running
+from generator.rules.dsmp import first_day, is_running
 from generator.rules.evidence_shown import series_of
 from generator.rules.participants import faults_asked, step_faults
 from generator.rules.wording import listed, named, number_of, place_of
+
+_MONTHS_AROUND_SERIES = 6  # generous: only a wrong year or a wrong series is looked for
 
 
 @requirement_rule("ENH101", "A participant lacks what every participant needs", check="every-chart-has")
@@ -91,6 +94,28 @@ def oversight_missed(asked: Asked) -> Iterator[Problem]:
                     Related(one.source.at("by"), f"this contact is by {one.by}") for one in contacts if one.by != series.oversight_by
                 ),
             )
+
+
+@requirement_rule("ENH107", "An oversight contact lies far from its series", Severity.WARNING, check="workshops-overseen")
+def contact_far_from_series(asked: Asked) -> Iterator[Problem]:
+    """A clinician's contact about a series took place while it was planned, given or wound up.
+
+    Why: a contact of another year is most often one about another series.
+    Fix: correct `date` or `series` of the contact.
+    """
+    for series in series_of(asked.workspace, asked.application):
+        last = series.last_day
+        if last is None:
+            continue
+        earliest, latest = add_months(first_day(series), -_MONTHS_AROUND_SERIES), add_months(last, _MONTHS_AROUND_SERIES)
+        for contact in asked.workspace.workshops.oversight:
+            if contact.series == series.id and not earliest <= contact.date <= latest:
+                yield Problem(
+                    mark=contact.source.at("date"),
+                    message=f"a contact of {contact.by} about workshop series {series.id} is of {contact.date}; "
+                    f"the series ran from {first_day(series)} to {last}",
+                    hint="correct `date` or `series` of the contact",
+                )
 
 
 @requirement_rule("ENH104", "There is no advisory group", check="advisory-group-established")

@@ -20,7 +20,7 @@ _STORIES = (State.EXPIRED, State.STALE, State.SUPERSEDED, State.PLANNED)
 _NEAR_AT_MOST = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _Subject:
     """Whom or what a need is shown for, with the exhibits of the right kind that concern it."""
 
@@ -30,7 +30,7 @@ class _Subject:
     absent: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _Ages:
     """The age that a need asks for, as days."""
 

@@ -1,6 +1,7 @@
 """What an exhibit says of itself, and how records and other exhibits use it (EXH)."""
 
 from collections.abc import Iterator
+from datetime import date
 
 from generator.findings import Problem, Related, Severity
 from generator.model.evidence import Exhibit
@@ -34,6 +35,7 @@ _KINDS = {
 }
 
 _Reference = tuple[str, str, Source, str]  # the exhibit's id, what refers to it, and the place
+_Event = tuple[str, str, date, Source]  # the exhibit's id, what it shows, the day that happened, and the place
 
 
 def _references(workspace: Workspace) -> Iterator[_Reference]:
@@ -293,3 +295,54 @@ def file_offered_twice(workspace: Workspace) -> Iterator[Problem]:
                 hint=f"keep {before.id}, and name all requirements under its `supports`",
                 related=(Related(before.source.at("file"), "the same file"),),
             )
+
+
+@rule("EXH311", "An exhibit is older than what it shows", Severity.WARNING)
+def older_than_event(workspace: Workspace) -> Iterator[Problem]:
+    """The paper of a meeting, course, review, project or audit is dated on or after the day of it.
+
+    Why: minutes cannot be older than their meeting; either one date is wrong or the paper is of another time.
+    Fix: correct the date of the record or of the exhibit, or refer to the right exhibit.
+    """
+    for id, what, day, source in _events(workspace):
+        exhibit = workspace.exhibits_by_id.get(id)
+        if exhibit and exhibit.dated and exhibit.dated < day <= workspace.as_of:
+            yield Problem(
+                mark=source.at("exhibit"),
+                message=f"{what} is of {day}, and {titled(exhibit)} is dated {exhibit.dated}",
+                hint="correct one of the two dates, or refer to the right exhibit",
+                related=(Related(exhibit.source.at("id"), "the exhibit"),),
+                requirements=exhibit.supports,
+            )
+
+
+def _events(workspace: Workspace) -> Iterator[_Event]:
+    """What happened on one day and has a paper that was made then or later."""
+    for person in workspace.team.people:
+        for credit in person.continuing_education:
+            yield credit.exhibit, f"continuing education of {person.id}", credit.date, credit.source
+        for training in person.training:
+            yield training.exhibit, f"training of {person.id}", training.date, training.source
+        for competency in person.competencies:
+            yield competency.exhibit, f"the checked competency of {person.id}", competency.date, competency.source
+        if person.leader:
+            yield person.leader.exhibit, f"the leader training of {person.id}", person.leader.trained, person.leader.source
+    for meeting in workspace.stakeholders.meetings:
+        yield meeting.exhibit, f"meeting {meeting.id}", meeting.date, meeting.source
+    for assessment in workspace.population.assessments:
+        yield assessment.exhibit, "the assessment of the population", assessment.date, assessment.source
+    if workspace.curriculum.crosswalk:
+        crosswalk = workspace.curriculum.crosswalk
+        yield crosswalk.exhibit, "the comparison with the topics", crosswalk.signed.date, crosswalk.source
+    for review in workspace.curriculum.reviews:
+        yield review.exhibit, "the review of the curriculum", review.date, review.source
+    for series in workspace.workshops.series:
+        for visit in series.fidelity:
+            yield visit.exhibit, f"the observation of {series.id}", visit.date, visit.source
+        if series.last_day:
+            yield series.attendance_exhibit, f"the last session of {series.id}", series.last_day, series.source
+    for result in workspace.outcomes.results:
+        yield result.exhibit, f"the end of the period of {result.measure}", result.period.end, result.source
+    for project in workspace.quality.projects:
+        if project.finished:
+            yield project.exhibit, f"the end of project {project.id}", project.finished, project.source

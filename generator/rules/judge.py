@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 
 from generator.findings import ApplicationStatus, Finding, Problem, Report, RequirementStatus, Rule, Severity, State, worst
 from generator.model.evidence import Application, Waiver
-from generator.model.standards import Accreditor, ApplicationType, Asks, Confidence, Requirement
+from generator.model.standards import Accreditor, ApplicationType, Asks, Confidence, Requirement, surest
 from generator.model.workspace import Workspace
+from generator.rules import freshness
 from generator.rules.catalogue import CATALOGUE, OUTCOME_RULES, REQUIREMENT_RULES, WORKSPACE_RULES
 from generator.rules.declare import THESE_REQUIREMENTS, Asked, ParameterError, RequirementRule, Shown
 from generator.rules.evidence_shown import EvidenceShown
@@ -25,6 +26,7 @@ _CONDITIONS: Mapping[str, Callable[[Workspace, Application], bool]] = {
     "payer-needs-referral": lambda workspace, application: any(chart.referral_needed for chart in workspace.charts_of(application)),
 }
 
+_ABOUT_AGE = (freshness.evidence_stale, freshness.date_missing, freshness.dated_after_application)
 _WITHOUT_CHECK = tuple(rule for rule in REQUIREMENT_RULES if not rule.check)
 _BY_CHECK: Mapping[str, tuple[RequirementRule, ...]] = {
     check: tuple(rule for rule in REQUIREMENT_RULES if rule.check == check)
@@ -32,29 +34,29 @@ _BY_CHECK: Mapping[str, tuple[RequirementRule, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class _Hit:
     """One problem as one rule saw it, with the weight it has."""
 
     rule: Rule
     severity: Severity
     problem: Problem
+    is_softened: bool = False  # an error but for the doubt whether it is asked at all
     is_prefixed: bool = False  # the ids of the requirements are to be put in front of the message
 
     @property
     def key(self) -> object:
-        """Two hits with the same key are one finding."""
-        return (self.rule.id, self.severity, self.problem.mark, self.problem.message)
+        """Two hits with the same key are one finding; it weighs as much as the heavier of them."""
+        return (self.rule.id, self.problem.mark, self.problem.message)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Row:
     """One requirement of one application while it is judged."""
 
     requirement: Requirement
     state: State = State.CURRENT  # for a row that no rule looked at, what it is anyway
     is_judged: bool = False
-    is_unverified: bool = False
     shown: tuple[Shown, ...] = ()
     evidence: set[str] = field(default_factory=set)
     hits: list[_Hit] = field(default_factory=list)
@@ -66,11 +68,12 @@ class _Row:
         return [hit for hit in self.hits if not (self.waiver and hit.severity is Severity.ERROR)]
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False, repr=False)
 class _Told:
     """A finding in the making: one problem, and everything it concerns."""
 
     hit: _Hit
+    severities: list[Severity] = field(default_factory=list)
     states: list[State] = field(default_factory=list)
     requirements: set[str] = field(default_factory=set)
     applications: set[str] = field(default_factory=set)
@@ -160,7 +163,6 @@ class _Judge:
                 row.state = State.NOT_APPLICABLE
             else:
                 row.is_judged = True
-                row.is_unverified = requirement.confidence is Confidence.UNVERIFIED
         for asks in asked_in_order:
             row = rows[asks.requirement]
             if row.is_judged:
@@ -189,18 +191,21 @@ class _Judge:
             asks=asks,
             shown=row.shown,
         )
+        # The accreditor's own citations speak of how it asks: how old evidence may be, and what the named checks look at. That
+        # the requirement itself is asked rests on the requirement's.
+        asks_confidence = surest(asks.citations) if asks.citations else requirement.confidence
         for rule in _WITHOUT_CHECK:
+            confidence = asks_confidence if rule in _ABOUT_AGE else requirement.confidence
             for problem in rule.look(asked):
-                yield _Hit(rule.words, self._severity(rule.words, row.is_unverified), problem, is_prefixed=True)
+                yield self._hit(rule.words, problem, confidence)
         for check in requirement.checks:
             if check.accreditors and accreditor.id not in check.accreditors:
                 continue
             called = asked.called_by(requirement, asks, check)
-            is_unverified = (check.confidence or requirement.confidence) is Confidence.UNVERIFIED
             try:
                 for rule in _BY_CHECK.get(check.check, ()):
                     for problem in rule.look(called):
-                        yield _Hit(rule.words, self._severity(rule.words, is_unverified), problem, is_prefixed=True)
+                        yield self._hit(rule.words, problem, check.confidence or asks_confidence)
             except ParameterError as bad:
                 yield self._cannot_judge(requirement, f"check {check.check}", bad)
 
@@ -212,10 +217,15 @@ class _Judge:
         )
         return _Hit(CANNOT_JUDGE.words, Severity.ERROR, problem, is_prefixed=True)
 
-    def _severity(self, rule: Rule, is_unverified: bool = False) -> Severity:
+    def _hit(self, rule: Rule, problem: Problem, confidence: Confidence) -> _Hit:
+        """A problem of a requirement; what is not verified never weighs more than a warning."""
+        severity = self._severity(rule)
+        is_softened = severity is Severity.ERROR and confidence is Confidence.UNVERIFIED
+        return _Hit(rule, Severity.WARNING if is_softened else severity, problem, is_softened=is_softened, is_prefixed=True)
+
+    def _severity(self, rule: Rule) -> Severity:
         word = self.workspace.program.settings.severities.get(rule.id, "")
-        severity = next((level for level in Severity if level.word == word), rule.severity)
-        return Severity.WARNING if is_unverified else severity
+        return next((level for level in Severity if level.word == word), rule.severity)
 
     # ------------------------------------------------------------------ what a problem concerns
 
@@ -236,11 +246,13 @@ class _Judge:
         told = self.told.setdefault(hit.key, _Told(hit))
         told.applications.add(application)
         told.requirements.add(requirement)
+        told.severities.append(hit.severity)
         told.states.append(hit.problem.state)
 
     def _tell_alone(self, hit: _Hit) -> None:
         told = self.told.setdefault(hit.key, _Told(hit))
         told.requirements.update(hit.problem.requirements)
+        told.severities.append(hit.severity)
         told.states.append(hit.problem.state)
         told.concerns_all = told.concerns_all or not hit.problem.requirements
 
@@ -251,7 +263,7 @@ class _Judge:
         prefix = f"{shortened(requirements)}: " if told.hit.is_prefixed and requirements else ""
         return Finding(
             rule=told.hit.rule,
-            severity=told.hit.severity,
+            severity=min(told.severities),
             mark=problem.mark,
             message=prefix + problem.message,
             hint=problem.hint.replace(THESE_REQUIREMENTS, ", ".join(requirements)),
@@ -265,14 +277,10 @@ class _Judge:
 
     def _state(self, row: _Row) -> State:
         """The state of the requirement, waivers left aside."""
-        errors = [hit.problem.state for hit in row.hits if hit.severity is Severity.ERROR]
         if not row.is_judged:
             return row.state
-        shown = worst(*(shown.state for shown in row.shown))
-        if row.is_unverified and not shown.is_met:
-            # Nobody knows for sure that it is asked, so it holds nothing up; that something is open still shows.
-            shown = State.DUE_SOON
-        return worst(State.CURRENT, shown, *errors)
+        weighing = [hit.problem.state for hit in row.hits if hit.severity is Severity.ERROR or hit.is_softened]
+        return worst(State.CURRENT, *(shown.state for shown in row.shown), *weighing)
 
     def _status(
         self, application: Application, states: Mapping[tuple[str, str], State], findings: Mapping[object, Finding]
@@ -293,7 +301,8 @@ class _Judge:
                     findings=tuple(told),
                     closes=()
                     if state.is_met
-                    else tuple(dict.fromkeys(finding.hint for finding in told if finding.severity is Severity.ERROR)),
+                    else tuple(dict.fromkeys(findings[hit.key].hint for hit in row.owed if hit.severity is Severity.ERROR or hit.is_softened)),
+                    blocks=not row.is_judged or any(hit.severity is Severity.ERROR for hit in row.owed),
                 )
             )
         return ApplicationStatus(

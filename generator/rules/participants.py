@@ -7,6 +7,7 @@ from generator.findings import Problem, Related, Severity
 from generator.model.evidence import Chart, Step
 from generator.model.workspace import Workspace
 from generator.rules.declare import Asked, ParameterError, requirement_rule, rule
+from generator.rules.rulebook import calling
 from generator.rules.wording import listed, named, number_of
 from generator.source import Mark
 
@@ -24,7 +25,7 @@ STEPS = {
 """The steps of a chart as the files name them, each with what messages call it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False, repr=False)
 class StepFault:
     """What is wrong with one step of one chart."""
 
@@ -180,6 +181,7 @@ def chart_without_second_reader(workspace: Workspace) -> Iterator[Problem]:
                 mark=chart.source.at("id"),
                 message=f"chart {chart.id} is chosen for an application, and no second person has read it",
                 hint="let somebody else read the cleared copy, then add `second_reader` with `date` and `by`",
+                requirements=calling(workspace, "completed-chart"),
             )
         elif first and reader.by == first.by:
             yield Problem(
@@ -187,6 +189,7 @@ def chart_without_second_reader(workspace: Workspace) -> Iterator[Problem]:
                 message=f"chart {chart.id}: {reader.by} both cleared the copy and read it again",
                 hint="let somebody else be the second reader",
                 related=(Related(first.source.at("by"), "who cleared it"),),
+                requirements=calling(workspace, "completed-chart"),
             )
 
 
@@ -210,6 +213,7 @@ def outcome_unnamed(workspace: Workspace) -> Iterator[Problem]:
                 mark=step.source.at("day"),
                 message=f"chart {chart.id}: the follow-up of another outcome names no measure",
                 hint=f"add `measure`, one of {known}",
+                requirements=calling(workspace, "chart-step", step="outcome_follow_up"),
             )
 
 
@@ -231,6 +235,7 @@ def promise_of_days_broken(workspace: Workspace) -> Iterator[Problem]:
                     f"{promised.goal_follow_up_days} are promised",
                     hint="take it up in quality improvement, or promise what can be kept under `goal_follow_up_days`",
                     related=(Related(chart.goal.source.at("day"), "the goal"),),
+                    requirements=calling(workspace, "chart-step", step="goal_follow_up"),
                 )
         if chart.communication and chart.education:
             last = max(chart.education, key=lambda step: step.day)
@@ -242,6 +247,7 @@ def promise_of_days_broken(workspace: Workspace) -> Iterator[Problem]:
                     f"{promised.communication_days} are promised",
                     hint="take it up in quality improvement, or promise what can be kept under `communication_days`",
                     related=(Related(last.source.at("day"), "the last education"),),
+                    requirements=calling(workspace, "chart-step", step="communication"),
                 )
 
 
@@ -263,4 +269,5 @@ def chart_outside_period(workspace: Workspace) -> Iterator[Problem]:
                     f"from {period.start} to {period.end}",
                     hint="correct `year` or `in_reporting_period`, or choose another chart",
                     related=(Related(period.source.at("start"), "the reporting period"),),
+                    requirements=calling(workspace, "completed-chart"),
                 )

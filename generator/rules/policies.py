@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.findings import Problem, Related, Severity
+from generator.model.evidence import Policy
 from generator.model.workspace import Workspace
 from generator.rules.declare import rule
 from generator.rules.wording import place_of
@@ -21,6 +22,7 @@ def policy_review_overdue(workspace: Workspace) -> Iterator[Problem]:
                 mark=policy.source.at("next_review"),
                 message=f"policy {policy.id} ({policy.title}) was due for review on {policy.next_review}, before {workspace.as_of}",
                 hint="review it, and give the new `version`, `effective`, `next_review` and `approved`",
+                requirements=_governed(workspace, policy),
             )
 
 
@@ -38,6 +40,7 @@ def policy_approved_late(workspace: Workspace) -> Iterator[Problem]:
                 message=f"policy {policy.id} ({policy.title}) took effect on {policy.effective} and was approved on {policy.approved.date}",
                 hint="correct one of the two dates",
                 related=(Related(policy.source.at("effective"), "the day it took effect"),),
+                requirements=_governed(workspace, policy),
             )
 
 
@@ -60,11 +63,7 @@ def policy_missing(workspace: Workspace) -> Iterator[Problem]:
                     mark=place,
                     message=f"no policy is for standard {standard.number} of {id} ({standard.title})",
                     hint=f'add a policy with `edition: {id}` and `standard: "{standard.number}"`',
-                    requirements=tuple(
-                        requirement.id
-                        for requirement in workspace.rulebook.requirements.values()
-                        if requirement.standards.get(id) == standard.number
-                    ),
+                    requirements=_of_standard(workspace, id, standard.number),
                 )
     core = workspace.curriculum.curriculum.core if workspace.curriculum.curriculum else ""
     enhanced = {policy.enhancement for policy in policies if policy.enhancement}
@@ -92,4 +91,17 @@ def policy_log_behind(workspace: Workspace) -> Iterator[Problem]:
                 mark=policy.source.at("changes"),
                 message=f"policy {policy.id} ({policy.title}) is in effect since {policy.effective}; its log ends on {latest.date}",
                 hint="add what the present version changed, or correct `effective`",
+                requirements=_governed(workspace, policy),
             )
+
+
+def _of_standard(workspace: Workspace, edition: str, number: str) -> tuple[str, ...]:
+    requirements = workspace.rulebook.requirements.values()
+    return tuple(requirement.id for requirement in requirements if requirement.standards.get(edition) == number)
+
+
+def _governed(workspace: Workspace, policy: Policy) -> tuple[str, ...]:
+    """The requirements that the policy says how to meet."""
+    if policy.enhancement:
+        return (policy.enhancement,)
+    return _of_standard(workspace, policy.edition, policy.standard)

@@ -63,6 +63,13 @@ def mix_category_missing(asked: Asked) -> Iterator[Problem]:
     """
     population = asked.workspace.population
     present = {row.category for row in population.mix}
+    if not present:
+        yield Problem(
+            mark=place_of(asked.workspace, population.source, "mix"),
+            message="the population mix is not recorded",
+            hint="add rows under `mix` in evidence/population.yaml, by age, race and ethnicity, and type of diabetes",
+        )
+        return
     for category in _EXPECTED_CATEGORIES:
         if category not in present:
             yield Problem(

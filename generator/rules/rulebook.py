@@ -1,6 +1,7 @@
-"""What the rulebook itself must give before a requirement can be judged (RUL)."""
+"""What the rulebook asks for, and what it must give before a requirement can be judged (RUL)."""
 
 from generator.findings import Severity
+from generator.model.workspace import Workspace
 from generator.rules.declare import RunnerRule, words_of
 
 CANNOT_JUDGE = RunnerRule(
@@ -16,3 +17,15 @@ CANNOT_JUDGE = RunnerRule(
     )
 )
 """Reported by the runner, when a rule cannot make sense of what the rulebook asks of it."""
+
+
+def calling(workspace: Workspace, check: str, **parameters: str) -> tuple[str, ...]:
+    """The ids of the requirements that call for a check, with these parameters if any are given; in the order of the rulebook."""
+    return tuple(
+        requirement.id
+        for requirement in workspace.rulebook.requirements.values()
+        if any(
+            call.check == check and all(call.parameters.get(name) == value for name, value in parameters.items())
+            for call in requirement.checks
+        )
+    )

@@ -11,6 +11,7 @@ from generator.model.workspace import Workspace
 from generator.rules.dates import Window, add_days
 from generator.rules.declare import Asked, requirement_rule, rule
 from generator.rules.people import holds_certificate, select_people, team_of
+from generator.rules.rulebook import calling
 from generator.rules.wording import listed, named, number_of, place_of, titled
 from generator.source import Source
 
@@ -86,16 +87,8 @@ def coordinator_not_on_team(workspace: Workspace) -> Iterator[Problem]:
                     message=f"{named(person)} is quality coordinator on {workspace.as_of} and {when}",
                     hint=f"end this appointment and add the next one, or correct `{field}`",
                     related=(Related(person.source.at(field), when),),
-                    requirements=_calling(workspace, "coordinator-named"),
+                    requirements=calling(workspace, "coordinator-named"),
                 )
-
-
-def _calling(workspace: Workspace, check: str) -> tuple[str, ...]:
-    return tuple(
-        requirement.id
-        for requirement in workspace.rulebook.requirements.values()
-        if any(call.check == check for call in requirement.checks)
-    )
 
 
 @requirement_rule("TEA104", "The quality coordinator does not oversee all sites", check="coordinator-oversees-sites")

@@ -15,7 +15,7 @@ from PIL import Image
 from generator.documents.template_language import clean_text
 from generator.documents.word_pages import WordPages, read_word, set_word_pdf
 from generator.errors import DocumentError
-from tests.documents.word_building import DAY, TEMPLATES, faults, pdf_pages, pdf_text, saved, word, words_of
+from tests.documents.word_building import DAY, TEMPLATES, faults, pdf_pages, pdf_text, saved, word
 
 SPACES = (
     'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '

@@ -62,6 +62,15 @@ def test_what_several_applications_share_is_one_finding(small: Small) -> None:
     assert all(application.requirements[0].findings == (finding,) for application in report.applications)
 
 
+def test_what_is_sure_for_one_and_unsure_for_another_is_an_error_once(small: Small) -> None:
+    sure = small.requirement("REQ-01", small.need("LETTER"))
+    unsure = small.requirement("REQ-02", small.need("LETTER"), confidence=Confidence.UNVERIFIED)
+    report = judge(small.workspace(sure, unsure))
+    assert small.told(report) == ["evidence/exhibits.yaml:1:1: error: REQ-01, REQ-02: no LETTER exhibit [COV101]"]
+    assert by_application(report) == {"app": {"REQ-01": "missing", "REQ-02": "missing"}}
+    assert [row.requirement for row in report.applications[0].open_items] == ["REQ-01"]
+
+
 def test_a_hint_names_every_requirement(small: Small) -> None:
     requirements = [small.requirement(f"REQ-0{number}", small.need("LETTER")) for number in range(1, 7)]
     (finding,) = judge(small.workspace(*requirements)).findings
@@ -164,8 +173,9 @@ def test_an_unverified_requirement_only_warns_and_blocks_nobody(small: Small) ->
     requirement = small.requirement("REQ-01", small.need("LETTER"), confidence=Confidence.UNVERIFIED)
     report = judge(small.workspace(requirement))
     assert [finding.severity for finding in report.findings] == [Severity.WARNING]
-    assert by_application(report) == {"app": {"REQ-01": "due-soon"}}
+    assert by_application(report) == {"app": {"REQ-01": "missing"}}
     assert report.applications[0].is_complete
+    assert report.applications[0].open_items == ()
 
 
 def test_an_unverified_check_only_warns(small: Small) -> None:
@@ -173,7 +183,19 @@ def test_an_unverified_check_only_warns(small: Small) -> None:
         "REQ-01", small.check("goals-reviewed", months=12, before="submission", confidence=Confidence.UNVERIFIED)
     )
     assert small.judged(requirement) == ["evidence/program.yaml:2:5: warning: REQ-01: the program has no goals [ORG101]"]
-    assert small.states(requirement) == {"REQ-01": "current"}
+    assert small.states(requirement) == {"REQ-01": "missing"}
+
+
+def test_what_an_accreditor_is_not_known_to_ask_for_how_old_only_warns(small: Small) -> None:
+    """The accreditor's own citations speak of age and checks; that the evidence is asked at all rests on the requirement's."""
+    unsure = Citation(text="S1", confidence=Confidence.UNVERIFIED)
+    requirement = small.requirement("REQ-01", small.need("LETTER", fresh=Freshness(months=12, before="submission")))
+    accreditor = small.accreditor("first", (Asks(requirement="REQ-01", citations=(unsure,)),))
+    old = small.exhibit("EX-1", "LETTER", "REQ-01", effective=date(2020, 1, 1))
+    stale = judge(small.workspace(requirement, accreditor, old))
+    assert ([finding.severity for finding in stale.findings], stale.applications[0].is_complete) == ([Severity.WARNING], True)
+    missing = judge(small.workspace(requirement, accreditor))
+    assert ([finding.severity for finding in missing.findings], missing.applications[0].is_complete) == ([Severity.ERROR], False)
 
 
 @given(st.sampled_from(list(Confidence)), st.sampled_from([None, *Confidence]), st.sampled_from(["error", "warning"]))

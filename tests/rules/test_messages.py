@@ -17,18 +17,26 @@ from generator.model.evidence import (
     Goal,
     GoalsReview,
     Leader,
+    Measure,
+    Meeting,
     MixRow,
+    Outcomes,
     OversightContact,
     Participants,
     Period,
     Person,
+    Policies,
+    Policy,
     Population,
     Project,
     Quality,
+    Result,
     Session,
     SignedOff,
+    Stakeholders,
     Step,
     TopicCoverage,
+    WorkshopLicence,
     Workshops,
 )
 from generator.model.standards import Asks, Citation, Confidence, Deadline, Freshness, ReportingPeriodRule, Topic, TopicElement
@@ -254,7 +262,7 @@ def ce(small: Small, person: Person, *exhibits: Any) -> list[str]:
 
 
 def test_hours_of_continuing_education(small: Small) -> None:
-    paper = small.exhibit("EX-1", "CE_CERT", "TEAM-03", person="dana")
+    paper = small.exhibit("EX-1", "CE_CERT", "TEAM-03", person="dana", effective=date(2026, 10, 13))
     on_the_first_day, on_the_last_day = credit(date(2025, 10, 12), "9.5"), credit(date(2026, 10, 12), "5.5")
     assert ce(small, small.person(continuing_education=(on_the_first_day, on_the_last_day)), paper) == []
     for other, hours in (
@@ -317,7 +325,8 @@ def test_the_same_hours_asked_twice_are_one_finding(small: Small) -> None:
         (
             [("dana", date(2020, 1, 1), date(2026, 10, 20))],
             [
-                "error: QC-01: nobody is quality coordinator on 2026-10-30; the last was until 2026-10-20; at most 30 days without one are allowed [TEA101]"
+                "error: QC-01: nobody is quality coordinator on 2026-10-30; the last was until 2026-10-20; "
+                "at most 30 days without one are allowed [TEA101]"
             ],
         ),
         ([], ["error: QC-01: nobody is quality coordinator on 2026-10-30; at most 30 days without one are allowed [TEA101]"]),
@@ -637,3 +646,144 @@ def test_the_edition_is_superseded(small: Small) -> None:
     assert finding.severity is Severity.WARNING
     assert finding.message == "application app is held to ns-2022, superseded on 2027-01-01 by ns-2027"
     assert finding.hint == "ask FIRST which edition it applies on 2027-03-01, and set `edition` to it"
+
+
+def test_an_exhibit_is_not_older_than_what_it_shows(small: Small) -> None:
+    paper = small.exhibit("EX-1", "CE_CERT", "REQ-01", effective=date(2026, 3, 1))
+    person = small.person(continuing_education=(credit(date(2026, 3, 1), "5"), credit(date(2026, 3, 2), "5")))
+    assert messages(small, small.requirement("REQ-01"), person, paper) == [
+        "warning: continuing education of dana is of 2026-03-02, and EX-1 (Paper EX-1) is dated 2026-03-01 [EXH311]"
+    ]
+
+
+def test_a_document_of_somebody_else(small: Small) -> None:
+    paper = small.exhibit("EX-1", "CERT_CDCES", "REQ-01", person="rita")
+    person = small.person(certificates=(Certificate(kind="CDCES", number="1", exhibit="EX-1"),))
+    told = messages(small, small.requirement("REQ-01"), person, paper)
+    assert told == ["error: EX-1 (Paper EX-1) is recorded for Dana Sampleton (dana) and belongs to rita [TEA112]"]
+    assert small.states(small.requirement("REQ-01"), person, paper) == {"REQ-01": "missing"}
+
+
+@pytest.mark.parametrize(
+    ("joined", "told"),
+    [
+        (date(2026, 6, 1), []),
+        (date(2026, 9, 30), []),  # thirty days ago: there is still time to report it
+        (
+            date(2026, 9, 29),
+            [
+                "error: TEAM-06: EX-1 (Paper EX-1) is dated 2026-06-01; Rita Sampleton (rita) joined on 2026-09-29, "
+                "more than 30 days ago [TEA111]"
+            ],
+        ),
+        (date(2026, 11, 1), []),
+    ],
+)
+def test_the_roster_follows_the_team(small: Small, joined: date, told: list[str]) -> None:
+    requirement = small.requirement("TEAM-06", small.need("TEAM_TRACKER"), small.check("roster-follows-changes", days=30))
+    people = (small.person("dana"), small.person("rita", joined=joined))
+    assert messages(small, requirement, *people, small.exhibit("EX-1", "TEAM_TRACKER", "TEAM-06")) == told
+
+
+def test_a_result_of_the_year_for_each_measure(small: Small) -> None:
+    requirement = small.requirement("OUT-02", small.check("outcomes-aggregated", participants=1, months=12, before="submission"))
+    measure = Measure(id="a1c", name="A1C", kind="clinical", instrument="i", timing="t", target="t", reason="r")
+    result = Result(
+        measure="a1c",
+        period=Period(start=date(2025, 1, 1), end=date(2025, 10, 30)),
+        participants=1,
+        baseline="b",
+        follow_up="f",
+        percent_improved=50,
+        exhibit="",
+    )
+
+    def told(*results: Result) -> list[str]:
+        return messages(small, requirement, outcomes=Outcomes(measures=(measure,), results=results))
+
+    start = "error: OUT-02: the"
+    assert told(result) == []
+    assert told() == [
+        f"{start} latest result of a1c is not recorded; one whose period ends between 2025-10-30 and 2026-10-30 is asked [OUT102]"
+    ]
+    assert told(replace(result, participants=0)) == [f"{start} result of a1c covers 0 of 1 participant asked [OUT102]"]
+    older = replace(result, period=Period(start=date(2025, 1, 1), end=date(2025, 10, 29)))
+    assert told(older) == [
+        f"{start} latest result of a1c ends on 2025-10-29; one whose period ends between 2025-10-30 and 2026-10-30 is asked [OUT102]"
+    ]
+
+
+def test_promises_of_the_last_year(small: Small) -> None:
+    requirement = small.requirement("STK-02", small.check("advisory-meetings-kept"))
+    meeting = Meeting(
+        id="spring",
+        date=date(2025, 10, 30),
+        attendees=(),
+        data_reviewed="d",
+        input="i",
+        decisions=(),
+        exhibit="",
+        source=source("s.yaml", 1, "date"),
+    )
+
+    def told(*meetings: Meeting) -> list[str]:
+        return messages(small, requirement, stakeholders=Stakeholders(meetings=meetings), commitments={"advisory_meetings_per_year": 1})
+
+    assert told(meeting) == []
+    assert told(replace(meeting, date=date(2025, 10, 29))) == [
+        "error: STK-02: 0 of 1 promised advisory meeting between 2025-10-30 and 2026-10-30 [STK104]"
+    ]
+
+
+def test_a_series_without_a_license_of_its_time(small: Small) -> None:
+    requirement = small.requirement("DSMP-01", small.check("workshop-licensed"))
+    licence = WorkshopLicence(holder="h", number="1", covers="c", exhibit="EX-1")
+    paper = small.exhibit("EX-1", "SMRC_LICENSE", "DSMP-01", valid_from=date(2026, 5, 2), valid_until=date(2029, 5, 1), effective=None)
+
+    def told(*papers: Any) -> list[str]:
+        series = small.series(sessions=SIX)
+        return messages(small, requirement, *papers, workshops=Workshops(series=(series,)), curriculum=Curriculum(workshop_licence=licence))
+
+    assert told(paper) == ["error: DSMP-01: workshop series spring: no license covers session 1 on 2026-05-01 [DSM102]"]
+    before = replace(paper, id="EX-2", file="older.pdf", valid_from=date(2023, 5, 2), valid_until=date(2026, 5, 1))
+    assert told(paper, before) == []
+
+
+def test_two_exhibits_are_one_file(small: Small) -> None:
+    exhibits = [small.exhibit(id, "LETTER", "REQ-01", file="letter.pdf") for id in ("EX-1", "EX-2")]
+    assert messages(small, small.requirement("REQ-01"), *exhibits) == [
+        "warning: EX-2 (Paper EX-2) is the same file as EX-1 (Paper EX-1) [EXH310]"
+    ]
+
+
+def test_a_record_refers_to_what_is_in_force_and_of_its_kind(small: Small) -> None:
+    person = small.person(certificates=(Certificate(kind="CDCES", number="1", exhibit="EX-1"),))
+    old, new = (
+        small.exhibit("EX-1", "CERT_CDCES", "REQ-01"),
+        small.exhibit("EX-2", "CERT_CDCES", "REQ-01", supersedes="EX-1", effective=date(2026, 7, 1)),
+    )
+    assert messages(small, small.requirement("REQ-01"), person, old, new) == [
+        "warning: the certificate refers to EX-1, which EX-2 (Paper EX-2) supersedes [EXH303]"
+    ]
+    assert messages(small, small.requirement("REQ-01"), person, small.exhibit("EX-1", "CV", "REQ-01")) == [
+        "warning: the certificate refers to EX-1 (Paper EX-1), which is of kind CV, not CERT_CDCES or CERT_BCADM [EXH309]"
+    ]
+
+
+def test_a_policy_for_each_standard_of_a_manual(small: Small) -> None:
+    policy = Policy(
+        id="POL-01",
+        title="Support",
+        edition="ns-2022",
+        standard="9",
+        version="1",
+        owner="dana",
+        effective=date(2026, 1, 2),
+        next_review=date(2026, 10, 29),
+        approved=SignedOff(date=date(2026, 1, 1), by="pat"),
+    )
+    told = messages(small, small.requirement("REQ-01"), policies=Policies(policies=(policy,)))
+    assert told == [
+        "warning: policy POL-01 (Support) was due for review on 2026-10-29, before 2026-10-30 [POL101]",
+        "warning: no policy is for standard 1 of ns-2022 (Support) [POL103]",
+    ]

@@ -76,7 +76,7 @@ def application_unsigned(asked: Asked) -> Iterator[Problem]:
         )
 
 
-@requirement_rule("APP116", "The signed statement is older than the signature", Severity.WARNING, check="application-signed")
+@requirement_rule("APP118", "The signed statement is older than the signature", Severity.WARNING, check="application-signed")
 def statement_older_than_signature(asked: Asked) -> Iterator[Problem]:
     """The signed statement that is shown is the one that was signed for this application.
 
@@ -315,7 +315,7 @@ def exhibit_without_owner(asked: Asked) -> Iterator[Problem]:
             )
 
 
-@requirement_rule("APP115", "There is nothing to show an auditor", check="binder-ready")
+@requirement_rule("APP117", "There is nothing to show an auditor", check="binder-ready")
 def nothing_to_show(asked: Asked) -> Iterator[Problem]:
     """An application has exhibits before it can be ready for an audit.
 
@@ -331,7 +331,7 @@ def nothing_to_show(asked: Asked) -> Iterator[Problem]:
         )
 
 
-@requirement_rule("APP116", "An application has no date", check="deadlines-kept")
+@requirement_rule("APP118", "An application has no date", check="deadlines-kept")
 def application_undated(asked: Asked) -> Iterator[Problem]:
     """An application gives the day it is entered online and the day it is sent in, planned or past.
 

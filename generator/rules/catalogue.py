@@ -144,7 +144,6 @@ WORKSPACE_RULES: tuple[WorkspaceRule, ...] = (
     chronology.end_before_start,
     chronology.expiry_before_start,
     chronology.fact_in_future,
-    chronology.record_and_exhibit_differ,
     chronology.review_before_document,
     chronology.sessions_out_of_order,
     waivers.waiver_expired,

@@ -131,48 +131,6 @@ def _facts(workspace: Workspace) -> Iterator[_Fact]:
         yield policy.approved.date, f"the approval of policy {policy.id}", policy.approved.source, "date"
 
 
-@rule("DAT106", "A record and its exhibit have different dates")
-def record_and_exhibit_differ(workspace: Workspace) -> Iterator[Problem]:
-    """What is recorded of an event carries the date of the paper that proves it.
-
-    Why: only one of the two dates can be right, and the hours, the meeting or the review count by their date.
-    Fix: read the date off the document again, and correct the record or the exhibit's `effective`.
-    """
-    for day, what, source, field, exhibit_id, check in _proofs(workspace):
-        exhibit = workspace.exhibits_by_id.get(exhibit_id)
-        if exhibit and exhibit.effective and exhibit.effective != day:
-            yield Problem(
-                mark=source.at(field),
-                message=f"{what} is dated {day}, and its exhibit {exhibit.id} {exhibit.effective}",
-                hint="read the date off the document again and correct the one that is wrong",
-                related=(Related(exhibit.source.at("effective"), f"the date of {titled(exhibit)}"),),
-                requirements=calling(workspace, check),
-            )
-
-
-def _proofs(workspace: Workspace) -> Iterator[tuple[date, str, Source, str, str, str]]:
-    """Each event that a paper of the same day proves: the day, its words, its place and key, the exhibit, and the check it is judged by."""
-    for person in workspace.team.people:
-        for credit in person.continuing_education:
-            what = f"continuing education of {person.id}"
-            yield credit.date, what, credit.source, "date", credit.exhibit, "continuing-education-hours"
-        for training in person.training:
-            yield training.date, f"training of {person.id}", training.source, "date", training.exhibit, "paraprofessionals-trained"
-        for competency in person.competencies:
-            what = f"the checked competency of {person.id}"
-            yield competency.date, what, competency.source, "date", competency.exhibit, "paraprofessionals-trained"
-        if person.leader:
-            what = f"the leader training of {person.id}"
-            yield person.leader.trained, what, person.leader.source, "trained", person.leader.exhibit, "leaders-trained"
-    for meeting in workspace.stakeholders.meetings:
-        yield meeting.date, f"meeting {meeting.id}", meeting.source, "date", meeting.exhibit, "input-recorded"
-    for review in workspace.curriculum.reviews:
-        yield review.date, "the review of the curriculum", review.source, "date", review.exhibit, "curriculum-reviewed"
-    for series in workspace.workshops.series:
-        for visit in series.fidelity:
-            yield visit.date, f"the observation of {series.id}", visit.source, "date", visit.exhibit, "manual-followed"
-
-
 @rule("DAT104", "A review is older than what was reviewed", Severity.WARNING)
 def review_before_document(workspace: Workspace) -> Iterator[Problem]:
     """A document is reviewed on or after the day it is dated.

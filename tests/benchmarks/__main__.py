@@ -29,7 +29,7 @@ def main() -> int:
     if unknown:
         parser.error(f"not a benchmark: {', '.join(unknown)}; there are {', '.join(SUBJECTS)}")
     if not asked.no_facts:
-        print(_facts(), flush=True)
+        _say(_facts())
     names = asked.names or SUBJECTS
     if len(names) == 1:
         return _measure(names[0], quick=asked.quick)
@@ -40,15 +40,20 @@ def main() -> int:
 
 def _measure(name: str, *, quick: bool) -> int:
     subject = importlib.import_module(f"tests.benchmarks.{name.replace('-', '_')}")
-    print(f"\n== {subject.ABOUT}", flush=True)
+    _say(f"\n== {subject.ABOUT}")
     started = time.perf_counter()
     try:
         for line in subject.measure(quick=quick):
-            print(line, flush=True)
+            _say(str(line))
     except MissingPeerError as error:
-        print(f"not measured: {error}", flush=True)
-    print(f"({time.perf_counter() - started:.0f} s)", flush=True)
+        _say(f"not measured: {error}")
+    _say(f"({time.perf_counter() - started:.0f} s)")
     return 0
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
 
 
 def _facts() -> str:

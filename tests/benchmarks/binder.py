@@ -18,7 +18,7 @@ def measure(*, quick: bool) -> Iterator[Line]:
     need("pypdf", "reportlab", "PIL", "typst", "pikepdf")
     rounds = 2 if quick else 5
     yield from _measure_set("binder", (), rounds, GOAL, GOAL_MIB)
-    # Where nothing is in the way of PDF/UA-1, the product has the whole binder validated before it claims it; pypdf does nothing of the kind.
+    # Where nothing is in the way of PDF/UA-1, the product has the whole binder validated before it claims it; the other side does not.
     yield from _measure_set("binder of tagged pages and scans, validated as PDF/UA-1", ("tidy",), max(1, rounds // 2), None, None)
 
 

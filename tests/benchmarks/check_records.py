@@ -97,7 +97,9 @@ def _write_document(folder: Path, prefix: str, parent: str, count: int) -> None:
     for number in range(1, count + 1):
         links = f"\n- {parent}{1 + number % PARENTS:05d}: null" if parent else " []"
         text = "\n  ".join(exhibit_records.folded(exhibit_records.words(60, number)))
-        (folder / f"{prefix}{number:05d}.yml").write_text(
-            f"active: true\nderived: false\nheader: |\n  Exhibit {number} of the benchmark\nlevel: 1.1.{number}\nlinks:{links}\nnormative: true\n"
-            f"ref: ''\nreferences:\n- path: files/{exhibit_records.file_name(number % DOORSTOP_FILES)}\n  type: file\nreviewed: null\ntext: |\n  {text}\n"
+        reference = exhibit_records.file_name(number % DOORSTOP_FILES)
+        item = (
+            f"active: true\nderived: false\nheader: |\n  Exhibit {number} of the benchmark\nlevel: 1.1.{number}\nlinks:{links}\n"
+            f"normative: true\nref: ''\nreferences:\n- path: files/{reference}\n  type: file\nreviewed: null\ntext: |\n  {text}\n"
         )
+        (folder / f"{prefix}{number:05d}.yml").write_text(item, encoding="utf-8")

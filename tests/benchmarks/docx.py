@@ -49,7 +49,10 @@ def make_context(rows: int, number: int) -> dict[str, Any]:
     return {
         "title": f"Document {number}",
         "sections": [{"title": exhibit_records.words(4, n), "text": exhibit_records.words(220, 31 * number + n)} for n in range(8)],
-        "rows": [{"id": f"EX-{n:04d}", "title": exhibit_records.words(6, n), "owner": "Dana Sampleton, RD", "due": "2026-11-30"} for n in range(rows)],
+        "rows": [
+            {"id": f"EX-{n:04d}", "title": exhibit_records.words(6, n), "owner": "Dana Sampleton, RD", "due": "2026-11-30"}
+            for n in range(rows)
+        ],
     }
 
 
@@ -75,7 +78,11 @@ def make_template() -> bytes:
     document.add_paragraph("{%p endfor %}")
     table = document.add_table(rows=4, cols=4)
     table.style = "Table Grid"
-    cells = (("Id", "Title", "Owner", "Due"), ("{%tr for row in rows %}",), ("{{ row.id }}", "{{ row.title }}", "{{ row.owner }}", "{{ row.due }}"))
+    cells = (
+        ("Id", "Title", "Owner", "Due"),
+        ("{%tr for row in rows %}",),
+        ("{{ row.id }}", "{{ row.title }}", "{{ row.owner }}", "{{ row.due }}"),
+    )
     for row, texts in zip(table.rows, (*cells, ("{%tr endfor %}",)), strict=True):
         for cell, text in zip(row.cells, texts, strict=False):
             cell.text = text

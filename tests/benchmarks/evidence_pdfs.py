@@ -54,7 +54,9 @@ def _drawn(number: int, pages: int, kind: str, scans: list[Any]) -> bytes:
             _write(canvas, f"Exhibit {number}, page {page + 1}", exhibit_records.words(420, 97 * number + page))
         if kind == "form":
             for field in range(8):
-                canvas.acroForm.textfield(name=f"field-{page}-{field}", x=72, y=80 + 26 * field, width=200, height=18, value=f"answer {field}")
+                canvas.acroForm.textfield(
+                    name=f"field-{page}-{field}", x=72, y=80 + 26 * field, width=200, height=18, value=f"answer {field}"
+                )
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()
@@ -71,9 +73,9 @@ def _write(canvas: Any, title: str, prose: str) -> None:
 def _tagged(number: int, pages: int) -> bytes:
     import typst
 
+    table = "#table(columns: 8, ..range(40).map(n => [#n]))"
     source = "\n#pagebreak()\n".join(
-        f"= Exhibit {number}, page {page + 1}\n{exhibit_records.words(330, 89 * number + page)}\n#table(columns: 8, ..range(40).map(n => [#n]))"
-        for page in range(pages)
+        f"= Exhibit {number}, page {page + 1}\n{exhibit_records.words(330, 89 * number + page)}\n{table}" for page in range(pages)
     )
     data = typst.compile(f'#set page("us-letter")\n#set document(title: "Exhibit {number}")\n{source}'.encode(), pdf_standards=["ua-1"])
     assert isinstance(data, bytes)

@@ -5,22 +5,28 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-_WORDS = (
-    "assessment audit board certificate chart class clinic coach community coordinator county curriculum dietitian education evidence "
-    "exercise feedback file folder goal group handout hours insulin interview leader letter library license log meal meeting member "
-    "minutes monitoring month nurse outcome participant pharmacist plan policy population progress quality question record referral "
-    "renewal report review series session sheet signature site skill staff summary support survey team topic training visit workshop"
-).split()
+_WORDS = """
+assessment audit board certificate chart class clinic coach community coordinator county curriculum dietitian education evidence
+exercise feedback file folder goal group handout hours insulin interview leader letter library license log meal meeting member
+minutes monitoring month nurse outcome participant pharmacist plan policy population progress quality question record referral
+renewal report review series session sheet signature site skill staff summary support survey team topic training visit workshop
+"""
 # Kinds and requirements that any number of exhibits may serve, without one of them standing in another's way.
 _KINDS = (
     *(("SPONSOR_PROFILE", "ORG-01"), ("LETTER_OF_SUPPORT", "ORG-02"), ("MISSION", "ORG-03"), ("GOALS", "ORG-04"), ("ORG_CHART", "ORG-05")),
-    *(("SERVICE_PLAN", "POP-02"), ("BARRIER_PLAN", "POP-03"), ("CURRICULUM", "CUR-01"), ("CURRICULUM_REVIEW", "CUR-03"), ("CQI_PLAN", "CQI-01")),
+    *(
+        ("SERVICE_PLAN", "POP-02"),
+        ("BARRIER_PLAN", "POP-03"),
+        ("CURRICULUM", "CUR-01"),
+        ("CURRICULUM_REVIEW", "CUR-03"),
+        ("CQI_PLAN", "CQI-01"),
+    ),
 )
 
 
 def words(count: int, seed: int) -> str:
     """So many words, different for each seed."""
-    return " ".join(random.Random(seed).choices(_WORDS, k=count))
+    return " ".join(random.Random(seed).choices(_WORDS.split(), k=count))
 
 
 def exhibit(number: int) -> dict[str, Any]:

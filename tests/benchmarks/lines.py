@@ -20,7 +20,14 @@ class Ratio:
         pairs = [our / their for our, their in zip(self.ours.seconds, self.theirs.seconds, strict=True)]
         ratio = self.ours.median / self.theirs.median
         spread = f"{_share(ratio)} ({_share(min(pairs))} to {_share(max(pairs))})"
-        return f"{self.what}\n    ours    {_spread(self.ours)}\n    theirs  {_spread(self.theirs)}  {self.against}\n    ratio   {spread}{_verdict(ratio, self.goal, _share)}"
+        return "\n".join(
+            (
+                self.what,
+                f"    ours    {_spread(self.ours)}",
+                f"    theirs  {_spread(self.theirs)}  {self.against}",
+                f"    ratio   {spread}{_verdict(ratio, self.goal, _share)}",
+            )
+        )
 
 
 @dataclass(frozen=True, slots=True)

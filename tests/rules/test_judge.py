@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from generator.findings import Problem, Report, Rule, Severity, State
 from generator.model.evidence import Curriculum, CurriculumFacts, SignedOff, Waiver
-from generator.model.standards import Asks, Confidence, Freshness
+from generator.model.standards import Asks, Citation, Confidence, Freshness
 from generator.rules.catalogue import CATALOGUE
 from generator.rules.judge import judge
 

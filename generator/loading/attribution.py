@@ -14,6 +14,10 @@ from generator.model.workspace import Rulebook
 from generator.source import Mark, Places, pack_place
 
 
+# For whom or what a need wants evidence, to the records that say who or what there is.
+_RECORDS_OF_SUBJECTS = {"person": ("people", "coordinators"), "chart": ("charts",), "site": ("sites",), "series": ("series",)}
+
+
 class Attribution:
     """Names the requirements that cannot be judged because of a problem.
 
@@ -26,7 +30,8 @@ class Attribution:
         self._by_record: dict[str, list[str]] = {}
         self._by_exhibits: list[str] = []
         for requirement in rulebook.requirements.values():
-            for record in requirement.records:
+            subjects = [record for need in requirement.evidence for record in _RECORDS_OF_SUBJECTS.get(need.per, ())]
+            for record in dict.fromkeys((*requirement.records, *subjects)):
                 self._by_record.setdefault(record, []).append(requirement.id)
             if requirement.evidence:
                 self._by_exhibits.append(requirement.id)

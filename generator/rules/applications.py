@@ -315,7 +315,7 @@ def exhibit_without_owner(asked: Asked) -> Iterator[Problem]:
             )
 
 
-@requirement_rule("APP117", "There is nothing to show an auditor", check="binder-ready")
+@requirement_rule("APP119", "There is nothing to show an auditor", check="binder-ready")
 def nothing_to_show(asked: Asked) -> Iterator[Problem]:
     """An application has exhibits before it can be ready for an audit.
 
@@ -331,7 +331,7 @@ def nothing_to_show(asked: Asked) -> Iterator[Problem]:
         )
 
 
-@requirement_rule("APP118", "An application has no date", check="deadlines-kept")
+@requirement_rule("APP120", "An application has no date", check="deadlines-kept")
 def application_undated(asked: Asked) -> Iterator[Problem]:
     """An application gives the day it is entered online and the day it is sent in, planned or past.
 

@@ -2,6 +2,7 @@
 
 import tempfile
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 
 from tests.benchmarks import evidence_pdfs
@@ -31,7 +32,7 @@ def _measure_set(what: str, kinds: Sequence[str], rounds: int, goal: float | Non
         def make(side: str) -> Once:
             return time_process(python("-m", f"tests.benchmarks.binder_by_{side}", str(files), str(outputs[side])), watch=True)
 
-        runs = take_turns({side: lambda side=side: make(side) for side in outputs}, rounds, warm_up=0)
+        runs = take_turns({side: partial(make, side) for side in outputs}, rounds, warm_up=0)
         pages = {side: _pages(output) for side, output in outputs.items()}
         if pages["pypdf"] != evidence_pdfs.TOTAL or pages["product"] <= evidence_pdfs.TOTAL:
             raise RuntimeError(f"{evidence_pdfs.TOTAL:,} evidence pages became {pages}")

@@ -1,6 +1,7 @@
 """A cold check of the repository's own sample, beside a Python that only imports the two libraries a check needs."""
 
 from collections.abc import Iterator
+from functools import partial
 
 from tests.benchmarks.lines import Line, Ratio
 from tests.benchmarks.timing import python, take_turns, time_process
@@ -14,7 +15,7 @@ def measure(*, quick: bool) -> Iterator[Line]:
     check = python("-m", "generator", "check")
     libraries = python("-c", "import ruamel.yaml, cerberus")
     runs = take_turns(
-        {"ours": lambda: time_process(check, codes=(0, 1)), "libraries": lambda: time_process(libraries)},
+        {"ours": partial(time_process, check, codes=(0, 1)), "libraries": partial(time_process, libraries)},
         7 if quick else 21,
     )
     yield Ratio("dsmes check", runs["ours"], runs["libraries"], "python -c 'import ruamel.yaml, cerberus'", GOAL)

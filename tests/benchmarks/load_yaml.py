@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
@@ -17,47 +18,42 @@ SLOW_PEERS_UP_TO = 10_000  # lines; ruamel takes ten seconds for more
 def measure(*, quick: bool) -> Iterator[Line]:
     """Three sizes; the peer with a goal is PyYAML's C loader, the others are for information."""
     need("yaml")
-    import yaml
-    from ruamel.yaml import YAML
-
     from generator.loading import yaml_text
 
     # A file of 100,000 lines is beyond what the product reads; the limit is lifted here to see how reading grows.
     yaml_text.MAX_BYTES = 1 << 30
-    name = PurePosixPath("evidence/exhibits/benchmark.yaml")
     for lines, goal in GOALS.items():
         text = text_of(lines)
-        data = text.encode()
-
-        def ours(data: bytes = data) -> Any:
-            return yaml_text.read_yaml(data, name).value
-
-        def pure(data: bytes = data) -> Any:
-            return yaml_text.read_yaml(data, name, pure=True).value
-
-        def c_safe(text: str = text) -> Any:
-            return yaml.load(text, Loader=yaml.CSafeLoader)
-
-        def round_trip(text: str = text) -> Any:
-            return YAML(typ="rt").load(io.StringIO(text))
-
-        _compare(ours(), c_safe())
+        _compare(_read(text.encode()), _load_c(text))
         repeat = max(1, 10_000 // lines)
-        fast: dict[str, Side] = {
-            "ours": lambda ours=ours, repeat=repeat: time_call(ours, repeat=repeat),
-            "yaml": lambda c_safe=c_safe, repeat=repeat: time_call(c_safe, repeat=repeat),
-        }
-        runs = take_turns(fast, (5 if quick else 15) if lines < 100_000 else (2 if quick else 5))
+        ours = partial(time_call, partial(_read, text.encode()), repeat=repeat)
+        rounds = (5 if quick else 15) if lines < 100_000 else (2 if quick else 5)
+        runs = take_turns({"ours": ours, "yaml": partial(time_call, partial(_load_c, text), repeat=repeat)}, rounds)
         yield Ratio(f"{lines:,} lines", runs["ours"], runs["yaml"], "PyYAML CSafeLoader, without places", goal)
         if lines <= SLOW_PEERS_UP_TO:
-            slow: dict[str, Side] = {
-                "ours": fast["ours"],
-                "pure": lambda pure=pure: time_call(pure),
-                "round trip": lambda round_trip=round_trip: time_call(round_trip),
-            }
-            runs = take_turns(slow, 2 if quick else 5, warm_up=0)
+            pure, round_trip = partial(_read, text.encode(), pure=True), partial(_load_round_trip, text)
+            sides: dict[str, Side] = {"ours": ours, "pure": partial(time_call, pure), "round trip": partial(time_call, round_trip)}
+            runs = take_turns(sides, 2 if quick else 5, warm_up=0)
             yield Ratio(f"{lines:,} lines", runs["ours"], runs["round trip"], "ruamel.yaml, round trip")
             yield Ratio(f"{lines:,} lines, without libyaml", runs["pure"], runs["round trip"], "ruamel.yaml, round trip")
+
+
+def _read(data: bytes, *, pure: bool = False) -> Any:
+    from generator.loading.yaml_text import read_yaml
+
+    return read_yaml(data, PurePosixPath("evidence/exhibits/benchmark.yaml"), pure=pure).value
+
+
+def _load_c(text: str) -> Any:
+    import yaml
+
+    return yaml.load(text, Loader=yaml.CSafeLoader)
+
+
+def _load_round_trip(text: str) -> Any:
+    from ruamel.yaml import YAML
+
+    return YAML(typ="rt").load(io.StringIO(text))
 
 
 def text_of(lines: int) -> str:

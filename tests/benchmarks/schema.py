@@ -1,12 +1,13 @@
 """Holding 1,000 exhibit records against their schema, beside cerberus with the same schema."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import PurePosixPath
 from typing import Any
 
 from tests.benchmarks import exhibit_records
 from tests.benchmarks.lines import Line, Ratio
-from tests.benchmarks.timing import Side, need, take_turns, time_call
+from tests.benchmarks.timing import need, take_turns, time_call
 
 ABOUT = "schema: 1,000 exhibit records against their schema"
 RECORDS = 1_000
@@ -29,11 +30,7 @@ def measure(*, quick: bool) -> Iterator[Line]:
             if found != expected:
                 raise RuntimeError(f"{side} found {found} mistakes where there are {expected}")
         repeat = 5 if not expected else 1
-        sides: dict[str, Side] = {
-            "ours": lambda ours=ours, repeat=repeat: time_call(ours, repeat=repeat),
-            "theirs": lambda theirs=theirs: time_call(theirs),
-        }
-        runs = take_turns(sides, rounds)
+        runs = take_turns({"ours": partial(time_call, ours, repeat=repeat), "theirs": partial(time_call, theirs)}, rounds)
         yield Ratio(what, runs["ours"], runs["theirs"], "cerberus, one Validator, record by record, normalize=False", goal)
 
 

@@ -2,6 +2,7 @@
 
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.lines import Line, Ratio
@@ -22,5 +23,5 @@ def measure(*, quick: bool) -> Iterator[Line]:
         commands["dsmes --help"] = [str(script), "--help"]
     bare = python("-c", "pass")
     for name, command in commands.items():
-        runs = take_turns({"ours": lambda command=command: time_process(command), "bare": lambda: time_process(bare)}, 11 if quick else 31)
+        runs = take_turns({"ours": partial(time_process, command), "bare": partial(time_process, bare)}, 11 if quick else 31)
         yield Ratio(name, runs["ours"], runs["bare"], "python -c pass", GOAL)

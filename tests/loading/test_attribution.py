@@ -1,5 +1,6 @@
 """Which requirements a problem breaks."""
 
+from dataclasses import replace
 from pathlib import PurePosixPath
 
 import pytest
@@ -95,6 +96,15 @@ def test_a_problem_in_a_requirement_breaks_that_requirement() -> None:
     assert broken("requirements", yaml, ("requirements", 0, "titel")) == ("QC-01",)
     assert broken("requirements", yaml, ("requirements", 1, "id")) == ()
     assert broken("requirements", None, None) == ()
+
+
+def test_a_record_that_evidence_is_wanted_for_breaks_what_wants_it() -> None:
+    per_person = replace(requirement("QC-02"), evidence=(EvidenceNeed(kinds=("CV",), per="person", who="quality-coordinator"),))
+    attribution = Attribution(Rulebook(requirements={"QC-02": per_person}))
+    problem = Problem(mark=Mark(PurePosixPath("x.yaml")), message="m", hint="h")
+    assert attribution.attribute(problem, BY_NAME["team"], read(TEAM), ("people", 0, "joined")).requirements == ("QC-02",)
+    assert attribution.attribute(problem, BY_NAME["team"], None, None).requirements == ("QC-02",)
+    assert attribution.attribute(problem, BY_NAME["workshops"], None, None).requirements == ()
 
 
 def test_a_problem_that_reading_met_is_found_by_its_place() -> None:

@@ -244,3 +244,233 @@ def word_file(path: Path) -> None:
 def intakes_of(workspace: Workspace, folder: Path) -> Mapping[str, Intake]:
     filed = [item for item in workspace.exhibits if item.file]
     return dict(zip([item.id for item in filed], take_in([folder / item.file for item in filed]), strict=True))
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("evidence")
+
+
+def made(folder: Path, **how: object) -> tuple[Workspace, PacketPlan, Mapping[str, Intake]]:
+    workspace, report = sample_workspace(folder, **how)  # type: ignore[arg-type]
+    plan = plan_packet(workspace, report, workspace.program.applications[0], draft=True)
+    return workspace, plan, intakes_of(workspace, folder)
+
+
+@pytest.fixture(scope="module")
+def binder(folder: Path) -> bytes:
+    workspace, plan, intakes = made(folder)
+    return render_binder(workspace, plan, intakes, templates=TEMPLATES)
+
+
+def texts(data: bytes) -> list[str]:
+    return [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in pypdfium2.PdfDocument(data)]
+
+
+def bookmarks(data: bytes) -> dict[str, int]:
+    """Title to page number, counted from 1."""
+    return {mark.get_title(): mark.get_dest().get_index() + 1 for mark in pypdfium2.PdfDocument(data).get_toc()}
+
+
+def test_every_page_has_its_number_and_both_marks(binder: bytes) -> None:
+    pages = texts(binder)
+    for number, text in enumerate(pages, start=1):
+        assert "DRAFT: NOT READY TO SEND" in text
+        assert "SAMPLE: INVENTED DATA" in text
+        if number > 1:
+            assert f"Page {number} of {len(pages)}" in text
+
+
+def test_every_evidence_page_says_which_it_is(binder: bytes) -> None:
+    pages = texts(binder)
+    marks = bookmarks(binder)
+    for number, words, count in (("1.1", "Letter of support leaf", 1), ("1.2", "Team tracker leaf", 3), ("3.1", "Policy leaf", 2)):
+        start = next(page for title, page in marks.items() if title.startswith(f"Exhibit {number} "))
+        assert f"Exhibit {number} · slip sheet" in pages[start - 1]
+        for leaf in range(1, count + 1):
+            assert f"{words} {leaf}" in pages[start - 1 + leaf]
+            assert f"Exhibit {number} · page {leaf} of {count}" in pages[start - 1 + leaf]
+
+
+def test_bookmarks_name_every_part(binder: bytes) -> None:
+    assert list(bookmarks(binder)) == [
+        "Contents",
+        "Completeness matrix",
+        "Open items",
+        "Waivers",
+        "Evidence that lapses soon",
+        "Section 1 Organization",
+        "Exhibit 1.1 Letter of organizational support",
+        "Exhibit 1.2 Team tracker",
+        "Section 2 Team",
+        "Exhibit 2.1 Chart of the organization",
+        "Section 3 Participant record",
+        "Exhibit 3.1 Policy on the participant record",
+        "Exhibit 3.2 Education plan form",
+        "Exhibit 3.3 Follow-up plans",
+        "Sources of the requirements",
+        "The texts",
+    ]
+
+
+def test_contents_give_the_pages_where_things_are(binder: bytes) -> None:
+    contents = texts(binder)[1]
+    marks = {title.removeprefix("Exhibit ").replace("Section ", ""): page for title, page in bookmarks(binder).items()}
+    found = {}
+    for line in contents.splitlines():
+        match = re.fullmatch(r"(?:Ex\. )?(.+?) ?(?:\. ?)+(\d+)", line)
+        if match:
+            found[" ".join(match[1].split())] = int(match[2])
+    expected = {title: page for title, page in marks.items() if title not in ("Contents", "Waivers", "Evidence that lapses soon", "The texts")}
+    assert found == expected
+
+
+def test_links_lead_where_their_words_say(binder: bytes) -> None:
+    """Every link of the contents page leads to the page that stands at the end of its line."""
+    with pikepdf.open(io.BytesIO(binder)) as pdf:
+        numbers = {page.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+        page = pdf.pages[1]
+        document = pypdfium2.PdfDocument(binder)
+        words = document[1].get_textpage()
+        leads = {}
+        for annotation in page.obj.Annots:
+            left, bottom, right, top = (float(side) for side in annotation.Rect)
+            line = words.get_text_bounded(left=left, bottom=bottom, right=right + 1, top=top).replace("\r\n", " ")
+            target = annotation.A.D if "/A" in annotation else annotation.Dest
+            target = target if isinstance(target, pikepdf.Array) else _named(pdf, str(target))
+            leads[int(re.findall(r"\d+", line)[-1])] = numbers[target[0].objgen]
+    assert len(leads) == 12
+    assert all(said == leads_to for said, leads_to in leads.items())
+
+
+def _named(pdf: pikepdf.Pdf, name: str) -> pikepdf.Array:
+    target = pikepdf.NameTree(pdf.Root.Names.Dests)[name]
+    return target.D if isinstance(target, pikepdf.Dictionary) else target  # type: ignore[return-value]
+
+
+def test_the_matrix_shows_each_state_in_words(binder: bytes) -> None:
+    matrix = texts(binder)[2]
+    for words in ("Complete", "Waived", "Due soon", "Not applicable", "Too old", "Planned"):
+        assert words in matrix
+    assert re.search(r"R2-1 Requirement 1 of part 2 Ex\. 1\.2 \(p\. 8\), Ex\. 2\.1 \(p\. 13\)", matrix.replace("\n", " "))
+
+
+def test_slip_sheets_say_what_a_reviewer_wants_to_know(binder: bytes, folder: Path) -> None:
+    slip = next(text for text in texts(binder) if "Exhibit 1.1 · slip sheet" in text)
+    for words in (
+        "What to look for\nThe date and the signature.",
+        "R1-1 Requirement 1 of part 1",
+        "September 1, 2026",
+        "December 24, 2026",
+        "October 1, 2026, by Dana Sampleton, RD, CDCES",
+        intakes_of(sample_workspace(folder)[0], folder)["EX-1"].sha256,
+    ):
+        assert words in slip
+    word, planned = (next(text for text in texts(binder) if f"Exhibit {number} · slip sheet" in text) for number in ("3.2", "3.3"))
+    assert "it lies in the folder uploads/" in word
+    assert "It is expected by December 1, 2026." in planned
+
+
+def test_the_binder_never_claims_the_accreditors_decision(binder: bytes) -> None:
+    whole = "\n".join(texts(binder))
+    assert "not a determination by Sample Accreditor" in whole.replace("\n", " ").replace("  ", " ")
+    assert "accredited" not in whole
+
+
+def test_the_binder_is_sound_and_keeps_to_pdf_ua(binder: bytes, tmp_path: Path) -> None:
+    import page as validator
+
+    (tmp_path / "binder.pdf").write_bytes(binder)
+    job = pikepdf.Job(["pikepdf", "--check", str(tmp_path / "binder.pdf")])
+    job.run()
+    assert (job.exit_code, job.has_warnings) == (0, False)
+    assert validator.validate_pdf_bytes(binder, profile=validator.ValidationProfile.PDF_UA_1).is_compliant
+    with pikepdf.open(io.BytesIO(binder)) as pdf, pdf.open_metadata() as metadata:
+        assert metadata["pdfuaid:part"] == "1"
+
+
+def test_the_same_program_gives_the_same_bytes(binder: bytes, folder: Path) -> None:
+    workspace, plan, intakes = made(folder)
+    assert render_binder(workspace, plan, intakes, templates=TEMPLATES) == binder
+
+
+@pytest.mark.parametrize("sections", [1, 12, 30])
+def test_tabs_fit_the_page_however_many_there_are(folder: Path, sections: int) -> None:
+    workspace, plan, intakes = made(folder, sections=sections)
+    data = render_binder(workspace, plan, intakes, templates=TEMPLATES)
+    last = bookmarks(data)[f"Section {sections} " + plan.sections[-1].heading.title] - 1
+    page = pypdfium2.PdfDocument(data)[last].get_textpage()
+    found = [box for at in range(page.count_rects()) if (box := page.get_rect(at))[0] > 612 - 26]
+    assert found
+    assert all(0 < bottom < top < 792 for _, bottom, _, top in found)
+
+
+HOSTILE = ' & <b> #read("/etc/passwd") $x$ @ref \\ {{ 7*7 }} 😀 \x00\x0b שלום ' + "W" * 300
+
+
+def test_hostile_words_are_words(folder: Path) -> None:
+    workspace, plan, intakes = made(folder, hostile=HOSTILE)
+    data = render_binder(workspace, plan, intakes, templates=TEMPLATES)
+    whole = "\n".join(texts(data))
+    slip = next(text for text in whole.split("\f") if "Exhibit 1.1 · slip sheet" in text)
+    for words in ('& <b> #read("/etc/passwd")', "$x$ @ref", "{{ 7*7 }}", "[U+1F600]"):
+        assert words in slip.replace("\n", " ").replace("  ", " ") or words in " ".join(bookmarks(data))
+    assert "root:" not in whole
+    document = pypdfium2.PdfDocument(data)
+    for number in range(len(document)):
+        page = document[number].get_textpage()
+        width = document[number].get_width()
+        for at in range(page.count_rects()):
+            left, _, right, _ = page.get_rect(at)
+            assert left >= 0
+            assert right <= width
+
+
+def test_a_file_that_cannot_be_used_stops_the_binder(folder: Path) -> None:
+    workspace, plan, intakes = made(folder)
+    refused = replace(intakes["EX-1"], pdf=None, pages=(), rejected="it needs a password to open", remedy="save a copy without a password")
+    with pytest.raises(DocumentError, match=r"EX-1: letter\.pdf cannot go into the binder: it needs a password to open") as caught:
+        render_binder(workspace, replace(plan, draft=False), {**intakes, "EX-1": refused}, templates=TEMPLATES)
+    assert caught.value.hint == "save a copy without a password"
+    draft = "\n".join(texts(render_binder(workspace, plan, {**intakes, "EX-1": refused}, templates=TEMPLATES)))
+    assert "letter.pdf: it needs a password to open." in draft
+
+
+def test_a_file_that_was_never_read_stops_the_binder(folder: Path) -> None:
+    workspace, plan, intakes = made(folder)
+    with pytest.raises(DocumentError, match=r"EX-2: tracker\.pdf was not read"):
+        render_binder(workspace, plan, {id: intake for id, intake in intakes.items() if id != "EX-2"}, templates=TEMPLATES)
+
+
+def test_a_template_without_a_place_for_each_page_is_refused(folder: Path, tmp_path: Path) -> None:
+    workspace, plan, intakes = made(folder)
+    (tmp_path / "binder.typ").write_text('#set document(title: "x")\nNo place for evidence')
+    with pytest.raises(DocumentError, match="keeps 0 places for 7 evidence pages"):
+        render_binder(workspace, plan, intakes, templates=(tmp_path, *TEMPLATES))
+
+
+def test_a_complete_packet_carries_no_draft_mark(folder: Path) -> None:
+    workspace, plan, intakes = made(folder)
+    workspace = replace(workspace, program=replace(workspace.program, sample=False))
+    whole = "\n".join(texts(render_binder(workspace, replace(plan, draft=False), intakes, templates=TEMPLATES)))
+    assert "DRAFT" not in whole
+    assert "SAMPLE" not in whole
+
+
+def test_data_hold_what_lapses_and_who_owns_a_gap(folder: Path) -> None:
+    workspace, plan, intakes = made(folder)
+    data = binder_data(workspace, plan, intakes)
+    assert data["lapsing"] == [{"number": "1.1", "title": "Letter of organizational support", "until": "December 24, 2026", "days": 33}]
+    assert data["counts"] == {"current": 1, "waived": 1, "due-soon": 1, "not-applicable": 1, "stale": 1, "planned": 1}
+    assert data["gaps"][0] == {  # type: ignore[index]
+        "id": "R3-1",
+        "title": "Requirement 1 of part 3",
+        "state": "stale",
+        "missing": ["R3-1: the evidence is too old."],
+        "closes": ["File a newer one under supports."],
+        "owner": "Dana Sampleton, RD, CDCES",
+    }
+
+
+def test_days_are_written_for_americans() -> None:
+    assert long_date(date(2026, 2, 1)) == "February 1, 2026"

@@ -13,12 +13,15 @@ A case is a folder `cases/RULE/name/`. Over a copy of `cases/_base` are laid the
       add: "results: []"
     - make: evidence/files/new.pdf     a tiny file of the type that its name says
     - remove: evidence/files/ex-01.pdf
+    - grow: evidence/files/ex-01.pdf   give the file this many bytes, most of them a hole on the disk
+      size: 100000001
 
 A file under `standards/` that is changed and not there is taken from the shipped rulebook. A line is expected to be found fault with
 by what its comment `# expect: RULE` names, once for each time the rule stands there; where a file can hold no comment, by a line
 `file:line RULE` in the case's `expect.txt`.
 """
 
+import os
 import re
 import shutil
 from collections import Counter
@@ -43,6 +46,9 @@ AS_OF = date(2026, 10, 30)
 CATALOGUE_RULES = tuple(rule.words for rule in catalogue.CATALOGUE)
 
 TINY = {".pdf": PDF, ".docx": b"PK\x03\x04 [Content_Types].xml word/", ".png": b"\x89PNG\r\n\x1a\n", ".jpg": b"\xff\xd8\xff\xe0"}
+
+# The rules that no file can break, because loading sees the mistake first, to the test that breaks them.
+UNIT_TESTED = {"RUL101": "rules/test_judge.py"}
 
 Found = Counter[tuple[str, int, str]]  # file, line and rule
 
@@ -83,6 +89,9 @@ def apply(edit: dict[str, str], root: Path) -> None:
     if "remove" in edit:
         path = root / edit["remove"]
         shutil.rmtree(path) if path.is_dir() else path.unlink()
+        return
+    if "grow" in edit:
+        os.truncate(root / edit["grow"], int(edit["size"]))
         return
     path = root / edit["file"]
     if not path.is_file() and edit["file"].startswith("standards/"):
@@ -172,6 +181,16 @@ def test_nothing_is_wrong_with_the_base(tmp_path: Path) -> None:
     assert [application.is_complete for application in report.applications] == [True, True]
 
 
+@pytest.mark.parametrize("name", sorted(path.name for path in (BASE / "evidence").iterdir()))
+def test_a_file_that_cannot_be_read_is_one_finding(name: str, tmp_path: Path) -> None:
+    """Whatever rests on it is broken, and no rule goes on about what it could not see."""
+    root = lay_out(None, tmp_path)
+    write_tree(root, {f"evidence/{name}": ""})
+    found = {rule for file, _, rule in found_in(root) if file == f"evidence/{name}"}
+    assert found == {"YML104"}
+    assert told(found_in(root) - expected_in(None, root)) == [f"evidence/{name}:1 YML104"]
+
+
 def rules_expected(case: Path) -> set[str]:
     """The rules that a case expects, read from its files alone."""
     text = b"\n".join(path.read_bytes() for path in case.rglob("*") if path.is_file())
@@ -182,8 +201,13 @@ def rules_expected(case: Path) -> set[str]:
 
 def test_every_rule_has_a_case_that_fails() -> None:
     known = {rule.id for rule in (*RULES, *CATALOGUE_RULES)}
-    without = sorted(known - {case.parent.name for case in CASES})
-    assert without == []
+    assert sorted(known - {case.parent.name for case in CASES} - set(UNIT_TESTED)) == []
+
+
+def test_the_rules_without_a_case_are_tested_elsewhere() -> None:
+    assert not set(UNIT_TESTED) & {case.parent.name for case in CASES}
+    for rule, name in UNIT_TESTED.items():
+        assert rule in (CASES_FOLDER.parent / name).read_text()
 
 
 def test_every_case_is_of_a_rule_and_expects_it() -> None:

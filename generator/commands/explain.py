@@ -196,7 +196,8 @@ def _person(person: Person, workspace: Workspace) -> Iterator[str]:
     yield from _part("On the team", [f"{person.staff_type}, {person.discipline}, since {person.joined}" + (f", until {person.left}" if person.left else "")])
     yield from _part("Roles", [role.replace("-", " ") for role in person.roles])
     yield from _part("Sites", [workspace.sites_by_id[site].name for site in person.sites if site in workspace.sites_by_id])
-    held = [(f"{each.kind} {each.number}", each.exhibit) for each in (*person.licences, *person.certificates)]
+    held = [(f"{licence.kind} {licence.number}", licence.exhibit) for licence in person.licences]
+    held += [(f"{certificate.kind} {certificate.number}", certificate.exhibit) for certificate in person.certificates]
     yield from _part("Licences and certificates", [f"{name}, valid until {_valid_until(exhibit, workspace)} ({exhibit})" for name, exhibit in held])
     yield from _part("Continuing education", [f"{credit.date}  {credit.hours} h  {credit.title} ({credit.exhibit})" for credit in person.continuing_education])
 

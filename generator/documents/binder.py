@@ -50,8 +50,10 @@ def render_binder(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str,
         standards=("ua-1",),
         apart=True,
     )
-    pages = [pdf for planned in plan.exhibits if (pdf := _pdf_of(planned.exhibit, intakes)) is not None]
-    return swap_placeholders(base, pages).data
+    taken = [intakes[planned.exhibit.id] for planned in plan.exhibits if planned.exhibit.file]
+    pages = [intake.pdf for intake in taken if intake.pdf is not None]
+    fonts = sorted({font for intake in taken for font in intake.fonts_left_out})
+    return swap_placeholders(base, pages, unmet=[f"evidence uses the font {font} without holding it" for font in fonts]).data
 
 
 def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]") -> dict[str, object]:
@@ -111,10 +113,6 @@ def _refuse_unusable(plan: PacketPlan, intakes: "Mapping[str, Intake]") -> None:
             hint=first.remedy,
             mark=rejected[0].source.at_value("file"),
         )
-
-
-def _pdf_of(exhibit: Exhibit, intakes: "Mapping[str, Intake]") -> bytes | None:
-    return intakes[exhibit.id].pdf if exhibit.file else None
 
 
 # --------------------------------------------------------------------------- cover

@@ -13,7 +13,6 @@ from generator.model import standards as st
 from generator.model.workspace import Rulebook
 from generator.source import Mark, Places, pack_place
 
-
 # For whom or what a need wants evidence, to the records that say who or what there is.
 _RECORDS_OF_SUBJECTS = {"person": ("people", "coordinators"), "chart": ("charts",), "site": ("sites",), "series": ("series",)}
 
@@ -52,7 +51,11 @@ class Attribution:
 
     def _resting_on(self, kind: FileKind, value: dict[str, Any], path: Path) -> list[str]:
         if kind.holds is ev.Exhibit:
-            return self._known(_listed(value, path, "supports")) if len(path) > 1 else self._by_exhibits
+            return (
+                self._known(_listed(value, path, "supports"))
+                if len(path) > 1
+                else [*self._by_exhibits, *self._by_record.get("exhibits", [])]
+            )
         if kind.holds is st.Requirement:
             return self._known(_listed(value, path, "id")) if len(path) > 1 else []
         return [id for record in records_at(kind.schema, path) for id in self._by_record.get(record, [])]

@@ -26,6 +26,9 @@ _ROOT_KEYS = frozenset({"/Type", "/Pages"})
 _STREAM_LUGGAGE = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/StructParent", "/StructParents", "/OPI", "/Ref", "/LastModified", "/OC")
 
 _ARTIFACT = re.compile(rb"/Artifact(?=\s*+(?:BMC\b|<<|/[^\s/<>\[\]()]++\s*+BDC\b))")
+# A font that is set, and text that is shown before another is set or the text ends.
+_SHOWN_IN = re.compile(rb"/([^\s()<>\[\]{}/%]+)\s+[-+.\d]+\s+Tf\b(?:(?!\bTf\b|\bET\b).)*?(?:\bT[jJ]\b|[])>]\s*T[jJ])", re.DOTALL)
+_HIDDEN_TEXT = re.compile(rb"(?<!\S)[37]\s+Tr\b")
 _ACTIVE = frozenset(
     {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute"}
 )
@@ -58,6 +61,7 @@ class Cleaned:
 
     pages: list[tuple[float, float]]
     notes: list[str] = field(default_factory=list)
+    fonts_left_out: list[str] = field(default_factory=list)  # names of fonts that it shows text in and does not hold
 
 
 def type_of(path: Path) -> str:
@@ -131,8 +135,9 @@ def _clean(pdf: pikepdf.Pdf, cleaned: Path) -> Cleaned:
     for key in ("/Info", "/ID"):
         if key in pdf.trailer:
             del pdf.trailer[key]
-    sizes = [_settle_page(pdf, page, number) for number, page in enumerate(pages, start=1)]
-    _empty_luggage(pdf)
+    fonts: set[str] = set()
+    sizes = [_settle_page(pdf, page, number, fonts) for number, page in enumerate(pages, start=1)]
+    _empty_luggage(pdf, fonts)
     cleaned.unlink(missing_ok=True)  # a new file is written faster than an old one is replaced
     # The same ID for all: this copy only waits to be put into another file, and a computed one means to hash all of it.
     pdf.save(cleaned, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True, min_version="1.7")
@@ -141,7 +146,7 @@ def _clean(pdf: pikepdf.Pdf, cleaned: Path) -> Cleaned:
             raise RejectedError("it is damaged beyond repair", DAMAGED)
     if pdf.get_warnings():
         notes.insert(0, "The file was damaged and has been repaired. Compare its pages with the original: a repair can lose pages.")
-    return Cleaned(sizes, notes)
+    return Cleaned(sizes, notes, sorted(fonts))
 
 
 # --------------------------------------------------------------------------- what is refused
@@ -277,7 +282,7 @@ def _flatten(pdf: pikepdf.Pdf, pages: list[pikepdf.Page]) -> Iterator[str]:
 # --------------------------------------------------------------------------- what is kept
 
 
-def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int) -> tuple[float, float]:
+def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, fonts: set[str]) -> tuple[float, float]:
     """Leaves the page only what it shows, as one drawing in one box, and returns its size as it is seen."""
     node = page.obj
     left, bottom, right, top = _visible_box(node)
@@ -290,7 +295,7 @@ def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int) -> tuple[flo
     rotation = int(_number(_inherited(node, "/Rotate"), 0)) % 360
     rotation -= rotation % 90
     resources = _inherited(node, "/Resources")
-    content = _content(pdf, node)
+    content = _content(pdf, node, resources, fonts)
     for key in set(node.keys()) - _PAGE_KEYS:
         del node[key]
     node.MediaBox = pikepdf.Array([_exact(side) for side in (left, bottom, right, top)])
@@ -319,13 +324,14 @@ def _box(value: Any) -> tuple[float, float, float, float] | None:
     return (min(a, c), min(b, d), max(a, c), max(b, d))
 
 
-def _content(pdf: pikepdf.Pdf, node: pikepdf.Object) -> pikepdf.Object:
+def _content(pdf: pikepdf.Pdf, node: pikepdf.Object, resources: Any, fonts: set[str]) -> pikepdf.Object:
     """The page's drawing as one stream."""
     contents = node.get("/Contents")
     streams = [
         stream for stream in (_list(contents) if isinstance(contents, pikepdf.Array) else [contents]) if isinstance(stream, pikepdf.Stream)
     ]
     drawing = b"\n".join(_unpack(stream) for stream in streams)
+    fonts |= _fonts_left_out(resources, drawing)
     bare = _without_artifacts(drawing)
     if len(streams) == 1 and bare is drawing:
         return streams[0]
@@ -341,7 +347,30 @@ def _without_artifacts(drawing: bytes) -> bytes:
     return _ARTIFACT.sub(b"/Span", drawing) if b"/Artifact" in drawing else drawing
 
 
-def _empty_luggage(pdf: pikepdf.Pdf) -> None:
+def _fonts_left_out(resources: Any, drawing: bytes) -> set[str]:
+    """The names of fonts in which a drawing surely shows text, and which the file does not hold.
+
+    Text that is not shown may do without its font, and a scanner's hidden text always does; so where anything is hidden
+    in the drawing, nothing is said.
+    """
+    fonts = resources.get("/Font") if isinstance(resources, pikepdf.Dictionary) else None
+    if not isinstance(fonts, pikepdf.Dictionary):
+        return set()
+    absent = {key: font for key, font in fonts.items() if isinstance(font, pikepdf.Dictionary) and _is_left_out(font)}
+    if not absent or _HIDDEN_TEXT.search(drawing):
+        return set()
+    shown = {f"/{name.decode(errors='replace')}" for name in _SHOWN_IN.findall(drawing)}
+    return {str(font.get("/BaseFont", "without a name")).lstrip("/") for key, font in absent.items() if key in shown}
+
+
+def _is_left_out(font: pikepdf.Dictionary) -> bool:
+    if font.get("/Subtype") in ("/Type0", "/Type3"):  # the first is judged by the font below it, the second is drawn
+        return False
+    described = font.get("/FontDescriptor")
+    return not isinstance(described, pikepdf.Dictionary) or not any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3"))
+
+
+def _empty_luggage(pdf: pikepdf.Pdf, fonts: set[str]) -> None:
     for item in pdf.objects:
         if not isinstance(item, pikepdf.Stream):
             continue
@@ -350,6 +379,7 @@ def _empty_luggage(pdf: pikepdf.Pdf) -> None:
                 del item[key]
         if item.get("/Subtype") == "/Form":
             drawing = _unpack(item)
+            fonts |= _fonts_left_out(item.get("/Resources"), drawing)
             bare = _without_artifacts(drawing)
             if bare is not drawing:
                 item.write(bare)

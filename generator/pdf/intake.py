@@ -48,6 +48,7 @@ class Intake:
     pdf: bytes | None = None  # None for a Word file, which is handed on as it is, and for a rejected one
     pages: tuple[PageSize, ...] = ()
     notes: tuple[str, ...] = ()  # what was changed on the way in, one sentence each
+    fonts_left_out: tuple[str, ...] = ()  # fonts that it shows text in and does not hold: it cannot be PDF/UA
     rejected: str = ""  # why it cannot be used; empty when it can
     remedy: str = ""  # the next step for a rejected file
 
@@ -113,6 +114,7 @@ def _take_one(reader: "_Reader", path: Path, seconds: float, memory_mb: int) -> 
         pdf=reader.cleaned.read_bytes() if answer.get("cleaned") else None,
         pages=tuple(PageSize(*page) for page in answer.get("pages", ())),
         notes=tuple(answer.get("notes", ())),
+        fonts_left_out=tuple(answer.get("fonts_left_out", ())),
         rejected=answer.get("rejected", ""),
         remedy=answer.get("remedy", ""),
     )

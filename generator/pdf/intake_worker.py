@@ -48,7 +48,7 @@ def _answer(path: Path, cleaned: Path) -> dict[str, Any]:
     if kind == "docx":
         return {"type": kind}
     result = cleaning.clean_pdf(path, cleaned) if kind == "pdf" else pictures.picture_page(path, cleaned, kind)
-    return {"type": kind, "cleaned": True, "pages": result.pages, "notes": result.notes}
+    return {"type": kind, "cleaned": True, "pages": result.pages, "notes": result.notes, "fonts_left_out": result.fonts_left_out}
 
 
 def _limit_memory(memory_mb: int) -> None:

@@ -326,7 +326,7 @@ def document_of_other_person(workspace: Workspace) -> Iterator[Problem]:
     for person in workspace.team.people:
         for id, source in _documents_of(person):
             exhibit = workspace.exhibits_by_id.get(id)
-            if exhibit and exhibit.person and exhibit.person != person.id:
+            if exhibit and exhibit.person in workspace.people_by_id and exhibit.person != person.id:
                 yield Problem(
                     mark=source.at("exhibit"),
                     message=f"{titled(exhibit)} is recorded for {named(person)} and belongs to {exhibit.person}",

@@ -30,16 +30,12 @@ ADDRESS = ev.Address(street="1 Example Way", city="Sampleton", state="OH", posta
 
 def sample_workspace(folder: Path, *, sections: int = 3, hostile: str = "") -> tuple[Workspace, Report]:
     """A small fictional program with exhibits of every kind in `folder`, and its states."""
-    letter = sheet(folder / "letter.pdf", "Letter of support", pages=1)
-    sheet(folder / "tracker.pdf", "Team tracker", pages=3, size=(792, 612))
-    sheet(folder / "policy.pdf", "Policy", pages=2, rotate=90)
-    picture(folder / "chart.png")
-    word_file(folder / "plan.docx")
+    if not (folder / "letter.pdf").exists():
+        make_files(folder)
     names = {
         1: "Organization",
         2: "Team",
         3: "Participant record",
-        4: "An evening with a heading that is long enough to need a second line, and a half",
     }
     headings = tuple(
         st.Heading(
@@ -65,7 +61,7 @@ def sample_workspace(folder: Path, *, sections: int = 3, hostile: str = "") -> t
         id="acc", name="Sample Accreditor", short_name="Sample", decision="recognition", term_years=4, applications=(kind,)
     )
     exhibits = (
-        exhibit("EX-1", "Letter of organizational support" + hostile, letter.name, ("R1-1",), valid_until=date(2026, 12, 24)),
+        exhibit("EX-1", "Letter of organizational support" + hostile, "letter.pdf", ("R1-1",), valid_until=date(2026, 12, 24)),
         exhibit("EX-2", "Team tracker", "tracker.pdf", ("R1-2", "R2-1")),
         exhibit("EX-3", "Policy on the participant record", "policy.pdf", ("R3-1",)),
         exhibit("EX-4", "Chart of the organization", "chart.png", ("R2-1",)),
@@ -209,7 +205,15 @@ def finding(message: str) -> Finding:
     return Finding(rule=rule, severity=Severity.ERROR, mark=NOWHERE.at(), message=message, hint="")
 
 
-def sheet(path: Path, words: str, *, pages: int, size: tuple[float, float] = (612, 792), rotate: int = 0) -> Path:
+def make_files(folder: Path) -> None:
+    sheet(folder / "letter.pdf", "Letter of support", pages=1)
+    sheet(folder / "tracker.pdf", "Team tracker", pages=3, size=(792, 612))
+    sheet(folder / "policy.pdf", "Policy", pages=2, rotate=90)
+    picture(folder / "chart.png")
+    word_file(folder / "plan.docx")
+
+
+def sheet(path: Path, words: str, *, pages: int, size: tuple[float, float] = (612, 792), rotate: int = 0) -> None:
     """A clean PDF whose pages say which page of what they are, in a font that it holds."""
     source = (
         '#let d = json(bytes(sys.inputs.data))\n#set document(title: d.words)\n#set text(font: "Source Sans 3", lang: "en", 20pt)\n'
@@ -226,7 +230,6 @@ def sheet(path: Path, words: str, *, pages: int, size: tuple[float, float] = (61
         for page in pdf.pages:
             page.Rotate = rotate
         pdf.save(path)
-    return path
 
 
 def picture(path: Path) -> None:
@@ -321,7 +324,8 @@ def test_contents_give_the_pages_where_things_are(binder: bytes) -> None:
         match = re.fullmatch(r"(?:Ex\. )?(.+?) ?(?:\. ?)+(\d+)", line)
         if match:
             found[" ".join(match[1].split())] = int(match[2])
-    expected = {title: page for title, page in marks.items() if title not in ("Contents", "Waivers", "Evidence that lapses soon", "The texts")}
+    unlisted = ("Contents", "Waivers", "Evidence that lapses soon", "The texts")
+    expected = {title: page for title, page in marks.items() if title not in unlisted}
     assert found == expected
 
 
@@ -411,10 +415,9 @@ HOSTILE = ' & <b> #read("/etc/passwd") $x$ @ref \\ {{ 7*7 }} 😀 \x00\x0b של�
 def test_hostile_words_are_words(folder: Path) -> None:
     workspace, plan, intakes = made(folder, hostile=HOSTILE)
     data = render_binder(workspace, plan, intakes, templates=TEMPLATES)
-    whole = "\n".join(texts(data))
-    slip = next(text for text in whole.split("\f") if "Exhibit 1.1 · slip sheet" in text)
+    whole = " ".join(" ".join(texts(data)).split())
     for words in ('& <b> #read("/etc/passwd")', "$x$ @ref", "{{ 7*7 }}", "[U+1F600]"):
-        assert words in slip.replace("\n", " ").replace("  ", " ") or words in " ".join(bookmarks(data))
+        assert words in whole
     assert "root:" not in whole
     document = pypdfium2.PdfDocument(data)
     for number in range(len(document)):

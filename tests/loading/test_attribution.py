@@ -40,6 +40,7 @@ ATTRIBUTION = Attribution(
                 requirement("TEAM-01", "people", shown=False),
                 requirement("QC-01", "coordinators"),
                 requirement("ORG-01", "sponsor", "applications"),
+                requirement("ACC-09", "exhibits", shown=False),
             )
         }
     )
@@ -64,7 +65,7 @@ def test_a_problem_in_an_exhibit_breaks_what_it_supports() -> None:
 
 
 def test_a_problem_of_all_exhibits_breaks_all_that_wants_exhibits() -> None:
-    everything = ("TEAM-02", "QC-01", "ORG-01")
+    everything = ("TEAM-02", "QC-01", "ORG-01", "ACC-09")
     assert broken("exhibits", None, None) == everything
     assert broken("exhibits", read("exhibits: none\n"), ("exhibits",)) == everything
 

@@ -394,7 +394,7 @@ CORPUS = sorted(
 
 def test_parsers_agree_on_every_file_of_the_repository() -> None:
     assert len(CORPUS) > 30
-    for path in CORPUS:
+    for path in filter(Path.is_file, CORPUS):
         data = path.read_bytes()
         assert everything(data, pure=False) == everything(data, pure=True), path
 

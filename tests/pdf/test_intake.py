@@ -371,6 +371,22 @@ def test_artifacts_are_unmarked_and_nothing_else_is(tmp_path: Path) -> None:
     assert content == b"/Span BMC q Q EMC\n/Span <</Type /Pagination>> BDC EMC /Span <</ActualText (x)>> BDC " + WORDS + b" EMC"
 
 
+@pytest.mark.parametrize(
+    ("content", "fonts"),
+    [
+        (WORDS, ("Helvetica",)),
+        (b"BT /F1 9 Tf 14.4 TL [(a) -20 (b)] TJ ET", ("Helvetica",)),
+        (b"BT /F1 9 Tf <6162>Tj ET", ("Helvetica",)),
+        (b"BT /F1 9 Tf 14.4 TL ET BT /F2 9 Tf (a) Tj ET", ()),
+        (b"BT 3 Tr /F1 9 Tf (a) Tj ET", ()),
+        (b"", ()),
+    ],
+    ids=["shown", "shown in parts", "shown in hexadecimals", "set only", "hidden", "nothing"],
+)
+def test_fonts_that_are_used_and_not_held_are_named(tmp_path: Path, content: bytes, fonts: tuple[str, ...]) -> None:
+    assert taken(tmp_path, saved(blank(content=content))).fonts_left_out == fonts
+
+
 # --------------------------------------------------------------------------- limits
 
 

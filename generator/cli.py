@@ -84,20 +84,43 @@ def _speak_utf8() -> None:
 
 def _common(command: Command) -> Command:
     """The options that every command on a workspace takes."""
-    command = click.option("-C", "root", default=".", metavar="DIR", type=click.Path(path_type=Path), help="The folder of the program. Default: this folder.")(command)
-    return click.option("--as-of", "as_of", metavar="YYYY-MM-DD", callback=_read_day, help="The day to look at. Default: the day pinned in program.yaml, else today.")(command)
+    command = click.option(
+        "-C", "root", default=".", metavar="DIR", type=click.Path(path_type=Path), help="The folder of the program. Default: this folder."
+    )(command)
+    return click.option(
+        "--as-of",
+        "as_of",
+        metavar="YYYY-MM-DD",
+        callback=_read_day,
+        help="The day to look at. Default: the day pinned in program.yaml, else today.",
+    )(command)
 
 
 def _application(command: Command) -> Command:
-    return click.option("--application", "applications", multiple=True, metavar="ID", help="Only this application; can be given several times. Default: all.")(command)
+    return click.option(
+        "--application",
+        "applications",
+        multiple=True,
+        metavar="ID",
+        help="Only this application; can be given several times. Default: all.",
+    )(command)
 
 
 def _draft(command: Command) -> Command:
-    return click.option("--draft", is_flag=True, help="Make the packet of an incomplete application too, with DRAFT on every page and the open items listed.")(command)
+    return click.option(
+        "--draft",
+        is_flag=True,
+        help="Make the packet of an incomplete application too, with DRAFT on every page and the open items listed.",
+    )(command)
 
 
 def _output(command: Command) -> Command:
-    return click.option("--output", metavar="FILE", type=click.Path(path_type=Path, dir_okay=False), help="Write the result to a file instead of the screen.")(command)
+    return click.option(
+        "--output",
+        metavar="FILE",
+        type=click.Path(path_type=Path, dir_okay=False),
+        help="Write the result to a file instead of the screen.",
+    )(command)
 
 
 def _read_day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
@@ -141,7 +164,13 @@ def main() -> None:
 @main.command(short_help="Make the folder of a new program.")
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--name", default="", help="The full name of your program.")
-@click.option("--accreditor", "accreditors", multiple=True, metavar="ID", help="Whom you will apply to: adces-deap or ada-erp; can be given twice. Default: both.")
+@click.option(
+    "--accreditor",
+    "accreditors",
+    multiple=True,
+    metavar="ID",
+    help="Whom you will apply to: adces-deap or ada-erp; can be given twice. Default: both.",
+)
 def init(folder: Path, name: str, accreditors: Sequence[str]) -> Answer:
     """Make the folder DIR for a new program.
 
@@ -155,9 +184,20 @@ def init(folder: Path, name: str, accreditors: Sequence[str]) -> Answer:
 @main.command(short_help="Everything that is missing or wrong, with its line and the next step.")
 @_common
 @_application
-@click.option("--format", "format", type=click.Choice(["text", "json", "github"]), default="text", help="text to read; json for programs; github for pull requests.")
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(["text", "json", "github"]),
+    default="text",
+    help="text to read; json for programs; github for pull requests.",
+)
 @_output
-@click.option("--fail-on", type=click.Choice(["error", "warning", "never"]), default="error", help="Which findings make the exit code 1. Default: error.")
+@click.option(
+    "--fail-on",
+    type=click.Choice(["error", "warning", "never"]),
+    default="error",
+    help="Which findings make the exit code 1. Default: error.",
+)
 def check(root: Path, as_of: date | None, applications: Sequence[str], format: str, output: Path | None, fail_on: str) -> Answer:
     """Tell everything that is missing or wrong, in all files at once, with its line and the next step.
 

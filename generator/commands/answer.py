@@ -25,17 +25,6 @@ class Talk(Protocol):
         """The items one by one, with progress for work over a second."""
 
 
-class Silence:
-    """A talk that says nothing."""
-
-    def say(self, text: str) -> None:
-        """Say nothing."""
-
-    def steps(self, title: str, items: Sequence[T]) -> Iterator[T]:
-        """The items one by one."""
-        yield from items
-
-
 def join_lines(lines: Iterable[str]) -> str:
     """Lines as one text that ends with a line end; empty of none."""
     text = "\n".join(lines)

@@ -206,9 +206,9 @@ def _make_handbook(work: _Run) -> None:
         fill_folder(fresh, pages)
     with fresh_folder(work.build / "handbook") as fresh:
         # Never a configuration of the workspace's own: one can name Python code to run.
-        build_handbook_site(pages_folder, fresh, config=shipped("mkdocs.yml"), as_of=work.workspace.as_of, name=work.workspace.program.short_name)
-
-
+        build_handbook_site(
+            pages_folder, fresh, config=shipped("mkdocs.yml"), as_of=work.workspace.as_of, name=work.workspace.program.short_name
+        )
 
 
 def _flat(hashes: Mapping[str, str]) -> list[str]:

@@ -36,7 +36,11 @@ def run(asking: Asking, id: str) -> Answer:
     known = sorted(_known_names(workspace))
     by_lower = {name.lower(): name for name in known}
     near = get_close_matches(id.lower(), by_lower, 3, 0.5)
-    hint = f"did you mean {' or '.join(f'`{by_lower[name]}`' for name in near)}?" if near else "name a requirement, rule, standard, exhibit, person or term, e.g. TEAM-03, `standard 5`, EX-0012, CDCES"
+    hint = (
+        f"did you mean {' or '.join(f'`{by_lower[name]}`' for name in near)}?"
+        if near
+        else "name a requirement, rule, standard, exhibit, person or term, e.g. TEAM-03, `standard 5`, EX-0012, CDCES"
+    )
     raise UsageError(f"nothing here is called `{id}`", hint=hint)
 
 
@@ -51,7 +55,13 @@ def _explanations(id: str, workspace: Workspace, report: Report) -> Iterator[lis
             yield list(_enhancement(enhancement, workspace))
     for edition in book.editions.values():
         for standard in edition.standards:
-            if wanted in (f"{edition.id} {standard.number}", f"{edition.id}/{standard.number}", f"standard {standard.number}", standard.number, standard.title.lower()):
+            if wanted in (
+                f"{edition.id} {standard.number}",
+                f"{edition.id}/{standard.number}",
+                f"standard {standard.number}",
+                standard.number,
+                standard.title.lower(),
+            ):
                 yield list(_standard(standard, edition.id, edition.title, workspace))
     for rule in all_rules():
         if rule.id.lower() == wanted:
@@ -116,7 +126,9 @@ def _here(rows: Sequence[tuple[str, RequirementStatus]], workspace: Workspace, r
 def _need(need: EvidenceNeed, workspace: Workspace) -> str:
     kinds = [workspace.rulebook.evidence_kinds[kind].title if kind in workspace.rulebook.evidence_kinds else kind for kind in need.kinds]
     words = " or ".join(f"{title} ({id})" for title, id in zip(kinds, need.kinds, strict=True))
-    for_each = {"program": "", "site": ", for each site", "chart": ", for each chosen chart", "series": ", for each series"}.get(need.per, f", for each of: {need.who or 'the team'}")
+    for_each = {"program": "", "site": ", for each site", "chart": ", for each chosen chart", "series": ", for each series"}.get(
+        need.per, f", for each of: {need.who or 'the team'}"
+    )
     age = ""
     if need.fresh and need.fresh.until_expiry:
         age = "; it must say until when it is valid, and not have expired"
@@ -149,7 +161,10 @@ def _enhancement(enhancement: Enhancement, workspace: Workspace) -> Iterator[str
     yield from _text(enhancement.statement)
     yield from _part("Why", [enhancement.why])
     yield from _part("Steps", enhancement.steps)
-    yield from _part("Rests on", [f"{id}  {workspace.rulebook.requirements[id].title}" for id in enhancement.requirements if id in workspace.rulebook.requirements])
+    yield from _part(
+        "Rests on",
+        [f"{id}  {workspace.rulebook.requirements[id].title}" for id in enhancement.requirements if id in workspace.rulebook.requirements],
+    )
     yield from _part("Usual gaps", enhancement.gaps)
     yield from _part("Source", [_citation(citation, workspace) for citation in enhancement.citations])
 
@@ -157,7 +172,9 @@ def _enhancement(enhancement: Enhancement, workspace: Workspace) -> Iterator[str
 def _standard(standard: Standard, edition: str, title: str, workspace: Workspace) -> Iterator[str]:
     yield from _title(f"Standard {standard.number}: {standard.title}  ({title})")
     yield from _text(standard.obligation)
-    held = [requirement for requirement in workspace.rulebook.requirements.values() if requirement.standards.get(edition) == standard.number]
+    held = [
+        requirement for requirement in workspace.rulebook.requirements.values() if requirement.standards.get(edition) == standard.number
+    ]
     yield from _part("Requirements", [f"{requirement.id}  {requirement.title}" for requirement in held])
     yield from _part("Source", [_citation(citation, workspace) for citation in standard.citations])
 
@@ -177,29 +194,50 @@ def _exhibit(exhibit: Exhibit, workspace: Workspace, report: Report) -> Iterator
     yield from _title(f"{exhibit.id}  {exhibit.title}")
     yield from _part("Kind", [f"{kind.title if kind else exhibit.kind} ({exhibit.kind})"])
     facts = workspace.files.get(exhibit.file)
-    yield from _part("File", [f"evidence/files/{exhibit.file}" + (f", {facts.size:,} bytes" if facts else "")] if exhibit.file else [f"none yet; expected {exhibit.expected or 'at a day not given'}"])
+    yield from _part(
+        "File",
+        [f"evidence/files/{exhibit.file}" + (f", {facts.size:,} bytes" if facts else "")]
+        if exhibit.file
+        else [f"none yet; expected {exhibit.expected or 'at a day not given'}"],
+    )
     dates = {
-        "effective": exhibit.effective, "period from": exhibit.period and exhibit.period.start, "period to": exhibit.period and exhibit.period.end, "received": exhibit.received,
-        "valid from": exhibit.valid_from, "valid until": exhibit.valid_until, "reviewed": exhibit.reviewed and exhibit.reviewed.date,
-    }  # fmt: skip
+        "effective": exhibit.effective,
+        "period from": exhibit.period and exhibit.period.start,
+        "period to": exhibit.period and exhibit.period.end,
+        "received": exhibit.received,
+        "valid from": exhibit.valid_from,
+        "valid until": exhibit.valid_until,
+        "reviewed": exhibit.reviewed and exhibit.reviewed.date,
+    }
     yield from _part("Dates", [f"{name} {day}" for name, day in dates.items() if day])
     yield from _part("Look for", [text for text in (exhibit.look_for or (kind.look_for if kind else ""),) if text])
     named = [f"{id}  {workspace.rulebook.requirements[id].title}" for id in exhibit.supports if id in workspace.rulebook.requirements]
     yield from _part("Supports", named)
-    counted = [f"{status.id}: counts for {', '.join(row.requirement for row in status.requirements if exhibit.id in row.evidence) or 'nothing'}" for status in report.applications]
+    counted = [
+        f"{status.id}: counts for {', '.join(row.requirement for row in status.requirements if exhibit.id in row.evidence) or 'nothing'}"
+        for status in report.applications
+    ]
     yield from _part(f"In this program, on {report.as_of}", counted)
     yield from _part("Written in", [str(exhibit.source.at("id"))])
 
 
 def _person(person: Person, workspace: Workspace) -> Iterator[str]:
     yield from _title(f"{person.id}  {person.name}{', ' + person.credentials if person.credentials else ''}")
-    yield from _part("On the team", [f"{person.staff_type}, {person.discipline}, since {person.joined}" + (f", until {person.left}" if person.left else "")])
+    yield from _part(
+        "On the team",
+        [f"{person.staff_type}, {person.discipline}, since {person.joined}" + (f", until {person.left}" if person.left else "")],
+    )
     yield from _part("Roles", [role.replace("-", " ") for role in person.roles])
     yield from _part("Sites", [workspace.sites_by_id[site].name for site in person.sites if site in workspace.sites_by_id])
     held = [(f"{licence.kind} {licence.number}", licence.exhibit) for licence in person.licences]
     held += [(f"{certificate.kind} {certificate.number}", certificate.exhibit) for certificate in person.certificates]
-    yield from _part("Licences and certificates", [f"{name}, valid until {_valid_until(exhibit, workspace)} ({exhibit})" for name, exhibit in held])
-    yield from _part("Continuing education", [f"{credit.date}  {credit.hours} h  {credit.title} ({credit.exhibit})" for credit in person.continuing_education])
+    yield from _part(
+        "Licences and certificates", [f"{name}, valid until {_valid_until(exhibit, workspace)} ({exhibit})" for name, exhibit in held]
+    )
+    yield from _part(
+        "Continuing education",
+        [f"{credit.date}  {credit.hours} h  {credit.title} ({credit.exhibit})" for credit in person.continuing_education],
+    )
 
 
 def _valid_until(exhibit: str, workspace: Workspace) -> str:
@@ -211,7 +249,11 @@ def _kind(kind: EvidenceKind, workspace: Workspace) -> Iterator[str]:
     yield from _title(f"{kind.id}  {kind.title}")
     yield from _text(kind.description)
     yield from _part("Look for", [kind.look_for] if kind.look_for else [])
-    wanting = [requirement for requirement in workspace.rulebook.requirements.values() if any(kind.id in need.kinds for need in requirement.evidence)]
+    wanting = [
+        requirement
+        for requirement in workspace.rulebook.requirements.values()
+        if any(kind.id in need.kinds for need in requirement.evidence)
+    ]
     yield from _part("Wanted by", [f"{requirement.id}  {requirement.title}" for requirement in wanting])
     yield from _part("In this program", [f"{exhibit.id}  {exhibit.title}" for exhibit in workspace.exhibits if exhibit.kind == kind.id])
 
@@ -250,4 +292,11 @@ def _part(title: str, entries: Iterable[str]) -> Iterator[str]:
     yield ""
     yield title
     for entry in told:
-        yield from wrap(entry, _WIDTH, initial_indent="  - " if len(told) > 1 else "  ", subsequent_indent="    " if len(told) > 1 else "  ", break_long_words=False, break_on_hyphens=False)
+        yield from wrap(
+            entry,
+            _WIDTH,
+            initial_indent="  - " if len(told) > 1 else "  ",
+            subsequent_indent="    " if len(told) > 1 else "  ",
+            break_long_words=False,
+            break_on_hyphens=False,
+        )

@@ -55,7 +55,9 @@ def need_workspace(gathered: Gathered) -> Workspace:
         UsageError: `program.yaml` does not hold what a program needs.
     """
     if gathered.workspace is None:
-        raise UsageError("evidence/program.yaml does not say enough about the program yet", hint="`dsmes check` names each line that is missing or wrong")
+        raise UsageError(
+            "evidence/program.yaml does not say enough about the program yet", hint="`dsmes check` names each line that is missing or wrong"
+        )
     return gathered.workspace
 
 

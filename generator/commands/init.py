@@ -9,7 +9,6 @@ from datetime import date
 from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from textwrap import wrap
-from typing import Any
 
 from generator.commands.answer import Answer, join_lines
 from generator.documents.plan import Document
@@ -55,14 +54,28 @@ def run(folder: Path, *, name: str, accreditors: Sequence[str], today: date) -> 
     for id in accreditors:
         if id not in rulebook.accreditors:
             near = get_close_matches(id, rulebook.accreditors, 1, 0.4)
-            raise UsageError(f"there is no accreditor `{id}`", hint=f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(rulebook.accreditors)}")
+            raise UsageError(
+                f"there is no accreditor `{id}`",
+                hint=f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(rulebook.accreditors)}",
+            )
     shown = name or TO_FILL_IN
-    documents = [Document(PurePosixPath("README.txt"), _README.format(name=name or "Your program", line="=" * len(name or "Your program")).encode())]
+    documents = [
+        Document(PurePosixPath("README.txt"), _README.format(name=name or "Your program", line="=" * len(name or "Your program")).encode())
+    ]
     for kind in KINDS:
         if kind.place.startswith("evidence/") and "*" not in kind.place:
-            text = _program(kind, shown, tuple(accreditors) or tuple(rulebook.accreditors), rulebook, today) if kind.name == "program" else _file(kind)
+            text = (
+                _program(kind, shown, tuple(accreditors) or tuple(rulebook.accreditors), rulebook, today)
+                if kind.name == "program"
+                else _file(kind)
+            )
             documents.append(Document(PurePosixPath(kind.place), text.encode()))
-    documents.append(Document(PurePosixPath("evidence/files/README.txt"), b"Put the files of your exhibits here: PDF, Word (.docx), PNG or JPEG.\nNothing that names or describes a participant.\n"))
+    documents.append(
+        Document(
+            PurePosixPath("evidence/files/README.txt"),
+            b"Put the files of your exhibits here: PDF, Word (.docx), PNG or JPEG.\nNothing that names or describes a participant.\n",
+        )
+    )
     documents.append(Document(PurePosixPath(".gitignore"), b"/build/\n"))
     write_documents(folder, documents)
     return Answer(
@@ -100,7 +113,13 @@ def _program(kind: FileKind, name: str, accreditors: Sequence[str], rulebook: Ru
             lines.append("applications:")
             for accreditor in accreditors:
                 type = rulebook.accreditors[accreditor].applications[0]
-                first = {"id": f"{accreditor.split('-')[0]}-{today.year}", "accreditor": accreditor, "edition": type.edition, "type": type.type, "sites": "[main]"}
+                first = {
+                    "id": f"{accreditor.split('-')[0]}-{today.year}",
+                    "accreditor": accreditor,
+                    "edition": type.edition,
+                    "type": type.type,
+                    "sites": "[main]",
+                }
                 lines += _record(rules["schema"]["schema"], "  ", first)
         else:
             lines += _key(key, rules, "", given.get(key), described=False)

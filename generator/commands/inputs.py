@@ -36,7 +36,11 @@ def hash_folders(folders: Mapping[str, Path]) -> dict[str, str]:
 def tool_digest() -> str:
     """One hash over this program's own code and the versions of the libraries it draws with."""
     package = Path(__file__).parent.parent
-    parts = [f"{path.relative_to(package).as_posix()} {hash_file(path)}" for path in sorted(package.rglob("*.py")) if "shipped_data" not in path.parts]
+    parts = [
+        f"{path.relative_to(package).as_posix()} {hash_file(path)}"
+        for path in sorted(package.rglob("*.py"))
+        if "shipped_data" not in path.parts
+    ]
     for library in _LIBRARIES:
         try:
             parts.append(f"{library} {version(library)}")

@@ -24,7 +24,9 @@ def run(root: Path, talk: Talk) -> Answer:
     try:
         server = ThreadingHTTPServer((HOST, PORT), partial(_Quiet, directory=str(root / "build" / "handbook")))
     except OSError as error:
-        raise UsageError(f"port {PORT} of this computer is in use", hint="stop the other program, or open build/handbook/index.html in a browser") from error
+        raise UsageError(
+            f"port {PORT} of this computer is in use", hint="stop the other program, or open build/handbook/index.html in a browser"
+        ) from error
     with server:
         talk.say(f"The handbook is at http://{HOST}:{PORT}. Press Ctrl+C to stop.")
         server.serve_forever()

@@ -78,7 +78,8 @@ def plan_packet(workspace: Workspace, report: Report, application: Application, 
     status = next((status for status in report.applications if status.id == application.id), None)
     if kind is None or status is None:
         raise DocumentError(
-            f"application {application.id}: the rulebook does not describe {application.type} applications to {application.accreditor} under {application.edition}",
+            f"application {application.id}: the rulebook does not describe {application.type} applications "
+            f"to {application.accreditor} under {application.edition}",
             hint="correct `accreditor`, `edition` or `type` of this application in evidence/program.yaml",
             mark=application.source.at("id"),
         )
@@ -87,7 +88,8 @@ def plan_packet(workspace: Workspace, report: Report, application: Application, 
         named = ", ".join(open_ids[:8]) + (f" and {len(open_ids) - 8} more" if len(open_ids) > 8 else "")
         raise DocumentError(
             f"application {application.id} is not complete: {len(open_ids)} of {len(status.applicable)} requirements are open ({named})",
-            hint=f"`dsmes status --application {application.id}` says what would close them; `--draft` makes the packet anyway, marked DRAFT on every page",
+            hint=f"`dsmes status --application {application.id}` says what would close them; "
+            "`--draft` makes the packet anyway, marked DRAFT on every page",
             mark=application.source.at("id"),
         )
     return PacketPlan(

@@ -11,7 +11,9 @@ def write_github(report: Report) -> str:
 
 def _annotation(finding: Finding) -> str:
     mark = finding.mark
-    properties = f"file={_property(str(mark.file))},line={mark.line},col={mark.column},title={_property(f'{finding.rule.id}: {finding.rule.title}')}"
+    properties = (
+        f"file={_property(str(mark.file))},line={mark.line},col={mark.column},title={_property(f'{finding.rule.id}: {finding.rule.title}')}"
+    )
     hint = f"\nNext step: {finding.hint}" if finding.hint else ""
     return f"::{finding.severity.word} {properties}::{_data(finding.message + hint)}"
 

@@ -301,7 +301,9 @@ class _Judge:
                     findings=tuple(told),
                     closes=()
                     if state.is_met
-                    else tuple(dict.fromkeys(findings[hit.key].hint for hit in row.owed if hit.severity is Severity.ERROR or hit.is_softened)),
+                    else tuple(
+                        dict.fromkeys(findings[hit.key].hint for hit in row.owed if hit.severity is Severity.ERROR or hit.is_softened)
+                    ),
                     blocks=not row.is_judged or any(hit.severity is Severity.ERROR for hit in row.owed),
                 )
             )

@@ -34,7 +34,11 @@ def copy_sample(folder: Path) -> Path:
 
 
 def hashes(folder: Path) -> dict[str, str]:
-    return {path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 @pytest.fixture(scope="module")
@@ -48,7 +52,16 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_everything_is_made(built: Path) -> None:
     made = {path.relative_to(built / "build").as_posix() for path in (built / "build").rglob("*") if path.is_file()}
     for application in ("adces-2026", "ada-2026"):
-        for name in ("binder.pdf", "worksheet.docx", "worksheet.pdf", "narrative.docx", "narrative.pdf", "checklist.docx", "checklist.pdf", "manifest.json"):
+        for name in (
+            "binder.pdf",
+            "worksheet.docx",
+            "worksheet.pdf",
+            "narrative.docx",
+            "narrative.pdf",
+            "checklist.docx",
+            "checklist.pdf",
+            "manifest.json",
+        ):
             assert f"packets/{application}/{name}" in made
         assert len([name for name in made if name.startswith(f"packets/{application}/uploads/")]) >= 15
     assert len([name for name in made if name.startswith("policies/") and name.endswith(".docx")]) == 15
@@ -170,9 +183,11 @@ def test_a_killed_build_loses_nothing(built: Path, tmp_path: Path) -> None:
     assert dsmes("build", "-C", str(reference)).returncode == 0
     takes = time.monotonic() - started
     new = {part: hashes(reference / "build" / part) for part in parts}
-    moments = random.Random(7)  # noqa: S311  (a fixed seed, for the same moments each time)
+    moments = random.Random(7)  # a fixed seed, for the same moments each time
     for _ in range(4):
-        running = subprocess.Popen([sys.executable, "-m", "generator", "build", "-C", str(program)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        running = subprocess.Popen(
+            [sys.executable, "-m", "generator", "build", "-C", str(program)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
         time.sleep(moments.uniform(0.2, takes))
         running.send_signal(signal.SIGKILL)
         running.wait()

@@ -79,7 +79,10 @@ def test_a_folder_that_is_no_workspace(tmp_path: Path) -> None:
 
 def test_a_day_that_is_no_day() -> None:
     told = dsmes("check", "--as-of", "2026-02-30")
-    assert (told.returncode, told.stderr) == (2, "error: --as-of 2026-02-30 is not a day\n    hint: write it as YYYY-MM-DD, e.g. --as-of 2026-03-09\n")
+    assert (told.returncode, told.stderr) == (
+        2,
+        "error: --as-of 2026-02-30 is not a day\n    hint: write it as YYYY-MM-DD, e.g. --as-of 2026-03-09\n",
+    )
 
 
 def test_an_application_that_is_not_there() -> None:
@@ -89,7 +92,9 @@ def test_an_application_that_is_not_there() -> None:
 
 def test_a_bug_of_ours_is_said_in_words(program: Path) -> None:
     """Even then there is no traceback, and the exit code says whose mistake it is."""
-    code = "import sys, generator.commands.check as c; c.run = lambda *a, **k: 1 / 0; from generator.cli import run; sys.exit(run(['check']))"
+    code = (
+        "import sys, generator.commands.check as c; c.run = lambda *a, **k: 1 / 0; from generator.cli import run; sys.exit(run(['check']))"
+    )
     told = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, encoding="utf-8", check=False)
     assert told.returncode == 3
     assert "this is a mistake in dsmes" in told.stderr
@@ -112,7 +117,18 @@ def test_check_as_json_has_the_promised_keys() -> None:
     application = report["applications"][0]
     assert list(application) == ["id", "accreditor", "edition", "type", "requirements"]
     assert list(application["requirements"][0]) == ["id", "standard", "state", "evidence", "findings"]
-    assert list(report["findings"][0]) == ["rule", "level", "file", "line", "column", "requirement", "applications", "message", "hint", "related"]
+    assert list(report["findings"][0]) == [
+        "rule",
+        "level",
+        "file",
+        "line",
+        "column",
+        "requirement",
+        "applications",
+        "message",
+        "hint",
+        "related",
+    ]
 
 
 def test_check_for_github_writes_annotations(program: Path) -> None:

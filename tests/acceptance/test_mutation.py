@@ -136,14 +136,20 @@ def name_of(record: str, value: dict[str, Any], path: Path_) -> str:
     for end in range(1, len(path) + 1):
         each = at(value, path[:end])
         if isinstance(each, dict):
-            words = next((str(each[key]) for key in ("id", "exhibit", "topic", "group", "date", "person", "measure", "number") if key in each), "")
+            words = next(
+                (str(each[key]) for key in ("id", "exhibit", "topic", "group", "date", "person", "measure", "number") if key in each), ""
+            )
             if each.get("taught_in"):
                 words += f" {each['taught_in']}"
             names.append(words)
     return f"{record}: {' / '.join(name for name in names if name)}"
 
 
-ALL = [(kind, record, path) for kind in EVIDENCE for record, path in record_lists(kind.schema, read_yaml((ROOT / kind.place).read_bytes(), PurePosixPath(kind.place)).value)]
+ALL = [
+    (kind, record, path)
+    for kind in EVIDENCE
+    for record, path in record_lists(kind.schema, read_yaml((ROOT / kind.place).read_bytes(), PurePosixPath(kind.place)).value)
+]
 FILES = sorted({kind.name for kind, _, _ in ALL})
 
 
@@ -171,7 +177,10 @@ def own_texts(record: dict[str, Any]) -> Iterator[str]:
 
 
 def depending(exhibit: dict[str, Any], accreditor: str, records: set[str], workspace: Workspace) -> set[str]:
-    """The requirements that hang on an exhibit: those it supports with a kind that this accreditor wants to see, and those judged by the records that name it."""
+    """The requirements that hang on an exhibit.
+
+    Those it supports with a kind that this accreditor wants to see, and those judged by the records that name it.
+    """
     depends = set()
     for requirement in workspace.rulebook.requirements.values():
         wanted = {kind for need in requirement.evidence if not need.accreditors or accreditor in need.accreditors for kind in need.kinds}
@@ -183,7 +192,7 @@ def depending(exhibit: dict[str, Any], accreditor: str, records: set[str], works
 
 @pytest.mark.parametrize("file", FILES)
 def test_no_removal_passes_unnoticed(sample: Sample, file: str) -> None:
-    """Each record of the sample is needed: without it, some requirement of some application has another row, or is gone with its application."""
+    """Each record of the sample is needed: without it, some requirement has another row, or is gone with its application."""
     unnoticed = []
     for kind, record, path in ALL:
         if kind.name == file:
@@ -203,7 +212,9 @@ def test_an_exhibit_changes_exactly_what_depends_on_it(sample: Sample) -> None:
     for index, exhibit in enumerate(sample.values["exhibits"]["exhibits"]):
         changed, _ = sample.changed(kind, without(sample.values["exhibits"], ("exhibits", index)))
         for application, ids in changed.items():
-            depends = depending(exhibit, accreditors[application], named_by(sample, exhibit["id"]), workspace) & set(sample.before[application])
+            depends = depending(exhibit, accreditors[application], named_by(sample, exhibit["id"]), workspace) & set(
+                sample.before[application]
+            )
             if set(ids) != depends:
                 wrong[f"{exhibit['id']} in {application}"] = {"changed": sorted(ids), "depends": sorted(depends)}
     assert wrong == {}

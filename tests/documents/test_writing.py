@@ -29,9 +29,14 @@ def test_a_failure_leaves_the_old_folder(tmp_path: Path, monkeypatch: pytest.Mon
     if not exchanges:
         monkeypatch.setattr(writing, "_exchange", lambda one, other: False)
     write_documents(tmp_path / "out", [document("a.txt", "old")])
-    with pytest.raises(ZeroDivisionError), fresh_folder(tmp_path / "out") as fresh:
-        (fresh / "half.txt").write_text("half")
-        raise ZeroDivisionError
+
+    def fail_half_way() -> None:
+        with fresh_folder(tmp_path / "out") as fresh:
+            (fresh / "half.txt").write_text("half")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail_half_way()
     assert tree(tmp_path) == {"out/a.txt": "old"}
     write_documents(tmp_path / "out", [document("a.txt")])
     assert tree(tmp_path) == {"out/a.txt": "new"}

@@ -22,7 +22,15 @@ FINDING = Finding(
 )
 ROWS = (
     RequirementStatus(requirement="TEAM-02", title="Licenses", standard="5", state=State.CURRENT, evidence=("EX-0001",), findings=()),
-    RequirementStatus(requirement="TEAM-03", title="Hours", standard="5", state=State.STALE, evidence=(), findings=(FINDING,), closes=("add certificates",)),
+    RequirementStatus(
+        requirement="TEAM-03",
+        title="Hours",
+        standard="5",
+        state=State.STALE,
+        evidence=(),
+        findings=(FINDING,),
+        closes=("add certificates",),
+    ),
     RequirementStatus(requirement="ACC-04", title="Retention", standard="", state=State.CURRENT, evidence=(), findings=()),
 )
 REPORT = Report(

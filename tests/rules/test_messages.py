@@ -659,9 +659,10 @@ def test_an_exhibit_is_not_older_than_what_it_shows(small: Small) -> None:
 def test_a_document_of_somebody_else(small: Small) -> None:
     paper = small.exhibit("EX-1", "CERT_CDCES", "REQ-01", person="rita")
     person = small.person(certificates=(Certificate(kind="CDCES", number="1", exhibit="EX-1"),))
-    told = messages(small, small.requirement("REQ-01"), person, paper)
+    rita = small.person("rita")
+    told = messages(small, small.requirement("REQ-01"), person, rita, paper)
     assert told == ["error: EX-1 (Paper EX-1) is recorded for Dana Sampleton (dana) and belongs to rita [TEA112]"]
-    assert small.states(small.requirement("REQ-01"), person, paper) == {"REQ-01": "missing"}
+    assert small.states(small.requirement("REQ-01"), person, rita, paper) == {"REQ-01": "missing"}
 
 
 @pytest.mark.parametrize(

@@ -1,13 +1,21 @@
 """`python -m generator` and the console script `dsmes`."""
 
+import gc
+import os
 import sys
 
 
 def main() -> None:
     """Run the command line and leave with its exit code."""
+    # A run makes many objects that live to its end, and few cycles: looking for garbage as often as usual only costs time.
+    gc.set_threshold(200_000, 20, 20)
     from generator.cli import run
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:])
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    # Nothing is left to do, so the interpreter need not take everything apart.
+    os._exit(code)
 
 
 if __name__ == "__main__":

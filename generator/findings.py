@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum, IntEnum
 
+from generator.record import Record, record
 from generator.source import Mark
 
 
@@ -65,8 +66,8 @@ def worst(*states: State) -> State:
     return max(states, key=_BADNESS.__getitem__, default=State.CURRENT)
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+@record
+class Rule(Record):
     """The words of one rule: all that reports, `explain` and the handbook print of it."""
 
     id: str
@@ -86,8 +87,8 @@ class Related:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Problem:
+@record
+class Problem(Record):
     """What a rule saw: where, what, and the next step.
 
     `requirements` are the ids that cannot be judged as met because of it; `state` is what it makes of them.
@@ -101,8 +102,8 @@ class Problem:
     state: State = State.MISSING
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
+@record
+class Finding(Record):
     """A problem together with the rule that saw it and the applications it concerns."""
 
     rule: Rule
@@ -121,8 +122,8 @@ class Finding:
         return (self.mark, self.rule.id, self.message)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RequirementStatus:
+@record
+class RequirementStatus(Record):
     """One requirement of one application on the day of the report."""
 
     requirement: str
@@ -140,8 +141,8 @@ class RequirementStatus:
         return self.blocks and not self.state.is_met
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ApplicationStatus:
+@record
+class ApplicationStatus(Record):
     """One application on the day of the report, its requirements in the accreditor's order."""
 
     id: str
@@ -166,8 +167,8 @@ class ApplicationStatus:
         return tuple(row for row in self.requirements if row.is_open)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+@record
+class Report(Record):
     """All that one check found."""
 
     as_of: date

@@ -247,9 +247,8 @@ def _facts(workspace: Workspace, plan: PacketPlan, exhibit: Exhibit, intake: "In
     yield "Exhibit id", exhibit.id
     if intake is None:
         return
-    yield "File", f"{exhibit.file} ({_size(intake.size)})"
-    if intake.pages:
-        yield "Pages", str(len(intake.pages))
+    pages = f", {_count(len(intake.pages), 'page')}" if intake.pages else ""
+    yield "File", f"{exhibit.file} ({_size(intake.size)}{pages})"
     yield "SHA-256 of the original", intake.sha256
     if intake.notes:
         yield "Changed on the way in", "\n".join(intake.notes)

@@ -1,5 +1,6 @@
 """Whether the rulebook agrees with itself, and the program's policies with it: what no schema of a single file can tell."""
 
+from functools import cache
 from collections.abc import Iterator
 
 from generator.findings import Problem, Related
@@ -105,8 +106,14 @@ def _no_standard(rulebook: Rulebook, edition: str, number: str, mark: Mark, *req
     return STANDARD, Problem(mark=mark, message=message, hint=f"write one of {', '.join(numbers)}", requirements=requirements)
 
 
+@cache
+def _known_records() -> tuple[str, ...]:
+    """Every kind of record that a file can hold."""
+    return tuple(dict.fromkeys(record for kind in KINDS for record in records_at(kind.schema, ())))
+
+
 def _records(requirement: Requirement) -> Iterator[Seen]:
-    known = list(dict.fromkeys(record for kind in KINDS for record in records_at(kind.schema, ())))
+    known = _known_records()
     for index, record in enumerate(requirement.records):
         if record not in known:
             yield (

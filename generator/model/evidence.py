@@ -5,7 +5,7 @@ from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
-from generator.model.record import Record, record
+from generator.record import Record, record
 from generator.source import NOWHERE, Source
 
 

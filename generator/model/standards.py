@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import Enum
 
-from generator.model.record import Record, record
+from generator.record import Record, record
 from generator.source import NOWHERE, Source
 
 

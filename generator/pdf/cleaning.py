@@ -23,7 +23,9 @@ _LETTER = (0.0, 0.0, 612.0, 792.0)
 _PAGE_KEYS = frozenset({"/Type", "/Parent", "/MediaBox", "/Rotate", "/Resources", "/Contents", "/Group", "/UserUnit"})
 _ROOT_KEYS = frozenset({"/Type", "/Pages"})
 # Streams (pictures, fonts, drawings) may carry these beside what they show: who made them, attached files, other files' names.
-_STREAM_LUGGAGE = ("/Metadata", "/PieceInfo", "/AF", "/AA", "/StructParent", "/StructParents", "/OPI", "/Ref", "/LastModified", "/OC")
+_STREAM_LUGGAGE = frozenset(
+    {"/Metadata", "/PieceInfo", "/AF", "/AA", "/StructParent", "/StructParents", "/OPI", "/Ref", "/LastModified", "/OC"}
+)
 
 _ARTIFACT = re.compile(rb"/Artifact(?=\s*+(?:BMC\b|<<|/[^\s/<>\[\]()]++\s*+BDC\b))")
 # A font that is set, and text that is shown before another is set or the text ends.
@@ -127,7 +129,8 @@ def _clean(pdf: pikepdf.Pdf, cleaned: Path) -> Cleaned:
         raise RejectedError("it has no pages", DAMAGED)
     _refuse_what_needs_a_decision(pdf, pages)
     for page in pages:
-        _check_content_size(page)
+        if "/Annots" in page.obj:  # the library that flattens unpacks without a limit
+            _check_content_size(page)
     notes = [*_note_protection(pdf), *_note_active(pdf, pages), *_flatten(pdf, pages)]
     for key in set(pdf.Root.keys()) - _ROOT_KEYS:
         del pdf.Root[key]
@@ -374,9 +377,8 @@ def _empty_luggage(pdf: pikepdf.Pdf, fonts: set[str]) -> None:
     for item in pdf.objects:
         if not isinstance(item, pikepdf.Stream):
             continue
-        for key in _STREAM_LUGGAGE:
-            if key in item:
-                del item[key]
+        for key in _STREAM_LUGGAGE & item.keys():
+            del item[key]
         if item.get("/Subtype") == "/Form":
             drawing = _unpack(item)
             fonts |= _fonts_left_out(item.get("/Resources"), drawing)

@@ -15,7 +15,7 @@ def main(memory_mb: int) -> None:
     _limit_memory(memory_mb)
     import pikepdf
 
-    from generator.pdf import cleaning, pictures
+    from generator.pdf import cleaning
     from generator.pdf.intake import TOO_COMPLEX
 
     # What is packed tighter costs more time than the few bytes are worth.
@@ -35,19 +35,22 @@ def main(memory_mb: int) -> None:
         except MemoryError:
             # Memory once given out may stay in pieces; a new process starts clean.
             say({"rejected": f"reading it takes more than {memory_mb} MB of memory", "remedy": TOO_COMPLEX, "worn_out": True})
-        except pictures.BROKEN as error:
-            say({"rejected": f"the file is damaged ({type(error).__name__})", "remedy": cleaning.DAMAGED})
         except Exception as error:  # whatever a hostile file provokes in a library is that file's fault
             say({"rejected": f"the file cannot be read ({type(error).__name__}: {str(error)[:200]})", "remedy": cleaning.DAMAGED})
 
 
 def _answer(path: Path, cleaned: Path) -> dict[str, Any]:
-    from generator.pdf import cleaning, pictures
+    from generator.pdf import cleaning
 
     kind = cleaning.type_of(path)
     if kind == "docx":
         return {"type": kind}
-    result = cleaning.clean_pdf(path, cleaned) if kind == "pdf" else pictures.picture_page(path, cleaned, kind)
+    if kind == "pdf":
+        result = cleaning.clean_pdf(path, cleaned)
+    else:
+        from generator.pdf import pictures  # most batches hold no picture, and the library takes its time to load
+
+        result = pictures.picture_page(path, cleaned, kind)
     return {"type": kind, "cleaned": True, "pages": result.pages, "notes": result.notes, "fonts_left_out": result.fonts_left_out}
 
 

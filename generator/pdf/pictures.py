@@ -1,15 +1,16 @@
 """Makes a PDF page of a picture: as large as it says it is, the right way up, without what the camera wrote about it."""
 
 import struct
+import warnings
 import zlib
 from pathlib import Path
 
 import pikepdf
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
 from generator.pdf.cleaning import Cleaned, RejectedError
 
-BROKEN = (UnidentifiedImageError, Image.DecompressionBombError, SyntaxError, struct.error, EOFError)
+_BROKEN = (OSError, SyntaxError, ValueError, struct.error, EOFError)
 
 _MAX_PIXELS = 100_000_000
 _USUAL_DPI = 96.0
@@ -22,19 +23,20 @@ def picture_page(path: Path, cleaned: Path, type: str) -> Cleaned:
     Raises:
         RejectedError: the picture is damaged or too large.
     """
-    Image.MAX_IMAGE_PIXELS = _MAX_PIXELS
-    with Image.open(path, formats=("PNG", "JPEG")) as picture:
-        if picture.width * picture.height > _MAX_PIXELS:
-            raise RejectedError(
-                f"the picture has {picture.width} by {picture.height} pixels, more than {_MAX_PIXELS // 1_000_000} million",
-                "scan or save it smaller",
-                type,
-            )
-        dpi = _dots_per_inch(picture)
-        try:
+    Image.MAX_IMAGE_PIXELS = _MAX_PIXELS // 2  # the library warns at this number and refuses twice as many
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            picture = Image.open(path, formats=("PNG", "JPEG"))
             picture.load()
-        except OSError:
-            raise RejectedError("the picture is damaged or incomplete", "copy or scan it again", type) from None
+    except Image.DecompressionBombError:
+        raise RejectedError(
+            f"the picture has more than {_MAX_PIXELS // 1_000_000} million pixels", "scan or save it smaller", type
+        ) from None
+    except _BROKEN:
+        raise RejectedError("the picture is damaged or incomplete", "copy or scan it again", type) from None
+    with picture:
+        dpi = _dots_per_inch(picture)
         # A camera may store a picture lying on its side and say so in a note that goes away here.
         upright = ImageOps.exif_transpose(picture)
         untouched = upright.size == picture.size and type == "jpeg" and _orientation(picture) == 1 and picture.mode in ("L", "RGB")

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from inspect import cleandoc
 
@@ -10,6 +10,7 @@ from generator.findings import Problem, Rule, Severity, State
 from generator.model.evidence import Application, Exhibit
 from generator.model.standards import Accreditor, ApplicationType, Asks, Check, EvidenceNeed, Freshness, Requirement
 from generator.model.workspace import Workspace
+from generator.record import Record, record
 from generator.rules.dates import Window, add_months
 
 THESE_REQUIREMENTS = "<these requirements>"
@@ -36,8 +37,8 @@ def fixed_day(type: ApplicationType, application: Application, name: str) -> dat
     return None
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Shown:
+@record
+class Shown(Record):
     """What an application shows for one need and one subject: the exhibits that count, and how far they carry."""
 
     need: EvidenceNeed
@@ -55,8 +56,8 @@ class Shown:
     lapses: date | None = None  # the first day on which the need is no longer met without new evidence
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class Asked:
+@record
+class Asked(Record):
     """One requirement as one application asks it: what a rule about requirements looks at."""
 
     workspace: Workspace
@@ -149,16 +150,16 @@ RequirementLook = Callable[[Asked], Iterator[Problem]]
 OutcomeLook = Callable[[Workspace, Mapping[tuple[str, str], State]], Iterator[Problem]]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class WorkspaceRule:
+@record
+class WorkspaceRule(Record):
     """A rule that looks at the whole workspace once."""
 
     words: Rule
     look: WorkspaceLook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class RequirementRule:
+@record
+class RequirementRule(Record):
     """A rule that looks at each asked requirement; with `check`, only at those whose rulebook entry calls for that check.
 
     Its messages leave out the requirement's id: the runner joins what several requirements share and puts their ids in front.
@@ -169,16 +170,16 @@ class RequirementRule:
     check: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class OutcomeRule:
+@record
+class OutcomeRule(Record):
     """A rule that looks at what all others made of the requirements, by application id and requirement id, waivers left aside."""
 
     words: Rule
     look: OutcomeLook
 
 
-@dataclass(frozen=True, slots=True, kw_only=True, eq=False, repr=False)
-class RunnerRule:
+@record
+class RunnerRule(Record):
     """The words of what the runner itself reports."""
 
     words: Rule

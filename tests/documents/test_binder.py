@@ -295,6 +295,18 @@ def test_every_evidence_page_says_which_it_is(binder: bytes) -> None:
             assert f"Exhibit {number} · page {leaf} of {count}" in pages[start - 1 + leaf]
 
 
+def test_evidence_is_shrunk_to_the_space_above_the_foot_and_centred(binder: bytes, folder: Path) -> None:
+    original = pypdfium2.PdfDocument(folder / "letter.pdf")[0].get_textpage().get_charbox(0)
+    number = next(page for title, page in bookmarks(binder).items() if title.startswith("Exhibit 1.1 "))
+    page = pypdfium2.PdfDocument(binder)[number].get_textpage()
+    shown = page.get_charbox(page.get_text_range().index("Letter of support leaf"))
+    fit = (792 - 28 - 50) / 792  # the height that is left between the marks and the foot
+    side = (612 - 612 * fit) / 2
+    assert shown == pytest.approx(
+        (side + original[0] * fit, 50 + original[1] * fit, side + original[2] * fit, 50 + original[3] * fit), abs=0.5
+    )
+
+
 def test_bookmarks_name_every_part(binder: bytes) -> None:
     assert list(bookmarks(binder)) == [
         "Contents",

@@ -4,7 +4,6 @@ Which keys hold ids, and of what, is part of the schemas (`id_of`, `refers_to`),
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Any
@@ -34,31 +33,26 @@ _WORDS = {
     "evidence-kind": "kind of exhibit",
     "person": "person in evidence/team.yaml",
 }
-_NO_FILE = PurePosixPath(".")
 
 
-@dataclass(frozen=True, slots=True)
-class _Named:
-    """One place that names an id."""
+# Plain tuples: there are several for each of thousands of records, and nearly all of them are looked at once and forgotten.
+_Found = tuple[str, str, Path, int]  # kind, id (empty where none can be read), path, and one of these:
+_GIVEN, _NAMED_BY_VALUE, _NAMED_BY_KEY = range(3)
+_Place = tuple[Source, Path]
 
-    kind: str
-    id: str
-    source: Source
-    path: Path
-    is_key: bool  # the id is the key at `path`, not its value
 
-    @property
-    def mark(self) -> Mark:
-        return self.source.at(*self.path) if self.is_key else self.source.at_value(*self.path)
+def _mark_of(place: _Place) -> Mark:
+    source, path = place
+    return source.at_value(*path)
 
 
 class References:
     """All ids of a workspace by kind, and every place that names one."""
 
     def __init__(self) -> None:
-        self._ids: dict[str, dict[str, Mark]] = {}
+        self._ids: dict[str, dict[str, _Place | None]] = {}  # None for an id that stands in no file
         self._uncertain: set[str] = set()
-        self._named: list[_Named] = []
+        self._named: list[tuple[Source, _Found]] = []
         self._twice: list[tuple[Rule, Problem, PurePosixPath, Path]] = []
         self._plans: dict[int, tuple[dict[str, Any], _Plan]] = {}
 
@@ -66,12 +60,13 @@ class References:
         """Take in the ids of one file and the places that name others."""
         source = Source(file, places)
         for found in self._plan(schema).walk(value, ()):
-            if not found.id:
-                self._uncertain.add(found.kind)
-            elif found.gives:
-                self._add(found.kind, found.id, source, found.path)
+            kind, id, path, role = found
+            if not id:
+                self._uncertain.add(kind)
+            elif role == _GIVEN:
+                self._add(kind, id, (source, path))
             else:
-                self._named.append(_Named(found.kind, found.id, source, found.path, found.is_key))
+                self._named.append((source, found))
 
     def gather_unread(self, schema: dict[str, Any]) -> None:
         """Take in that a file could not be read: what it gives ids to is not known, so no name of such an id is wrong for certain."""
@@ -79,15 +74,16 @@ class References:
 
     def know(self, kind: str, ids: Iterable[str]) -> None:
         """Take in ids that stand in no file."""
-        self._ids.setdefault(kind, {}).update({id: Mark(_NO_FILE) for id in ids})
+        self._ids.setdefault(kind, {}).update(dict.fromkeys(ids))
 
     def check(self) -> list[tuple[Rule, Problem, PurePosixPath, Path]]:
         """What was wrong, with the file and path of each."""
         dangling = []
-        for named in self._named:
-            known = self._ids.get(named.kind, {})
-            if named.id not in known and named.kind not in self._uncertain:
-                dangling.append((DANGLING, _dangling(named, known), named.source.file, named.path))
+        for source, found in self._named:
+            kind, id, path, _ = found
+            known = self._ids.get(kind, {})
+            if id not in known and kind not in self._uncertain:
+                dangling.append((DANGLING, _dangling(source, found, known), source.file, path))
         return [*self._twice, *dangling]
 
     def _plan(self, schema: dict[str, Any]) -> "_Plan":
@@ -96,50 +92,43 @@ class References:
             found = self._plans[id(schema)] = (schema, _Plan(schema))
         return found[1]
 
-    def _add(self, kind: str, id: str, source: Source, path: Path) -> None:
-        known = self._ids.setdefault(kind, {})
-        mark = source.at_value(*path)
-        first = known.setdefault(id, mark)
-        if first is mark:
+    def _add(self, kind: str, id: str, place: _Place) -> None:
+        earlier = self._ids.setdefault(kind, {}).setdefault(id, place)
+        if earlier is place or earlier is None:
             return
+        first = _mark_of(earlier)
         problem = Problem(
-            mark=mark,
+            mark=_mark_of(place),
             message=f"the {_words(kind)} id `{id}` is used twice, first in {first.file} line {first.line}",
             hint=f"give one of the two another id, and correct what names `{id}`",
             related=(Related(first, f"`{id}` is used here first"),),
         )
+        source, path = place
         self._twice.append((USED_TWICE, problem, source.file, path))
 
 
-def _dangling(named: _Named, known: dict[str, Mark]) -> Problem:
-    steps = [step for step in named.path if isinstance(step, str)]
-    key = steps[-2] if named.is_key else steps[-1]
-    word = _WORDS.get(named.kind, _words(named.kind))
-    near = get_close_matches(named.id, known, 1, 0.6)
+def _dangling(source: Source, found: _Found, known: dict[str, _Place | None]) -> Problem:
+    kind, id, path, role = found
+    steps = [step for step in path if isinstance(step, str)]
+    key = steps[-2] if role == _NAMED_BY_KEY else steps[-1]
+    word = _WORDS.get(kind, _words(kind))
+    near = get_close_matches(id, known, 1, 0.6)
     related: tuple[Related, ...] = ()
     if near:
         hint = f"did you mean `{near[0]}`?"
-        mark = known[near[0]]
-        if mark.file != _NO_FILE:
-            related = (Related(mark, f"the nearest known id, `{near[0]}`, stands here"),)
+        place = known[near[0]]
+        if place:
+            related = (Related(_mark_of(place), f"the nearest known id, `{near[0]}`, stands here"),)
     elif known:
         hint = f"known are: {', '.join(list(known)[:8])}{' ...' if len(known) > 8 else ''}"
     else:
         hint = f"no {word} is recorded yet; add it first"
-    return Problem(mark=named.mark, message=f"`{key}` names `{named.id}`, but there is no {word} with this id", hint=hint, related=related)
+    mark = source.at(*path) if role == _NAMED_BY_KEY else source.at_value(*path)
+    return Problem(mark=mark, message=f"`{key}` names `{id}`, but there is no {word} with this id", hint=hint, related=related)
 
 
 def _words(kind: str) -> str:
     return kind.replace("-", " ")
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    kind: str
-    id: str  # empty where a record has no usable id, or its list cannot be read
-    path: Path
-    gives: bool = False  # the id is given here, not named
-    is_key: bool = False
 
 
 class _Plan:
@@ -189,23 +178,23 @@ class _Plan:
         get = value.get
         for key, kind in self._given:
             id = get(key)
-            yield _Found(kind, id if type(id) is str else "", (*path, key), gives=True)
+            yield kind, id if type(id) is str else "", (*path, key), _GIVEN
         for key, kind in self._named:
             id = get(key)
             if type(id) is str and id:
-                yield _Found(kind, id, (*path, key))
+                yield kind, id, (*path, key), _NAMED_BY_VALUE
         for key, kind in self._lists:
             ids = get(key)
             if type(ids) is list:
                 for index, id in enumerate(ids):
                     if type(id) is str and id:
-                        yield _Found(kind, id, (*path, key, index))
+                        yield kind, id, (*path, key, index), _NAMED_BY_VALUE
         for key, kind in self._mapped:
             mapped = get(key)
             if type(mapped) is dict:
                 for id in mapped:
                     if id:
-                        yield _Found(kind, id, (*path, key, id), is_key=True)
+                        yield kind, id, (*path, key, id), _NAMED_BY_KEY
         for key, plan in self._groups:
             if key in value:
                 yield from plan.walk(value[key], (*path, key))
@@ -218,4 +207,4 @@ class _Plan:
                 yield from plan._unread((*path, key))
 
     def _unread(self, path: Path) -> Iterator[_Found]:
-        return (_Found(kind, "", path) for kind in self.kinds)
+        return ((kind, "", path, _GIVEN) for kind in self.kinds)

@@ -26,8 +26,8 @@ _CONDITIONS: Mapping[str, Callable[[Workspace, Application], bool]] = {
     "payer-needs-referral": lambda workspace, application: any(chart.referral_needed for chart in workspace.charts_of(application)),
 }
 
-_ABOUT_AGE = (freshness.evidence_stale, freshness.date_missing, freshness.dated_after_application)
-_WITHOUT_CHECK = tuple(rule for rule in REQUIREMENT_RULES if not rule.check)
+_ABOUT_AGE = {id(rule) for rule in (freshness.evidence_stale, freshness.date_missing, freshness.dated_after_application)}
+_WITHOUT_CHECK = tuple((rule, id(rule) in _ABOUT_AGE) for rule in REQUIREMENT_RULES if not rule.check)
 _BY_CHECK: Mapping[str, tuple[RequirementRule, ...]] = {
     check: tuple(rule for rule in REQUIREMENT_RULES if rule.check == check)
     for check in {rule.check for rule in REQUIREMENT_RULES if rule.check}
@@ -193,11 +193,11 @@ class _Judge:
         )
         # The accreditor's own citations speak of how it asks: how old evidence may be, and what the named checks look at. That
         # the requirement itself is asked rests on the requirement's.
-        asks_confidence = surest(asks.citations) if asks.citations else requirement.confidence
-        for rule in _WITHOUT_CHECK:
-            confidence = asks_confidence if rule in _ABOUT_AGE else requirement.confidence
+        confidence = requirement.confidence
+        asks_confidence = surest(asks.citations) if asks.citations else confidence
+        for rule, is_about_age in _WITHOUT_CHECK:
             for problem in rule.look(asked):
-                yield self._hit(rule.words, problem, confidence)
+                yield self._hit(rule.words, problem, asks_confidence if is_about_age else confidence)
         for check in requirement.checks:
             if check.accreditors and accreditor.id not in check.accreditors:
                 continue

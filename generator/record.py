@@ -52,7 +52,9 @@ def record(cls: type[T]) -> type[T]:
     cls.__doc__ = cls.__doc__ or cls.__name__  # else the signature would be written out for it, which takes longer than all the rest
     made = dataclass(init=False, slots=True, kw_only=True, eq=False, repr=False)(cls)
     every = fields(made)  # type: ignore[arg-type]
-    made._defaults = {field.name: _default(field) for field in every if field.default is not MISSING or field.default_factory is not MISSING}  # type: ignore[attr-defined]
+    made._defaults = {
+        field.name: _default(field) for field in every if field.default is not MISSING or field.default_factory is not MISSING
+    }  # type: ignore[attr-defined]
     made._size = len(every)  # type: ignore[attr-defined]
     return made
 

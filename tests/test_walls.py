@@ -15,7 +15,7 @@ from tests.loading.building import write_tree
 
 PACKAGE = Path(__file__).parents[1] / "generator"
 
-GROUND = ("source", "errors", "pdf", "shipped", "__version__", "record")
+GROUND = ("source", "errors", "pdf", "shipped", "__version__", "record", "near")
 WORDS = (*GROUND, "findings", "model")
 SIBLINGS = ("loading", "rules", "documents", "reports")
 
@@ -23,6 +23,7 @@ SIBLINGS = ("loading", "rules", "documents", "reports")
 MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "source": (),
     "record": (),
+    "near": (),
     "errors": ("source",),
     "shipped": (),
     "pdf": ("source", "errors"),

@@ -1,7 +1,6 @@
 """`dsmes explain`: a requirement, rule, standard, exhibit or term, in the words of the rulebook and of this program."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from difflib import get_close_matches
 from textwrap import wrap
 
 from generator.commands.answer import Answer, join_lines
@@ -13,6 +12,7 @@ from generator.loading.schemas import KINDS
 from generator.model.evidence import Exhibit, Person
 from generator.model.standards import Citation, Confidence, Enhancement, EvidenceKind, EvidenceNeed, Requirement, Standard, Term
 from generator.model.workspace import Workspace
+from generator.near import near_words
 
 _WIDTH = 100
 _SURE = {
@@ -35,7 +35,7 @@ def run(asking: Asking, id: str) -> Answer:
         return Answer("\n".join(parts))
     known = sorted(_known_names(workspace))
     by_lower = {name.lower(): name for name in known}
-    near = get_close_matches(id.lower(), by_lower, 3, 0.5)
+    near = near_words(id.lower(), by_lower, 3, 0.5)
     hint = (
         f"did you mean {' or '.join(f'`{by_lower[name]}`' for name in near)}?"
         if near

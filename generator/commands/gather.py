@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path
 
 from generator.errors import UsageError
 from generator.findings import Finding, Report
 from generator.loading.load import RULES, Loaded, load
 from generator.model.workspace import Workspace
+from generator.near import near_words
 from generator.rules.judge import judge
 from generator.shipped import shipped
 
@@ -67,7 +67,7 @@ def _check_applications(wanted: Sequence[str], loaded: Loaded) -> None:
     known = [application.id for application in loaded.workspace.program.applications]
     for name in wanted:
         if name not in known:
-            near = get_close_matches(name, known, 1, 0.4)
+            near = near_words(name, known, 1, 0.4)
             hint = f"did you mean `{near[0]}`?" if near else f"evidence/program.yaml has: {', '.join(known)}"
             raise UsageError(f"there is no application `{name}`", hint=hint)
 

@@ -6,7 +6,6 @@ The files are written from the schemas, so what they say of each key is what the
 import re
 from collections.abc import Sequence
 from datetime import date
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from textwrap import wrap
 
@@ -18,6 +17,7 @@ from generator.loading.load import load_rulebook
 from generator.loading.schemas import KINDS, FileKind, Schema
 from generator.loading.to_fill_in import TO_FILL_IN
 from generator.model.workspace import Rulebook
+from generator.near import near_words
 from generator.shipped import shipped
 
 _WIDTH = 100
@@ -53,7 +53,7 @@ def run(folder: Path, *, name: str, accreditors: Sequence[str], today: date) -> 
     rulebook = load_rulebook(shipped("standards"))
     for id in accreditors:
         if id not in rulebook.accreditors:
-            near = get_close_matches(id, rulebook.accreditors, 1, 0.4)
+            near = near_words(id, rulebook.accreditors, 1, 0.4)
             raise UsageError(
                 f"there is no accreditor `{id}`",
                 hint=f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(rulebook.accreditors)}",

@@ -1,12 +1,12 @@
 """`dsmes schema`: JSON Schema for editors, derived from the schemas that the check uses."""
 
 import json
-from difflib import get_close_matches
 from typing import Any
 
 from generator.commands.answer import Answer, join_lines
 from generator.errors import UsageError
 from generator.loading.schemas import KINDS
+from generator.near import near_words
 
 _DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -21,7 +21,7 @@ def run(kind: str = "") -> Answer:
     if not kind:
         return Answer(join_lines(f"{each.name:<16}{each.place:<34}{each.title}" for each in KINDS))
     if kind not in kinds:
-        near = get_close_matches(kind, kinds, 1, 0.4)
+        near = near_words(kind, kinds, 1, 0.4)
         hint = f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(sorted(kinds))}"
         raise UsageError(f"there is no kind of file `{kind}`", hint=hint)
     found = kinds[kind]

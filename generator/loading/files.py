@@ -4,7 +4,6 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
 
@@ -13,6 +12,7 @@ from generator.findings import Problem, Rule, Severity
 from generator.loading.schemas import KINDS, FileKind
 from generator.loading.words import Seen, loading_rule
 from generator.model.evidence import Exhibit, FileFacts
+from generator.near import near_words
 from generator.source import Mark
 
 MAX_EXHIBIT_BYTES = 100_000_000
@@ -172,7 +172,7 @@ def _kind_of(name: PurePosixPath) -> FileKind | None:
 
 def _unknown_file(name: PurePosixPath) -> Seen:
     places = {_bare(kind.place): kind.place for kind in KINDS if kind.place.startswith(name.parts[0])}
-    near = get_close_matches(_bare(str(name)), places, 1, 0.6)
+    near = near_words(_bare(str(name)), places, 1, 0.6)
     hint = f"did you mean `{places[near[0]]}`?" if near else f"known here: {', '.join(places.values())}"
     return UNKNOWN_FILE, Problem(mark=Mark(name), message=f"`{name}` is not a file that this program reads", hint=hint)
 
@@ -263,7 +263,10 @@ def _look_at(path: str, listing: _Listing) -> tuple[FileFacts, _Fault | None]:
 
 
 def _read_ends(path: str) -> tuple[int, bytes, bytes]:
-    """Size, head and tail of a file. By bare system calls: a workspace has thousands of files, and a file object costs more than its reading."""
+    """Size, head and tail of a file.
+
+    By bare system calls: a workspace has thousands of files, and a file object costs more than its reading.
+    """
     handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
     try:
         facts = os.fstat(handle)
@@ -309,7 +312,7 @@ def _not_there(path: str, part: str, below: str, names: Mapping[str, bool]) -> _
     other_case = next((name for name in names if _same_letters(name) == _same_letters(part)), None)
     if other_case:
         return _Fault(LETTER_CASE, f"the file `{path}` is named `{other_case}` in {where}, in other letters", f"write `{other_case}`")
-    near = get_close_matches(part, names, 1, 0.6)
+    near = near_words(part, names, 1, 0.6)
     hint = f"put the file into {where}, or take `file` out and give the day you expect it under `expected`"
     if near:
         hint = f"did you mean `{near[0]}`?"
@@ -325,7 +328,7 @@ def _same_letters(name: str) -> str:
 
 def _fault_of_content(path: str, size: int, head: bytes, tail: bytes) -> _Fault | None:
     found = _type_of(head)
-    ending = os.path.splitext(path)[1]
+    ending = os.path.splitext(path)[1]  # noqa: PTH122  (a path object for each of thousands of names takes longer)
     claimed = _TYPE_BY_ENDING.get(ending.lower(), "")
     if size == 0:
         return _Fault(NO_CONTENT, f"the file `{path}` is empty", "copy it again from where it came")

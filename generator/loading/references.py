@@ -4,12 +4,12 @@ Which keys hold ids, and of what, is part of the schemas (`id_of`, `refers_to`),
 """
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from pathlib import PurePosixPath
 from typing import Any
 
 from generator.findings import Problem, Related, Rule
 from generator.loading.words import Path, loading_rule
+from generator.near import near_words
 from generator.source import Mark, Places, Source
 
 DANGLING = loading_rule(
@@ -112,7 +112,7 @@ def _dangling(source: Source, found: _Found, known: dict[str, _Place | None]) ->
     steps = [step for step in path if isinstance(step, str)]
     key = steps[-2] if role == _NAMED_BY_KEY else steps[-1]
     word = _WORDS.get(kind, _words(kind))
-    near = get_close_matches(id, known, 1, 0.6)
+    near = near_words(id, known, 1, 0.6)
     related: tuple[Related, ...] = ()
     if near:
         hint = f"did you mean `{near[0]}`?"

@@ -1,7 +1,7 @@
 """Whether the rulebook agrees with itself, and the program's policies with it: what no schema of a single file can tell."""
 
-from functools import cache
 from collections.abc import Iterator
+from functools import cache
 
 from generator.findings import Problem, Related
 from generator.loading.attribution import records_at

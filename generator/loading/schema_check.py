@@ -1,7 +1,6 @@
 """The one door to cerberus: what a file has and should not have, or lacks, as problems at their places."""
 
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -10,6 +9,7 @@ from generator.findings import Problem, Rule
 from generator.loading.schema_gate import Gate
 from generator.loading.schemas.types import READ_AS, looks_like_date, to_amount
 from generator.loading.words import Located, Path, loading_rule
+from generator.near import near_words
 from generator.source import Mark, Places, Source
 
 Schema = dict[str, Any]
@@ -188,7 +188,7 @@ def _without_consequences(errors: list[tuple[int, Path]], schema: Schema) -> Ite
 
 def _meant(path: Path, schema: Schema) -> str:
     """The known key nearest to an unknown one; empty where none is near."""
-    return next(iter(get_close_matches(str(path[-1]), list(_keys_at(schema, path[:-1])), 1, 0.6)), "")
+    return next(iter(near_words(str(path[-1]), list(_keys_at(schema, path[:-1])), 1, 0.6)), "")
 
 
 class _Telling:
@@ -240,7 +240,7 @@ def _fault(code: int, given: Any, rules: Schema) -> tuple[Rule, str, str]:
     """The rule a value breaks, what is wrong with it, and the next step."""
     if code == _ALLOWED:
         allowed = [str(word) for word in rules["allowed"]]
-        near = get_close_matches(str(given), allowed, 1, 0.6)
+        near = near_words(str(given), allowed, 1, 0.6)
         hint = f"did you mean `{near[0]}`?" if near else _hint("write one of them", rules)
         return NOT_ALLOWED, f"is `{_short(given)}`; allowed are {', '.join(allowed)}", hint
     if code == _LENGTH:

@@ -1,6 +1,5 @@
 """A report for programs: version 1, with the same keys whatever was found."""
 
-import json
 from typing import Any
 
 from generator.findings import ApplicationStatus, Finding, Related, Report
@@ -76,4 +75,6 @@ def _place(mark: Mark) -> dict[str, Any]:
 
 
 def _dump(value: dict[str, Any]) -> str:
+    import json
+
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

@@ -34,7 +34,7 @@ _BY_CHECK: Mapping[str, tuple[RequirementRule, ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class _Hit:
     """One problem as one rule saw it, with the weight it has."""
 
@@ -50,7 +50,7 @@ class _Hit:
         return (self.rule.id, self.problem.mark, self.problem.message)
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class _Row:
     """One requirement of one application while it is judged."""
 
@@ -68,7 +68,7 @@ class _Row:
         return [hit for hit in self.hits if not (self.waiver and hit.severity is Severity.ERROR)]
 
 
-@dataclass(slots=True, eq=False, repr=False)
+@dataclass(eq=False, repr=False)
 class _Told:
     """A finding in the making: one problem, and everything it concerns."""
 

@@ -25,6 +25,7 @@ from typing import Any
 import pikepdf
 import typst
 from PIL import Image, ImageFilter
+from pypdf import PdfReader
 from ruamel.yaml import YAML
 
 HERE = Path(__file__).resolve().parent
@@ -1005,7 +1006,7 @@ def position_description(facts: Facts, exhibit: Record) -> Paper:
 def license_copy(facts: Facts, exhibit: Record) -> Paper:
     """A copy of a license or registration, as a card."""
     person = facts.people[exhibit["person"]]
-    number = next(found["number"] for found in person["licences"] if found["exhibit"] == exhibit["id"])
+    number = next(found["number"] for found in person["licenses"] if found["exhibit"] == exhibit["id"])
     issuers = {
         "RD": ("Registry of Dietitians (SAMPLE)", "Registration card", "#1f5f3f", "Registered Dietitian"),
         "RN": ("Board of Nursing (SAMPLE)", "License to practice", "#3b4a57", "Registered Nurse"),
@@ -1087,7 +1088,7 @@ def team_tracker(facts: Facts, exhibit: Record) -> Paper:
     exhibits = {found["id"]: found for found in facts.exhibits}
     rows = []
     for id, person in facts.people.items():
-        papers = [*person.get("licences", []), *person.get("certificates", [])]
+        papers = [*person.get("licenses", []), *person.get("certificates", [])]
         held = "\n".join(f"{paper['kind']} {paper['number']}, until {exhibits[paper['exhibit']]['valid_until']}" for paper in papers)
         trained = "\n".join(
             f"trained {found['date']}, competency {person['competencies'][0]['date']}" for found in person.get("training", [])
@@ -1475,7 +1476,7 @@ def curriculum_review(facts: Facts, _exhibit: Record) -> Paper:
 
 def workshop_license(facts: Facts, exhibit: Record) -> Paper:
     """A summary page in place of the licensor's agreement."""
-    found = facts.curriculum["workshop_licence"]
+    found = facts.curriculum["workshop_license"]
     return Paper(
         look="letter",
         title="License agreement: summary page",
@@ -2336,7 +2337,7 @@ def resume(facts: Facts, exhibit: Record) -> bytes:
         ("Larkmoor Primary Care (SAMPLE), 2015 to 2018: outpatient dietitian, individual visits and diabetes classes in two languages."),
     )
     section("Education", "MS, Nutrition, University of the Inland Lakes (SAMPLE), 2015", "BS, Dietetics, the same, 2013")
-    section("Registration", f"Registered Dietitian, {person['licences'][0]['number']}")
+    section("Registration", f"Registered Dietitian, {person['licenses'][0]['number']}")
     section("Teaching", ("Courses for adults in plain language and teach-back; trainer of workshop leaders for role and scope of practice"))
     raw = io.BytesIO()
     document.save(raw)
@@ -2419,6 +2420,16 @@ def make_file(facts: Facts, exhibit: Record) -> bytes:
     return turned(made) if id in TURNED else made
 
 
+def content(data: bytes, ending: str) -> object:
+    """What a reader sees of a file: a PDF's text by page, a Word file's parts, a picture's size. The rest depends on library versions."""
+    if ending == ".pdf":
+        return [page.extract_text() for page in PdfReader(io.BytesIO(data)).pages]
+    if ending == ".docx":
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+    return Image.open(io.BytesIO(data)).size
+
+
 def main() -> int:
     """Writes or checks the files; the exit code."""
     arguments = argparse.ArgumentParser(description="Makes the files of the sample program's exhibits.")
@@ -2427,7 +2438,11 @@ def main() -> int:
     facts = Facts.read()
     folder = HERE / "files"
     made = {folder / exhibit["file"]: make_file(facts, exhibit) for exhibit in facts.exhibits if exhibit.get("file")}
-    differing = [path for path, data in made.items() if not path.is_file() or path.read_bytes() != data]
+    differing = [
+        path
+        for path, data in made.items()
+        if not path.is_file() or (path.read_bytes() != data and content(path.read_bytes(), path.suffix) != content(data, path.suffix))
+    ]
     unknown = [path for path in sorted(folder.rglob("*")) if path.is_file() and path not in made]
     for path in unknown:
         print(f"{path.relative_to(HERE)}: no exhibit names this file")

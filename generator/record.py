@@ -52,9 +52,8 @@ def record(cls: type[T]) -> type[T]:
     cls.__doc__ = cls.__doc__ or cls.__name__  # else the signature would be written out for it, which takes longer than all the rest
     made = dataclass(init=False, slots=True, kw_only=True, eq=False, repr=False)(cls)
     every = fields(made)  # type: ignore[arg-type]
-    made._defaults = {
-        field.name: _default(field) for field in every if field.default is not MISSING or field.default_factory is not MISSING
-    }  # type: ignore[attr-defined]
+    defaults = {field.name: _default(field) for field in every if MISSING is not field.default or MISSING is not field.default_factory}
+    made._defaults = defaults  # type: ignore[attr-defined]
     made._size = len(every)  # type: ignore[attr-defined]
     return made
 

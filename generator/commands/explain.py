@@ -229,10 +229,10 @@ def _person(person: Person, workspace: Workspace) -> Iterator[str]:
     )
     yield from _part("Roles", [role.replace("-", " ") for role in person.roles])
     yield from _part("Sites", [workspace.sites_by_id[site].name for site in person.sites if site in workspace.sites_by_id])
-    held = [(f"{licence.kind} {licence.number}", licence.exhibit) for licence in person.licences]
+    held = [(f"{license.kind} {license.number}", license.exhibit) for license in person.licenses]
     held += [(f"{certificate.kind} {certificate.number}", certificate.exhibit) for certificate in person.certificates]
     yield from _part(
-        "Licences and certificates", [f"{name}, valid until {_valid_until(exhibit, workspace)} ({exhibit})" for name, exhibit in held]
+        "Licenses and certificates", [f"{name}, valid until {_valid_until(exhibit, workspace)} ({exhibit})" for name, exhibit in held]
     )
     yield from _part(
         "Continuing education",

@@ -107,7 +107,7 @@ def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None
         "curriculum": plain.record_or_blank(workspace.curriculum.curriculum, evidence.CurriculumFacts),
         "topics": _topics(plain, workspace),
         "crosswalk": plain.record_or_blank(workspace.curriculum.crosswalk, evidence.Crosswalk),
-        "workshop_licence": plain.record_or_blank(workspace.curriculum.workshop_licence, evidence.WorkshopLicence),
+        "workshop_license": plain.record_or_blank(workspace.curriculum.workshop_license, evidence.WorkshopLicense),
         "quality": plain.record_or_blank(workspace.quality.process, evidence.QualityProcess),
     }
     values |= _team(plain, workspace, plan)
@@ -296,7 +296,7 @@ def _team(plain: _Plain, workspace: Workspace, plan: PacketPlan | None) -> Value
         "leaders": [row for row in people if row["leader"]],
         "clinicians": [row for row in people if "clinician" in row["roles_id"] or "facilitator" in row["roles_id"]],
         "overseers": [row for row in people if "oversight" in row["roles_id"]],
-        "coordinator": found or {**_blank(Person), "named": "", "licence_line": "", "certificate_line": "", "education_hours": ""},
+        "coordinator": found or {**_blank(Person), "named": "", "license_line": "", "certificate_line": "", "education_hours": ""},
         "coordinators": plain.records(workspace.team.coordinators),
         "education_window": f"the 12 months to {day_in_words(end)}",
     }
@@ -314,15 +314,15 @@ def _person(plain: _Plain, workspace: Workspace, person: Person, end: date) -> V
             found.append({**plain.record(row), "kind": kind, "valid_until": until})
         return found
 
-    licences, certificates = proofs(person.licences), proofs(person.certificates)
+    licenses, certificates = proofs(person.licenses), proofs(person.certificates)
     start = _a_year_before(end)
     hours = sum((row.hours for row in person.continuing_education if start < row.date <= end), Decimal(0))
     return plain.record(person) | {
-        "licences": licences,
+        "licenses": licenses,
         "certificates": certificates,
         "leader": plain.record(person.leader) if person.leader else "",
-        "licence_line": "; ".join(" ".join(part for part in (row["kind"], row["number"], row["state"]) if part) for row in licences),
-        "licence_until": "; ".join(row["valid_until"] or "no date" for row in licences),
+        "license_line": "; ".join(" ".join(part for part in (row["kind"], row["number"], row["state"]) if part) for row in licenses),
+        "license_until": "; ".join(row["valid_until"] or "no date" for row in licenses),
         "certificate_line": "; ".join(f"{row['kind']} {row['number']}" for row in certificates),
         "education_hours": f"{hours.normalize():f}" if person.continuing_education else "",
     }
@@ -499,7 +499,7 @@ def _tables(values: Values) -> Values:
             ("Credential", "Number", "State", "Valid until"),
             (
                 (row["kind"], row["number"], row.get("state", ""), row["valid_until"])
-                for row in (*coordinator["licences"], *coordinator["certificates"])
+                for row in (*coordinator["licenses"], *coordinator["certificates"])
             ),
         ),
         "professionals": table(
@@ -508,8 +508,8 @@ def _tables(values: Values) -> Values:
                 (
                     row["named"],
                     row["discipline"],
-                    row["licence_line"],
-                    row["licence_until"],
+                    row["license_line"],
+                    row["license_until"],
                     row["certificate_line"],
                     row["education_hours"],
                 )
@@ -590,12 +590,12 @@ def _tables(values: Values) -> Values:
             ("Chart", "Site", "Exhibit", "In the reporting period"),
             ((row["id"], row["site"], row["exhibit"], row["in_reporting_period"]) for row in values["charts"]),
         ),
-        "licences": table(
+        "licenses": table(
             ("Name", "License", "Number", "State", "Valid until"),
             (
                 (person["named"], row["kind"], row["number"], row["state"], row["valid_until"])
                 for person in values["people"]
-                for row in person["licences"]
+                for row in person["licenses"]
             ),
         ),
     }

@@ -229,7 +229,7 @@ class _Telling:
         return Problem(mark=mark, message=message, hint=hint)
 
     def _written(self, path: Path) -> str:
-        """The path as people read it: `people[3].licences[1].kind`, counted from 1."""
+        """The path as people read it: `people[3].licenses[1].kind`, counted from 1."""
         text = self.within
         for step in path:
             text += f"[{step + 1}]" if isinstance(step, int) else f".{step}" if text else str(step)

@@ -173,7 +173,7 @@ class Appointment(Record):
 
 
 @record
-class Licence(Record):
+class License(Record):
     kind: str
     number: str
     state: str = ""
@@ -252,7 +252,7 @@ class Person(Record):
     joined: date
     left: date | None = None
     supervisor: str = ""
-    licences: tuple[Licence, ...] = ()
+    licenses: tuple[License, ...] = ()
     certificates: tuple[Certificate, ...] = ()
     continuing_education: tuple[EducationCredit, ...] = ()
     training: tuple[Training, ...] = ()
@@ -426,8 +426,8 @@ class CurriculumReview(Record):
 
 
 @record
-class WorkshopLicence(Record):
-    """The licence to offer the workshop."""
+class WorkshopLicense(Record):
+    """The license to offer the workshop."""
 
     holder: str
     number: str
@@ -444,7 +444,7 @@ class Curriculum(Record):
     topics: tuple[TopicCoverage, ...] = ()
     crosswalk: Crosswalk | None = None
     reviews: tuple[CurriculumReview, ...] = ()
-    workshop_licence: WorkshopLicence | None = None
+    workshop_license: WorkshopLicense | None = None
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 

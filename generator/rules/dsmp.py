@@ -28,20 +28,20 @@ def workshop_unlicensed(asked: Asked) -> Iterator[Problem]:
     """The license to offer the workshop is recorded, with its holder and what it covers.
 
     Why: offering the workshop without a license breaks the licensor's terms, whoever teaches it.
-    Fix: fill in `workshop_licence`, with the license as an exhibit.
+    Fix: fill in `workshop_license`, with the license as an exhibit.
     Source: Self-Management Resource Center, licensing procedures and policies.
     """
     curriculum = asked.workspace.curriculum
-    if curriculum.workshop_licence is None:
+    if curriculum.workshop_license is None:
         yield Problem(
-            mark=place_of(asked.workspace, curriculum.source, "workshop_licence"),
+            mark=place_of(asked.workspace, curriculum.source, "workshop_license"),
             message="no license to offer the workshop is recorded",
-            hint="add `workshop_licence` with `holder`, `number`, `covers` and `exhibit` to evidence/curriculum.yaml",
+            hint="add `workshop_license` with `holder`, `number`, `covers` and `exhibit` to evidence/curriculum.yaml",
         )
 
 
 @requirement_rule("DSM102", "A series was held without a valid license", check="workshop-licensed")
-def series_outside_licence(asked: Asked) -> Iterator[Problem]:
+def series_outside_license(asked: Asked) -> Iterator[Problem]:
     """Each session of the workshop lies within the time of a license.
 
     Why: a license is required before the workshop is offered, and lasts three years.
@@ -49,14 +49,14 @@ def series_outside_licence(asked: Asked) -> Iterator[Problem]:
     Source: Self-Management Resource Center, licensing procedures and policies.
     """
     workspace = asked.workspace
-    licences = [exhibit for exhibit in workspace.exhibits if exhibit.kind == "SMRC_LICENSE" and exhibit.file]
-    if not licences:
+    licenses = [exhibit for exhibit in workspace.exhibits if exhibit.kind == "SMRC_LICENSE" and exhibit.file]
+    if not licenses:
         return
     for series in series_of(workspace, asked.application):
         for session in series.sessions:
             in_force = any(
-                (licence.valid_from or licence.effective or date.min) <= session.date <= (licence.valid_until or date.max)
-                for licence in licences
+                (license.valid_from or license.effective or date.min) <= session.date <= (license.valid_until or date.max)
+                for license in licenses
             )
             if session.date <= workspace.as_of and not in_force:
                 yield Problem(
@@ -64,7 +64,7 @@ def series_outside_licence(asked: Asked) -> Iterator[Problem]:
                     message=f"workshop series {series.id}: no license covers session {session.number} on {session.date}",
                     hint="add the license of that time as an exhibit, or correct the dates of the license or of the session",
                     related=tuple(
-                        Related(licence.source.at("valid_until"), f"{titled(licence)} ends {licence.valid_until}") for licence in licences
+                        Related(license.source.at("valid_until"), f"{titled(license)} ends {license.valid_until}") for license in licenses
                     ),
                 )
                 break

@@ -43,8 +43,8 @@ def _references(workspace: Workspace) -> Iterator[_Reference]:
     for one in workspace.team.coordinators:
         yield one.exhibit, "appointment", one.source, "exhibit"
     for person in workspace.team.people:
-        for licence in person.licences:
-            yield licence.exhibit, "license", licence.source, "exhibit"
+        for license in person.licenses:
+            yield license.exhibit, "license", license.source, "exhibit"
         for certificate in person.certificates:
             yield certificate.exhibit, "certificate", certificate.source, "exhibit"
         for credit in person.continuing_education:
@@ -66,8 +66,8 @@ def _references(workspace: Workspace) -> Iterator[_Reference]:
         yield curriculum.crosswalk.exhibit, "comparison with the topics", curriculum.crosswalk.source, "exhibit"
     for review in curriculum.reviews:
         yield review.exhibit, "review of the curriculum", review.source, "exhibit"
-    if curriculum.workshop_licence:
-        yield curriculum.workshop_licence.exhibit, "workshop license", curriculum.workshop_licence.source, "exhibit"
+    if curriculum.workshop_license:
+        yield curriculum.workshop_license.exhibit, "workshop license", curriculum.workshop_license.source, "exhibit"
     for series in workspace.workshops.series:
         yield series.attendance_exhibit, "series", series.source, "attendance_exhibit"
         for visit in series.fidelity:

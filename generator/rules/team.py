@@ -214,20 +214,20 @@ def qualified_facilitator_missing(asked: Asked) -> Iterator[Problem]:
     )
 
 
-@requirement_rule("TEA108", "A license is not recorded", check="licences-recorded")
-def licence_missing(asked: Asked) -> Iterator[Problem]:
+@requirement_rule("TEA108", "A license is not recorded", check="licenses-recorded")
+def license_missing(asked: Asked) -> Iterator[Problem]:
     """Each professional has a license or registration on record.
 
     Why: unlicensed staff are a no-compromise ground for refusal.
-    Fix: add the license under `licences` with its number and the exhibit that shows it.
+    Fix: add the license under `licenses` with its number and the exhibit that shows it.
     Source: ADA ERP, online application of the 2022 standards, credentials; ADCES DEAP, team members.
     """
     for person in select_people(asked.workspace, asked.application, asked.text("who")):
-        if not person.licences:
+        if not person.licenses:
             yield Problem(
                 mark=person.source.at("id"),
                 message=f"no license is recorded for {named(person)}",
-                hint=f"add `licences` to {person.id} with `kind`, `number` and `exhibit`",
+                hint=f"add `licenses` to {person.id} with `kind`, `number` and `exhibit`",
             )
 
 
@@ -338,8 +338,8 @@ def document_of_other_person(workspace: Workspace) -> Iterator[Problem]:
 
 def _documents_of(person: Person) -> Iterator[tuple[str, Source]]:
     """The exhibits that the person's records name, each with the record's place."""
-    for licence in person.licences:
-        yield licence.exhibit, licence.source
+    for license in person.licenses:
+        yield license.exhibit, license.source
     for certificate in person.certificates:
         yield certificate.exhibit, certificate.source
     for credit in person.continuing_education:

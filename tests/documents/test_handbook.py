@@ -414,7 +414,7 @@ def small_workspace(**changes: object) -> Workspace:
             roles=("quality-coordinator",),
             sites=("main",),
             joined=date(2024, 1, 1),
-            licences=(ev.Licence(kind="RD", number="1", state="OH", exhibit="EX-3"),),
+            licenses=(ev.License(kind="RD", number="1", state="OH", exhibit="EX-3"),),
             continuing_education=(
                 ev.EducationCredit(
                     date=date(2025, 10, 12),

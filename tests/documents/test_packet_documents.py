@@ -128,7 +128,7 @@ def test_an_attestation_is_yes_only_when_all_of_it_is_met() -> None:
 
 
 def test_a_table_field_becomes_a_table_with_its_columns() -> None:
-    rows = worksheet_of(WorksheetField(label="Licenses", table="licences"))
+    rows = worksheet_of(WorksheetField(label="Licenses", table="licenses"))
     assert rows[0] == ["Name", "License", "Number", "State", "Valid until"]
     assert ["Nora Exemplar, BSN, RN, CDCES", "RN", "SAMPLE-RN-2290", "OH", "October 31, 2027"] in rows
 

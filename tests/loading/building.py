@@ -59,7 +59,7 @@ people:
     roles: [facilitator]
     sites: [main]
     joined: 2025-06-02
-    licences:
+    licenses:
       - {kind: RN, number: SAMPLE-1, exhibit: EX-1}
 """
 
@@ -111,7 +111,7 @@ requirements:
         per: person
         who: professionals
         fresh: {until_expiry: yes}
-    records: [people, licences]
+    records: [people, licenses]
     citations:
       - {text: S1, confidence: verified}
   - id: STK-01
@@ -157,7 +157,7 @@ applications:
           - {label: Signed, attest: [ORG-01]}
     uploads:
       - {id: letter, title: Letter, heading: one, file: 01-letter, requirements: [ORG-01], kinds: [LICENSE]}
-      - {id: licence, title: Licenses, heading: two, file: 01-license, requirements: [TEAM-02], kinds: [LICENSE]}
+      - {id: license, title: Licenses, heading: two, file: 01-license, requirements: [TEAM-02], kinds: [LICENSE]}
     binder:
       - {title: Tab one, headings: [one]}
       - {title: Tab two, headings: [two]}

@@ -36,7 +36,7 @@ ATTRIBUTION = Attribution(
         requirements={
             each.id: each
             for each in (
-                requirement("TEAM-02", "people", "licences"),
+                requirement("TEAM-02", "people", "licenses"),
                 requirement("TEAM-01", "people", shown=False),
                 requirement("QC-01", "coordinators"),
                 requirement("ORG-01", "sponsor", "applications"),
@@ -76,10 +76,10 @@ def test_a_problem_of_all_exhibits_breaks_all_that_wants_exhibits() -> None:
         (("people", 0, "joined"), ("TEAM-02", "TEAM-01")),
         (("people", 0), ("TEAM-02", "TEAM-01")),
         (("people",), ("TEAM-02", "TEAM-01")),
-        (("people", 0, "licences", 0, "number"), ("TEAM-02",)),
-        (("people", 0, "licences"), ("TEAM-02",)),
+        (("people", 0, "licenses", 0, "number"), ("TEAM-02",)),
+        (("people", 0, "licenses"), ("TEAM-02",)),
         (("people", 0, "license"), ("TEAM-02", "TEAM-01")),  # it may have been meant to be any part of the record
-        (("people", 0, "licences", 0, "nubmer"), ("TEAM-02",)),
+        (("people", 0, "licenses", 0, "nubmer"), ("TEAM-02",)),
         (("coordinators", 0, "person"), ("QC-01",)),
         (("cordinators",), ("TEAM-02", "TEAM-01", "QC-01")),
     ],

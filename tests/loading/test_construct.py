@@ -61,8 +61,8 @@ def test_what_does_not_fit_takes_its_default() -> None:
 def test_elements_of_a_list_that_do_not_fit_are_left_out() -> None:
     assert made(Exhibit, record(EXHIBITS).replace("[TEAM-02]", "[TEAM-02, ~, {a: b}, ORG-01]")).supports == ("TEAM-02", "ORG-01")
     person = made(Person, record(TEAM) + "\n  - {kind: RD}\n  - {kind: RD, number: 2, exhibit: EX-2}\n")
-    assert [licence.number for licence in person.licences] == ["SAMPLE-1", "2"]
-    assert str(person.licences[1].source.at()) == "x.yaml:11:5"
+    assert [license.number for license in person.licenses] == ["SAMPLE-1", "2"]
+    assert str(person.licenses[1].source.at()) == "x.yaml:11:5"
 
 
 @pytest.mark.parametrize("spoilt", ["title: Nursing license", "supports: [TEAM-02]"])

@@ -150,7 +150,7 @@ FAULTS = {
         [("evidence/policies.yaml:5:15: ed-1 has no standard 11 [STD107] (write one of 1, 2)", ())],
     ),
     "STD108 upload": (
-        changed(BODY, "id: licence", "id: letter"),
+        changed(BODY, "id: license", "id: letter"),
         [(f"{BODY}:31:14: `letter` is used twice, first in line 30 [STD108] (give one of the two another name)", ())],
     ),
     "STD108 file": (
@@ -180,7 +180,7 @@ def test_a_kind_of_record_that_does_not_exist(tmp_path: Path) -> None:
     ((line, requirements),) = seen(tmp_path, changed(RULES_FILE, "[stakeholders, meetings]", "[stakeholder, meetings]"))
     message, _, known = line.partition(" (known are: ")
     assert message == f"{RULES_FILE}:35:15: STK-01 is judged by `stakeholder`, but there is no such kind of record [STD105]"
-    assert {"sponsor", "licences", "stakeholders", "policies"} <= set(known.rstrip(")").split(", "))
+    assert {"sponsor", "licenses", "stakeholders", "policies"} <= set(known.rstrip(")").split(", "))
     assert requirements == ("STK-01",)
 
 

@@ -135,7 +135,7 @@ def test_only_program_yaml_is_required() -> None:
 def test_records_have_one_name_each() -> None:
     names = [record for kind in KINDS if "/*" not in kind.place for record in records_at(kind.schema, ())]
     assert sorted(names) == sorted(set(names))
-    assert {"sponsor", "people", "licences", "charts", "curriculum", "exhibits"} <= set(names)
+    assert {"sponsor", "people", "licenses", "charts", "curriculum", "exhibits"} <= set(names)
 
 
 def test_the_records_of_every_shipped_requirement_exist() -> None:

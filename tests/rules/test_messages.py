@@ -36,7 +36,7 @@ from generator.model.evidence import (
     Stakeholders,
     Step,
     TopicCoverage,
-    WorkshopLicence,
+    WorkshopLicense,
     Workshops,
 )
 from generator.model.standards import Asks, Citation, Confidence, Deadline, Freshness, ReportingPeriodRule, Topic, TopicElement
@@ -738,12 +738,12 @@ def test_promises_of_the_last_year(small: Small) -> None:
 
 def test_a_series_without_a_license_of_its_time(small: Small) -> None:
     requirement = small.requirement("DSMP-01", small.check("workshop-licensed"))
-    licence = WorkshopLicence(holder="h", number="1", covers="c", exhibit="EX-1")
+    license = WorkshopLicense(holder="h", number="1", covers="c", exhibit="EX-1")
     paper = small.exhibit("EX-1", "SMRC_LICENSE", "DSMP-01", valid_from=date(2026, 5, 2), valid_until=date(2029, 5, 1), effective=None)
 
     def told(*papers: Any) -> list[str]:
         series = small.series(sessions=SIX)
-        return messages(small, requirement, *papers, workshops=Workshops(series=(series,)), curriculum=Curriculum(workshop_licence=licence))
+        return messages(small, requirement, *papers, workshops=Workshops(series=(series,)), curriculum=Curriculum(workshop_license=license))
 
     assert told(paper) == ["error: DSMP-01: workshop series spring: no license covers session 1 on 2026-05-01 [DSM102]"]
     before = replace(paper, id="EX-2", file="older.pdf", valid_from=date(2023, 5, 2), valid_until=date(2026, 5, 1))

@@ -156,7 +156,7 @@ _RECORDS: Mapping[str, tuple[str, str, Callable[[Workspace], Sized]]] = {
     "goals_reviews": ("review of the goals", "reviews of the goals", lambda workspace: workspace.program.goals_reviews),
     "coordinators": ("coordinator's appointment", "coordinators' appointments", lambda workspace: workspace.team.coordinators),
     "people": ("team member", "team members", lambda workspace: workspace.team.people),
-    "licences": ("license", "licenses", lambda workspace: [each for person in workspace.team.people for each in person.licences]),
+    "licenses": ("license", "licenses", lambda workspace: [each for person in workspace.team.people for each in person.licenses]),
     "certificates": (
         "certificate (CDCES, BC-ADM)",
         "certificates (CDCES, BC-ADM)",
@@ -197,10 +197,10 @@ _RECORDS: Mapping[str, tuple[str, str, Callable[[Workspace], Sized]]] = {
         lambda workspace: [each for each in [workspace.curriculum.crosswalk] if each],
     ),
     "curriculum_reviews": ("curriculum review", "curriculum reviews", lambda workspace: workspace.curriculum.reviews),
-    "workshop_licence": (
+    "workshop_license": (
         "workshop license",
         "workshop licenses",
-        lambda workspace: [each for each in [workspace.curriculum.workshop_licence] if each],
+        lambda workspace: [each for each in [workspace.curriculum.workshop_license] if each],
     ),
     "series": ("workshop series", "workshop series", lambda workspace: workspace.workshops.series),
     "sessions": (

@@ -50,7 +50,7 @@ def _person_blocks(book: Book, person: Person) -> Iterator[Markdown]:
             ("On the team", _membership(person)),
             ("Supervisor", book.person(_HERE, person.supervisor)),
             ("Reach", join((text(way) for way in (person.email, person.phone) if way), ", ")),
-            ("Licenses", _proofs(book, [(f"{licence.kind} {licence.state}".strip(), licence.exhibit) for licence in person.licences])),
+            ("Licenses", _proofs(book, [(f"{license.kind} {license.state}".strip(), license.exhibit) for license in person.licenses])),
             ("Certificates", _proofs(book, [(certificate.kind, certificate.exhibit) for certificate in person.certificates])),
             ("Continuing education", _hours(book, person)),
             ("Training", bullets(_training(book, person))),
@@ -67,7 +67,7 @@ def _membership(person: Person) -> Markdown:
 
 
 def _proofs(book: Book, proofs: list[tuple[str, str]]) -> Markdown:
-    """Licences or certificates: what, until when, and the exhibit that shows it."""
+    """Licenses or certificates: what, until when, and the exhibit that shows it."""
     told = []
     for what, id in proofs:
         exhibit = book.workspace.exhibits_by_id.get(id)

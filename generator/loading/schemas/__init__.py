@@ -29,13 +29,13 @@ class FileKind:
 
 KINDS: tuple[FileKind, ...] = (
     FileKind("program", "evidence/program.yaml", "The program, its sites and its applications", program.PROGRAM, ev.Program, required=True),
-    FileKind("team", "evidence/team.yaml", "People, licences, certificates, continuing education", records.TEAM, ev.Team),
+    FileKind("team", "evidence/team.yaml", "People, licenses, certificates, continuing education", records.TEAM, ev.Team),
     FileKind(
         "stakeholders", "evidence/stakeholders.yaml", "Stakeholders and advisory group meetings", records.STAKEHOLDERS, ev.Stakeholders
     ),
     FileKind("population", "evidence/population.yaml", "Population assessment, barriers and plan", records.POPULATION, ev.Population),
     FileKind(
-        "curriculum", "evidence/curriculum.yaml", "Curriculum, topic coverage, reviews, workshop licence", records.CURRICULUM, ev.Curriculum
+        "curriculum", "evidence/curriculum.yaml", "Curriculum, topic coverage, reviews, workshop license", records.CURRICULUM, ev.Curriculum
     ),
     FileKind("workshops", "evidence/workshops.yaml", "Workshop series, sessions and oversight", records.WORKSHOPS, ev.Workshops),
     FileKind("participants", "evidence/participants.yaml", "De-identified chart audits", records.PARTICIPANTS, ev.Participants),

@@ -46,7 +46,7 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "disciplines": _DISCIPLINES,
         "or_certificates": texts("Certificates that qualify another health professional."),
     },
-    "licences-recorded": {"who": choice("Whose licences.", "quality-coordinator", "professionals", required=True)},
+    "licenses-recorded": {"who": choice("Whose licenses.", "quality-coordinator", "professionals", required=True)},
     "paraprofessionals-trained": {},
     "paraprofessionals-supervised": {},
     "roster-follows-changes": {"days": whole("Days after a change.", required=True, least=1, most=365)},

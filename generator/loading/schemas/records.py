@@ -22,11 +22,11 @@ _EXHIBIT = refer("exhibit", "The exhibit that shows it.", required=True)
 
 # --------------------------------------------------------------------------- team.yaml
 
-LICENCE = {
-    "kind": text("Licence or registration, e.g. RN, RD, PHARMACIST.", required=True, max_length=40),
+LICENSE = {
+    "kind": text("License or registration, e.g. RN, RD, PHARMACIST.", required=True, max_length=40),
     "number": text("Its number as printed; accreditors ask for it.", required=True, max_length=60),
     "state": text("The state that issued it.", max_length=40),
-    "exhibit": refer("exhibit", "The copy of the licence; its `valid_until` is the expiry date.", required=True),
+    "exhibit": refer("exhibit", "The copy of the license; its `valid_until` is the expiry date.", required=True),
 }
 CERTIFICATE = {
     "kind": text("CDCES or BC-ADM.", required=True, max_length=40),
@@ -99,7 +99,7 @@ PERSON = {
     "joined": day("First day on the team.", required=True),
     "left": day("Last day on the team; leave it out while the person belongs to it."),
     "supervisor": refer("person", "For a paraprofessional: the qualified member who supervises."),
-    "licences": records("licences", "Licences and registrations.", LICENCE),
+    "licenses": records("licenses", "Licenses and registrations.", LICENSE),
     "certificates": records("certificates", "CDCES and BC-ADM certificates.", CERTIFICATE),
     "continuing_education": records("continuing_education", "Continuing education, one entry a certificate.", EDUCATION_CREDIT),
     "training": records("training", "For a paraprofessional: training for the role.", TRAINING),
@@ -277,15 +277,15 @@ CURRICULUM = {
             "exhibit": _EXHIBIT,
         },
     ),
-    "workshop_licence": group(
-        "The licence to offer the workshop.",
+    "workshop_license": group(
+        "The license to offer the workshop.",
         {
             "holder": text("Who holds it.", required=True, max_length=200),
             "number": text("Its number.", required=True, max_length=60),
             "covers": text("What it covers.", required=True, max_length=300),
-            "exhibit": refer("exhibit", "The licence; its `valid_until` is the expiry date.", required=True),
+            "exhibit": refer("exhibit", "The license; its `valid_until` is the expiry date.", required=True),
         },
-        record="workshop_licence",
+        record="workshop_license",
     ),
 }
 

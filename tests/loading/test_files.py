@@ -242,8 +242,8 @@ def test_a_missing_file(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_with_a_near_name(tmp_path: Path) -> None:
-    assert facts_of(tmp_path, "team/license.pdf", {"team/license.pdf": PDF})[1] == [
-        "the file `team/license.pdf` is not there: evidence/files/team has no `license.pdf` [EXH101] (did you mean `license.pdf`?)"
+    assert facts_of(tmp_path, "team/lisence.pdf", {"team/license.pdf": PDF})[1] == [
+        "the file `team/lisence.pdf` is not there: evidence/files/team has no `lisence.pdf` [EXH101] (did you mean `license.pdf`?)"
     ]
 
 

@@ -92,8 +92,8 @@ def test_the_day_is_the_argument_else_the_pinned_day_else_today(tmp_path: Path) 
 
 def test_everything_is_told_in_one_run_in_order_of_place(tmp_path: Path) -> None:
     files = changed(TEAM_FILE, "    joined: 2025-06-02", "    joined: 2025-06-31\n    supervisor: nobody")
-    files = changed(EXHIBITS_FILE, "file: license.pdf", "file: license.pdf", files)
-    files = changed(RULES_FILE, "records: [people, licenses]", "records: [people, license]", files)
+    files = changed(EXHIBITS_FILE, "file: license.pdf", "file: lisence.pdf", files)
+    files = changed(RULES_FILE, "records: [people, licenses]", "records: [people, lisences]", files)
     files |= {"evidence/outcomes.yaml": "measures: [\n", "evidence/taem.yaml": "a: b\n", "evidence/quality.yaml": ""}
     assert placed(loaded_from(tmp_path, files).seen) == [
         "EXH101 evidence/exhibits.yaml:5:11",

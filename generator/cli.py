@@ -126,14 +126,12 @@ def _output(command: Command) -> Command:
 def _read_day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
-    try:
-        return date.fromisoformat(value) if len(value) == 10 else _no_day(value)
-    except ValueError:
-        return _no_day(value)
+    from generator.loading.schemas.types import to_date
 
-
-def _no_day(value: str) -> date:
-    raise UsageError(f"--as-of {value} is not a day", hint="write it as YYYY-MM-DD, e.g. --as-of 2026-03-09")
+    day = to_date(value)
+    if day is None:
+        raise UsageError(f"--as-of {value} is not a day", hint="write it as YYYY-MM-DD, e.g. --as-of 2026-03-09")
+    return day
 
 
 def _asking(root: Path, as_of: date | None, applications: Sequence[str] = ()) -> Any:

@@ -1,9 +1,10 @@
 """The words of a check: rules, what they found, and the report that holds it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from enum import Enum, IntEnum
+from typing import NamedTuple
 
 from generator.record import Record, record
 from generator.source import Mark
@@ -79,8 +80,7 @@ class Rule(Record):
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """The other end of a finding: a second place that a reader wants to see."""
 
     mark: Mark

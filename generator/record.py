@@ -46,6 +46,10 @@ class Record:
         return f"{self.__class__.__name__}({', '.join(shown)})"
 
 
+class KeepingRecord(Record):
+    """A record that can keep what was once worked out from it (`cached_property`)."""
+
+
 @dataclass_transform(frozen_default=True, kw_only_default=True)
 def record(cls: type[T]) -> type[T]:
     """A frozen dataclass with keyword arguments, whose making, equality and printing come from `Record`."""

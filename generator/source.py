@@ -1,7 +1,7 @@
 """Places in files: every value the program reads remembers where it stands."""
 
-from dataclasses import dataclass
 from pathlib import PurePosixPath
+from typing import NamedTuple
 
 # A place is kept as one integer, line and column packed, because a workspace holds tens of thousands of them.
 _COLUMN_BITS = 20
@@ -13,8 +13,7 @@ def pack_place(line: int, column: int) -> int:
     return line << _COLUMN_BITS | min(column, _COLUMN_MASK)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mark:
+class Mark(NamedTuple):
     """One place in one file; line and column count from 1, the file is relative to the workspace."""
 
     file: PurePosixPath

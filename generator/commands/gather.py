@@ -1,9 +1,9 @@
 """Load a workspace and judge it: what nearly every command begins with."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.errors import UsageError
 from generator.findings import Finding, Report
@@ -14,8 +14,7 @@ from generator.rules.judge import judge
 from generator.shipped import shipped
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Asking:
+class Asking(NamedTuple):
     """What every command is told: the workspace, the day on the clock, and which day and applications to look at."""
 
     root: Path
@@ -24,8 +23,7 @@ class Asking:
     applications: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Gathered:
+class Gathered(NamedTuple):
     """A workspace and what was found in it; `workspace` is None when `program.yaml` does not hold what a program needs."""
 
     root: Path

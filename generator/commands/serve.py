@@ -1,5 +1,6 @@
 """`dsmes handbook --serve`: show the finished site to this computer only."""
 
+from contextlib import suppress
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -29,5 +30,6 @@ def run(root: Path, talk: Talk) -> Answer:
         ) from error
     with server:
         talk.say(f"The handbook is at http://{HOST}:{PORT}. Press Ctrl+C to stop.")
-        server.serve_forever()
+        with suppress(KeyboardInterrupt):  # the way to stop it
+            server.serve_forever()
     return Answer("")

@@ -3,9 +3,9 @@
 import os
 import stat
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from unicodedata import normalize
+from typing import NamedTuple
 
 from generator.errors import WorkspaceError
 from generator.findings import Problem, Rule, Severity
@@ -201,8 +201,7 @@ _TYPE_BY_ENDING = {".pdf": "pdf", ".docx": "docx", ".png": "png", ".jpg": "jpeg"
 _NAMES = {"pdf": "PDF", "docx": "Word (.docx)", "png": "PNG", "jpeg": "JPEG", "": "none of PDF, Word, PNG and JPEG"}
 
 
-@dataclass(frozen=True, slots=True)
-class _Fault:
+class _Fault(NamedTuple):
     rule: Rule
     message: str
     hint: str

@@ -2,11 +2,11 @@
 
 import gc
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from generator.findings import Problem, Rule
 from generator.loading import files, references, rulebook_check, schema_check, to_fill_in, words, yaml_text
@@ -40,8 +40,7 @@ RULES: tuple[Rule, ...] = (
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(NamedTuple):
     """What could be read. `workspace` is None when `program.yaml` does not hold what a program needs."""
 
     workspace: Workspace | None
@@ -49,8 +48,7 @@ class Loaded:
     files: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Read:
+class _Read(NamedTuple):
     """One file after reading; nothing of it is known where `yaml` is None."""
 
     name: PurePosixPath
@@ -59,8 +57,7 @@ class _Read:
     yaml: YamlText | None
 
 
-@dataclass(frozen=True, slots=True)
-class _Saw:
+class _Saw(NamedTuple):
     """One problem in a file; the place of one that the reading itself met is found by its mark."""
 
     rule: Rule

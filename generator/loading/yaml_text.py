@@ -6,11 +6,10 @@ Values come out as text, `None` (nothing written), dict and list: the schema, no
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
 from itertools import islice
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from ruamel.yaml.events import (
     AliasEvent,
@@ -110,8 +109,7 @@ RULES = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class YamlText:
+class YamlText(NamedTuple):
     """One file as read: its top mapping (empty where it cannot be read), places, and what was wrong."""
 
     file: PurePosixPath
@@ -404,8 +402,7 @@ def _count(value: Any) -> int:
     return 1 + sum(map(_count, value)) if isinstance(value, list) else 1
 
 
-@dataclass(frozen=True, slots=True)
-class _Complaint:
+class _Complaint(NamedTuple):
     words: str  # of the parser, or a part of them
     message: str
     hint: str

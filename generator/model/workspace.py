@@ -1,7 +1,7 @@
 """One program, the rulebook it is held to, and the day it is looked at."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from functools import cached_property
 
@@ -37,10 +37,11 @@ from generator.model.standards import (
     Term,
     Topic,
 )
+from generator.record import KeepingRecord, Record, record
 
 
-@dataclass(frozen=True, kw_only=True)
-class Rulebook:
+@record
+class Rulebook(Record):
     """Everything in `standards/`, each mapping from id, in the order of the files."""
 
     editions: Mapping[str, Edition] = field(default_factory=dict)
@@ -53,8 +54,8 @@ class Rulebook:
     glossary: tuple[Term, ...] = ()
 
 
-@dataclass(frozen=True, kw_only=True)
-class Workspace:
+@record
+class Workspace(KeepingRecord):
     """All that was read, as plain values. Whoever asks about time asks `as_of`."""
 
     as_of: date

@@ -1,8 +1,8 @@
 """Calendar arithmetic: months that end where months end, and windows of days."""
 
 from calendar import monthrange
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 
 def add_months(day: date, months: int) -> date:
@@ -34,8 +34,7 @@ def last_fresh_day(dated: date, months: int) -> date:
     return last
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class Window:
+class Window(NamedTuple):
     """From one day to another, both included. Facts later than `seen_until` are not yet known on the day of the report."""
 
     since: date

@@ -1,10 +1,8 @@
 """How a rule is declared: words in the decorator and the docstring, the look at the workspace in the function."""
 
-import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 from datetime import date
-from inspect import cleandoc
 
 from generator.findings import Problem, Rule, Severity, State
 from generator.model.evidence import Application, Exhibit
@@ -202,7 +200,7 @@ def outcome_rule(id: str, title: str, severity: Severity = Severity.ERROR) -> Ca
     return lambda look: OutcomeRule(words=words_of(id, title, severity, look.__doc__), look=look)
 
 
-_PART = re.compile(r"^(Why|Fix|Source): ", re.MULTILINE)
+_PARTS = ("Why: ", "Fix: ", "Source: ")
 
 
 def words_of(id: str, title: str, severity: Severity, docstring: str | None) -> Rule:
@@ -211,16 +209,23 @@ def words_of(id: str, title: str, severity: Severity, docstring: str | None) -> 
     Raises:
         ValueError: the summary, `Why:` or `Fix:` is missing; a rule without its manual is a bug.
     """
-    summary, *parts = _PART.split(cleandoc(docstring or ""))
-    told = {name: " ".join(text.split()) for name, text in zip(parts[::2], parts[1::2], strict=True)}
-    if not summary.strip() or "Why" not in told or "Fix" not in told:
+    told = {"": [""]}
+    texts = told[""]
+    for line in (docstring or "").splitlines():
+        text = line.strip()
+        if text.startswith(_PARTS):
+            name, _, text = text.partition(": ")
+            texts = told[name] = []
+        texts.append(text)
+    summary, why, fix, source = (" ".join(told.get(name, ())).strip() for name in ("", "Why", "Fix", "Source"))
+    if not summary or not why or not fix:
         raise ValueError(f"rule {id}: the docstring needs a summary, `Why:` and `Fix:`")
     return Rule(
         id=id,
         title=title,
         severity=severity,
-        summary=" ".join(summary.split()),
-        why=told["Why"],
-        fix=told["Fix"],
-        source=told.get("Source", ""),
+        summary=summary,
+        why=why,
+        fix=fix,
+        source=source,
     )

@@ -2,9 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from generator.findings import State
 from generator.model.evidence import Application, Chart, Exhibit, Series
@@ -20,8 +20,7 @@ _STORIES = (State.EXPIRED, State.STALE, State.SUPERSEDED, State.PLANNED)
 _NEAR_AT_MOST = 3
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class _Subject:
+class _Subject(NamedTuple):
     """Whom or what a need is shown for, with the exhibits of the right kind that concern it."""
 
     id: str
@@ -30,8 +29,7 @@ class _Subject:
     absent: str = ""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class _Ages:
+class _Ages(NamedTuple):
     """The age that a need asks for, as days."""
 
     fresh: Freshness | None

@@ -1,7 +1,7 @@
 """What the audited charts show of each participant's cycle (REC)."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.findings import Problem, Related, Severity
 from generator.model.evidence import Chart, Step
@@ -25,8 +25,7 @@ STEPS = {
 """The steps of a chart as the files name them, each with what messages call it."""
 
 
-@dataclass(frozen=True, slots=True, eq=False, repr=False)
-class StepFault:
+class StepFault(NamedTuple):
     """What is wrong with one step of one chart."""
 
     what: str  # missing, early, participant, clinician, or what a letter lacks: tells two faults of one step apart

@@ -4,8 +4,7 @@
 reads it: the check of the files, editor help, the handbook.
 """
 
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.loading.schemas import accreditors, program, records, standards
 from generator.model import evidence as ev
@@ -14,8 +13,7 @@ from generator.model import standards as st
 Schema = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class FileKind:
+class FileKind(NamedTuple):
     """One kind of file. `holds` is what its top level becomes: one object, or the list under the key `each`."""
 
     name: str

@@ -1,5 +1,6 @@
 """The command line: arguments to a command, the one error handler, exit codes; the only module that prints."""
 
+import errno
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
@@ -13,7 +14,8 @@ from generator import __version__
 from generator.commands.answer import Answer, Talk
 from generator.errors import GeneratorError, UsageError
 
-BUG, INTERRUPTED = 3, 130
+REFUSED, BUG, INTERRUPTED = 2, 3, 130
+_REFUSALS = (errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EIO, errno.EBUSY)
 
 T = TypeVar("T")
 Command = Callable[..., Any]
@@ -39,6 +41,7 @@ def run(arguments: Sequence[str]) -> int:
     _speak_utf8()
     try:
         answer = main.main(list(arguments), standalone_mode=False)
+        return _give(answer) if isinstance(answer, Answer) else 0
     except click.exceptions.Exit as stopped:
         return int(stopped.exit_code)
     except click.ClickException as error:
@@ -51,19 +54,40 @@ def run(arguments: Sequence[str]) -> int:
         print(_painted(str(error), sys.stderr), file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
-        # The reader of our output is gone (`dsmes check | head`); give Python nothing to flush at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # The reader of our output is gone (`dsmes check | head`).
+        _drop_output()
         return 0
-    except Exception as error:  # a bug of ours: say so in one line, and keep the traceback for whoever mends it
-        if os.environ.get("DSMES_TRACEBACK"):
-            raise
+    except OSError as error:
+        # The machine refuses a file or folder that no command expects it to refuse: a right that is missing, a disk that is full.
+        if error.errno not in _REFUSALS or os.environ.get("DSMES_TRACEBACK"):
+            return _tell_bug(error)
+        if error.errno == errno.ENOSPC:
+            _drop_output()
+        what = f"{error.filename}: " if error.filename else ""
         print(
-            f"error: this is a mistake in dsmes {__version__}, not in your files ({type(error).__name__}: {error})\n"
-            "    hint: please report it, with what you see when you run the command again with the environment variable DSMES_TRACEBACK=1",
+            f"error: {what}{error.strerror}\n    hint: see that you may read and write there, that no other program holds it, "
+            "and that there is room on the disk",
             file=sys.stderr,
         )
-        return BUG
-    return _give(answer) if isinstance(answer, Answer) else 0
+        return REFUSED
+    except Exception as error:  # a bug of ours: say so in one line, and keep the traceback for whoever mends it
+        return _tell_bug(error)
+
+
+def _tell_bug(error: Exception) -> int:
+    if os.environ.get("DSMES_TRACEBACK"):
+        raise error
+    print(
+        f"error: this is a mistake in dsmes {__version__}, not in your files ({type(error).__name__}: {error})\n"
+        "    hint: please report it, with what you see when you run the command again with the environment variable DSMES_TRACEBACK=1",
+        file=sys.stderr,
+    )
+    return BUG
+
+
+def _drop_output() -> None:
+    """Give Python nothing to flush at exit, where nobody takes it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _give(answer: Answer) -> int:

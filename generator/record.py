@@ -20,7 +20,7 @@ class Record:
     _size: ClassVar[int] = 0
 
     def __init__(self, **values: Any) -> None:
-        full = {**self._defaults, **values}
+        full = {**self._defaults, **values} if len(values) != self._size else values
         for name, value in full.items():
             _put(self, name, value)
         if len(full) != self._size:
@@ -60,6 +60,11 @@ def record(cls: type[T]) -> type[T]:
     made._defaults = defaults  # type: ignore[attr-defined]
     made._size = len(every)  # type: ignore[attr-defined]
     return made
+
+
+def defaults_of(cls: type) -> dict[str, Any]:
+    """What the fields of a record class are when none is given, by name; a required field is not among them."""
+    return dict(cls._defaults)  # type: ignore[attr-defined]
 
 
 def _default(field: Field[Any]) -> Any:

@@ -55,20 +55,26 @@ Table: Document control | Number, version, dates, owner and approval of this pol
 | Policy number | {{ policy.id }} | Version | {{ policy.version }} |
 | Effective | {{ policy.effective }} | Next review | {{ policy.next_review }} |
 | Owner | {{ policy.owner }} | Approved | {{ policy.approved.by }}, {{ policy.approved.date }} |
+
+{% if policy.known %}
+
+The text is version {{ policy.version }} as approved. Names, dates and figures from the program's records are those of {{ as_of }}.
+
+{% endif %}
 """,
     "related": """
 ## Requirements that this policy serves
 
 {% if requirements %}
 
-The rulebook's requirements below rest on this policy. Proof on file is as of {{ as_of }}.
+The requirements below rest on this policy. Proof on file is as of {{ as_of }}.
 
-Table: Requirements that this policy serves | Each requirement, how often it is due, and the proof on file | 3,6,5,6
-| Requirement | What it asks | How often | Proof on file |
-|-|-|-|-|
-| {% for row in requirements %} | | | |
-| **{{ row.id }}** | {{ row.title }} | {{ row.frequency or "as long as the program runs" }} | {{ row.proof or "none yet" }} |
-| {% endfor %} | | | |
+Table: Requirements that this policy serves | Each requirement, what it asks, and the proof on file | 4,7,9
+| Requirement | What it asks | Proof on file |
+|-|-|-|
+| {% for row in requirements %} | | |
+| **{{ row.id }}** | {{ row.title }} | {{ row.proof or "none yet" }} |
+| {% endfor %} | | |
 
 {% endif %}
 """,
@@ -136,6 +142,7 @@ def write_blocks(body: Body, lines: Sequence[str]) -> None:
     at, ordered = 0, 0
     while at < len(lines):
         line = lines[at]
+        follows_heading = first_words(lines[:at][::-1]).startswith("#")
         item = _ITEM.fullmatch(line)
         if not line.strip():
             at += 1
@@ -166,7 +173,15 @@ def write_blocks(body: Body, lines: Sequence[str]) -> None:
             body.xml.append(paragraph(body, text, style="Note"))
         else:
             text, at = gather(lines, at, line)
-            body.xml.append(paragraph(body, text))
+            # An opening line stays with its table, and a line between two headings with the second.
+            following = first_words(lines[at:])
+            keep = following.startswith("Table: ") or (follows_heading and following.startswith("#"))
+            body.xml.append(paragraph(body, text, keep=keep))
+
+
+def first_words(lines: Sequence[str]) -> str:
+    """The first line that is neither empty nor only a tag; empty where there is none."""
+    return next((line for line in lines if line.strip() and not _TAG_LINE.fullmatch(line.strip())), "")
 
 
 def gather(lines: Sequence[str], at: int, first: str) -> tuple[str, int]:
@@ -205,9 +220,11 @@ def split_cells(line: str) -> list[str]:
     return [cell.strip() for cell in cells]
 
 
-def paragraph(body: Body, text: str, *, style: str = "", numbering: tuple[int, int] | None = None, look: str = "") -> str:
-    """A paragraph in a style; `look` are run properties for all of it."""
-    properties = f'<w:pStyle w:val="{style}"/>' if style else ""
+def paragraph(
+    body: Body, text: str, *, style: str = "", numbering: tuple[int, int] | None = None, look: str = "", keep: bool = False
+) -> str:
+    """A paragraph in a style; `look` are run properties for all of it, and `keep` holds it on one page with what follows."""
+    properties = (f'<w:pStyle w:val="{style}"/>' if style else "") + ("<w:keepNext/>" if keep else "")
     if numbering:
         properties += f'<w:numPr><w:ilvl w:val="{numbering[1]}"/><w:numId w:val="{numbering[0]}"/></w:numPr>'
     return f"<w:p>{f'<w:pPr>{properties}</w:pPr>' if properties else ''}{runs(body, text, look)}</w:p>"
@@ -254,10 +271,12 @@ def table(
     ]
     if any(head):
         cells = [
-            cell(body, text, width, fill=ACCENT, look='<w:b/><w:color w:val="FFFFFF"/>') for text, width in zip(head, widths, strict=True)
+            cell(body, text, width, fill=ACCENT, look='<w:b/><w:color w:val="FFFFFF"/>', keep=True)
+            for text, width in zip(head, widths, strict=True)
         ]
         xml.append(f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>")
-    for row in rows:
+    is_signed = any("{sign}" in row for row in rows)
+    for number, row in enumerate(rows, start=1):
         if _TAG_LINE.fullmatch(row[0]) and not any(row[1:]):
             row = [row[0].replace("{%", "{%tr", 1), *row[1:]]
         signed = any(text == "{sign}" for text in row)
@@ -266,19 +285,21 @@ def table(
         for position, (text, width) in enumerate(zip(row, widths, strict=True)):
             label = not any(head) and position % 2 == 0
             fill, look = (SOFT, '<w:b/><w:color w:val="' + INK + '"/>') if label else ("", "")
-            made.append(cell(body, "" if text == "{sign}" else text, 0 if dynamic else width, fill=fill, look=look))
+            # A page of signatures is signed whole: its rows stay together.
+            keep = is_signed and number < len(rows)
+            made.append(cell(body, "" if text == "{sign}" else text, 0 if dynamic else width, fill=fill, look=look, keep=keep))
         xml.append(f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(made)}</w:tr>")
     return "".join([*xml, "</w:tbl>"])
 
 
-def cell(body: Body, text: str, width: int, *, fill: str, look: str) -> str:
+def cell(body: Body, text: str, width: int, *, fill: str, look: str, keep: bool = False) -> str:
     """One cell; `<br>` parts its paragraphs, and a tag with its end in paragraphs of their own repeats the ones between."""
     size = f'<w:tcW w:w="{width}" w:type="dxa"/>' if width else '<w:tcW w:w="0" w:type="auto"/>'
     shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{fill}"/>' if fill else ""
     pieces = text.split("<br>")
     inside = "".join(
         paragraph(body, piece.strip().replace("{%", "{%p", 1) if len(pieces) > 1 and _TAG_LINE.fullmatch(piece.strip()) else piece.strip(),
-                  style="TableText", look=look)
+                  style="TableText", look=look, keep=keep)
         for piece in pieces
     )  # fmt: skip
     # A cell must end with a paragraph, also when every one in it is taken away by a tag.

@@ -16,6 +16,7 @@ from generator.errors import DocumentError
 from generator.findings import Finding, Severity
 from generator.model.evidence import Application
 from generator.model.workspace import Workspace
+from generator.near import near_words
 from generator.reports.text import write_finding
 from generator.shipped import shipped
 
@@ -79,6 +80,7 @@ def run(asking: Asking, talk: Talk, *, parts: Sequence[str] = PARTS, draft: bool
     """Make the named parts. Exit code 1 when something could not be made; the rest is made all the same."""
     gathered = gather(asking)
     work = _Run(gathered, need_workspace(gathered), talk, draft)
+    work.lines += _unused_templates(gathered.root / "templates", work.workspace)
     planned = list(_plan_parts(work, parts))
     made = 0
     for part in talk.steps("Making documents", planned):
@@ -88,6 +90,28 @@ def run(asking: Asking, talk: Talk, *, parts: Sequence[str] = PARTS, draft: bool
     if work.failed:
         work.lines.append("What could not be made is named above; what was made earlier is still there.")
     return Answer(join_lines(work.lines), 1 if work.failed else 0)
+
+
+def _unused_templates(own: Path, workspace: Workspace) -> Iterator[str]:
+    """A line for each Word file among the program's own templates whose name is none that a template goes by."""
+    if own.resolve() == shipped("templates").resolve():
+        return
+    book = workspace.rulebook
+    known = {path.relative_to(shipped("templates")).as_posix() for path in shipped("templates").rglob("*.docx")}
+    known |= {
+        f"policies/{edition.id}/standard-{one.number.zfill(2)}.docx" for edition in book.editions.values() for one in edition.standards
+    }
+    known |= {f"policies/dsmp/{id}.docx" for id in book.enhancements}
+    for path in sorted(own.rglob("*")):
+        name = path.relative_to(own).as_posix()
+        if path.suffix.lower() in (".docx", ".doc") and not path.name.startswith((".", "~$")) and (name not in known or not path.is_file()):
+            near = near_words(name, sorted(known), 1, 0.6)
+            hint = (
+                f"did you mean templates/{near[0]}?"
+                if near and near[0] != name
+                else "templates are Word files (.docx), named and placed as ours"
+            )
+            yield f"warning: templates/{name} is not used: no template goes by this name\n    hint: {hint}"
 
 
 def _plan_parts(work: _Run, parts: Sequence[str]) -> Iterator[_Part]:

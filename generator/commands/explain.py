@@ -1,5 +1,6 @@
 """`dsmes explain`: a requirement, rule, standard, exhibit or term, in the words of the rulebook and of this program."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
@@ -30,10 +31,13 @@ def run(asking: Asking, id: str) -> Answer:
     """
     gathered = gather(asking)
     workspace = need_workspace(gathered)
-    parts = [join_lines(part) for part in _explanations(id.strip(), workspace, gathered.report)]
-    if parts:
-        return Answer("\n".join(parts))
     known = sorted(_known_names(workspace))
+    # "org 02" and "team03" are ORG-02 and TEAM-03, where nothing else is written with these letters and digits.
+    same = [name for name in known if _letters_of(id) and _letters_of(name) == _letters_of(id)]
+    for name in (id.strip(), *same[:1]):
+        parts = [join_lines(part) for part in _explanations(name, workspace, gathered.report)]
+        if parts:
+            return Answer("\n".join(parts))
     by_lower = {name.lower(): name for name in known}
     near = near_words(id.lower(), by_lower, 3, 0.5)
     hint = (
@@ -78,11 +82,39 @@ def _explanations(id: str, workspace: Workspace, report: Report) -> Iterator[lis
     for term in book.glossary:
         if term.term.lower() == wanted:
             yield list(_term(term))
+    yield from _smaller_explanations(wanted, workspace)
+
+
+def _smaller_explanations(wanted: str, workspace: Workspace) -> Iterator[list[str]]:
+    """What is named in the files and has no page of its own: editions, accreditors, applications, topics."""
+    book = workspace.rulebook
+    for edition in book.editions.values():
+        if edition.id.lower() == wanted:
+            numbered = [f"{standard.number}  {standard.title}" for standard in edition.standards]
+            yield [*_title(f"{edition.id}  {edition.title}"), *_text(edition.note), *_part("Standards", numbered)]
+    for accreditor in book.accreditors.values():
+        if accreditor.id.lower() == wanted:
+            types = [f"{type.type} under {type.edition}: {type.title}" for type in accreditor.applications]
+            yield [*_title(f"{accreditor.id}  {accreditor.name}"), *_part("Applications", types)]
+    for application in workspace.program.applications:
+        if application.id.lower() == wanted:
+            told = f"An application of this program: {application.type}, to {application.accreditor}, under {application.edition}."
+            shown = f"`dsmes status --application {application.id}` shows what it asks, and the state of each."
+            yield [*_title(application.id), *_text(told), *_text(shown)]
+    for topic in book.topics.values():
+        if topic.id.lower() == wanted:
+            elements = [f"{element.id}  {element.title}" for element in topic.elements]
+            yield [*_title(f"{topic.id}  {topic.title}"), *_text(topic.description), *_part("Parts", elements)]
+
+
+def _letters_of(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def _known_names(workspace: Workspace) -> Iterator[str]:
     book = workspace.rulebook
     yield from (*book.requirements, *book.enhancements, *book.evidence_kinds, *workspace.exhibits_by_id, *workspace.people_by_id)
+    yield from (*book.editions, *book.accreditors, *book.topics, *(application.id for application in workspace.program.applications))
     yield from (rule.id for rule in all_rules())
     yield from (term.term for term in book.glossary)
     yield from (f"{edition.id} {standard.number}" for edition in book.editions.values() for standard in edition.standards)

@@ -38,7 +38,7 @@ def gather(asking: Asking) -> Gathered:
         WorkspaceError: there is no workspace.
         UsageError: an application is named that the program does not have.
     """
-    loaded = load(asking.root, standards=shipped("standards"), today=asking.today, as_of=asking.as_of)
+    loaded = load(asking.root, standards=shipped("standards"), today=asking.today, as_of=asking.as_of, rules=[rule.id for rule in RULES])
     if loaded.workspace is None:
         return Gathered(asking.root, None, _report_without_workspace(loaded, asking))
     _check_applications(asking.applications, loaded)

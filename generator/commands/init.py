@@ -3,6 +3,7 @@
 The files are written from the schemas, so what they say of each key is what the check holds them to.
 """
 
+import json
 import re
 from collections.abc import Sequence
 from datetime import date
@@ -93,6 +94,12 @@ def run(folder: Path, *, name: str, accreditors: Sequence[str], today: date) -> 
     )
 
 
+def _as_yaml(text: str) -> str:
+    """The text as a value, between double quotes unless it is plain words."""
+    is_plain = text == TO_FILL_IN or re.fullmatch(r"[^\W_][\w .,()/&'-]*(?<! )", text)
+    return text if is_plain else json.dumps(text, ensure_ascii=False)
+
+
 def _quoted(folder: Path) -> str:
     text = str(folder)
     return f'"{text}"' if " " in text else text
@@ -103,7 +110,8 @@ def _quoted(folder: Path) -> str:
 
 def _program(kind: FileKind, name: str, accreditors: Sequence[str], rulebook: Rulebook, today: date) -> str:
     lines = _head(kind)
-    given = {"name": name, "short_name": name, "billing_name": name, "started": today.isoformat()}
+    written = _as_yaml(name)
+    given = {"name": written, "short_name": written, "billing_name": written, "started": today.isoformat()}
     for key, rules in kind.schema.items():
         lines.append("")
         lines += _comment(rules["meta"]["description"], "")
@@ -163,7 +171,7 @@ def _record(keys: Schema, indent: str, given: dict[str, str], *, all_keys: bool 
 
 def _key(key: str, rules: Schema, indent: str, given: str | None, *, all_keys: bool = False, described: bool = True) -> list[str]:
     """One key, as a line to fill in where it is needed, else as a comment to take up; with its description unless that stands above."""
-    told = f"  # {rules['meta']['description']}" if described else ""
+    told = f"  # {rules['meta']['description']}{_allowed(rules)}" if described else ""
     needed = rules.get("required") or given is not None
     off = "" if needed or all_keys else "# "
     if rules["type"] == "dict" and "schema" in rules:
@@ -177,14 +185,22 @@ def _key(key: str, rules: Schema, indent: str, given: str | None, *, all_keys: b
     return [f"{indent}{off}{key}: {given or _example(rules)}{told}"]
 
 
+def _allowed(rules: Schema) -> str:
+    """The words that may stand here, where the description does not name them all."""
+    words = rules.get("allowed") or rules.get("schema", {}).get("allowed") or ()
+    if all(word in rules["meta"]["description"] for word in words):
+        return ""
+    return f" {'Any of' if rules['type'] == 'list' else 'One of'}: {', '.join(words)}."
+
+
 def _off(line: str, indent: str, off: str) -> str:
     return f"{indent}{off}{line[len(indent) :]}" if off else line
 
 
 def _example(rules: Schema) -> str:
     kind = rules["type"]
-    if kind == "list":
-        return "[]"
+    if kind in ("list", "dict"):
+        return "[]" if kind == "list" else "{}"
     if kind == "date":
         return "2026-01-31"
     if kind in ("whole", "amount"):

@@ -69,7 +69,7 @@ def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, I
         "sample": program.sample,
         "draft": plan.draft,
         "as-of": long_date(workspace.as_of),
-        "submission": long_date(application.submission) if application.submission else "",
+        "submission": long_date(application.submission) if application.submission and application.submission > workspace.as_of else "",
         "program": {"name": program.name},
         "accreditor": {"name": accreditor.name, "decision": accreditor.decision},
         "cover": [list(fact) for fact in _cover(workspace, plan, intakes)],
@@ -325,13 +325,13 @@ def _sources(workspace: Workspace, plan: PacketPlan) -> dict[str, object]:
     used: set[str] = set()
     for row in plan.status.requirements:
         requirement = workspace.rulebook.requirements.get(row.requirement)
-        citations = _once((*(requirement.citations if requirement else ()), *placed.get(row.requirement, ())))
+        citations = (*(requirement.citations if requirement else ()), *placed.get(row.requirement, ()))
         used.update(citation.text for citation in citations)
         rows.append(
             {
                 "id": row.requirement,
                 "title": row.title,
-                "citations": [{"text": citation.text, "confidence": citation.confidence.value} for citation in citations],
+                "citations": [{"text": text, "confidence": sure} for text, sure in _sureness(citations).items()],
             }
         )
     texts = [
@@ -342,6 +342,11 @@ def _sources(workspace: Workspace, plan: PacketPlan) -> dict[str, object]:
     return {"requirements": rows, "texts": texts}
 
 
-def _once(citations: Sequence[Citation]) -> list[Citation]:
-    """Each pair of text and confidence once."""
-    return list({(citation.text, citation.confidence): citation for citation in citations}.values())
+def _sureness(citations: Sequence[Citation]) -> dict[str, str]:
+    """Each text once, with how sure it makes us; where it is not as sure of all it is cited for, both words."""
+    found: dict[str, list[str]] = {}
+    for citation in citations:
+        words = found.setdefault(citation.text, [])
+        if citation.confidence.value not in words:
+            words.append(citation.confidence.value)
+    return {text: ", in part ".join(words) for text, words in found.items()}

@@ -1,6 +1,6 @@
 """The checklist: every requirement with its state and exhibits, every file to upload, every date, and what is still open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -16,8 +16,18 @@ TEMPLATE = "packet/checklist.docx"
 _COUNTED = (("Complete", (State.CURRENT, State.DUE_SOON)), ("Waived or not applicable", (State.WAIVED, State.NOT_APPLICABLE)))
 
 
-def render_checklist(workspace: Workspace, report: Report, plan: PacketPlan, *, templates: Sequence[Path]) -> tuple[Document, ...]:
+def render_checklist(
+    workspace: Workspace, report: Report, plan: PacketPlan, *, templates: Sequence[Path], files: Mapping[str, Sequence[str]] | None = None
+) -> tuple[Document, ...]:
     """The checklist as .docx and .pdf.
+
+    Args:
+        workspace: The program.
+        report: Its states on the day.
+        plan: What goes in, and under which number.
+        templates: Folders that hold templates, the program's own first.
+        files: Upload item id to the paths of its files, as `upload_paths` has them; without it the names are those that one
+            file for each item would have.
 
     Raises:
         DocumentError: the template cannot be filled in.
@@ -25,20 +35,24 @@ def render_checklist(workspace: Workspace, report: Report, plan: PacketPlan, *, 
     states = [row.state for row in plan.status.requirements]
     counts = [{"word": word, "number": sum(state in group for state in states)} for word, group in _COUNTED]
     counts.append({"word": "Open", "number": sum(not state.is_met for state in states)})
-    values = context(workspace, report, plan) | {"uploads": [_upload(plan, item) for item in plan.type.uploads], "counts": counts}
+    values = context(workspace, report, plan) | {
+        "uploads": [_upload(plan, item, (files or {}).get(item.id, ())) for item in plan.type.uploads],
+        "counts": counts,
+    }
     return render_word_document("checklist", TEMPLATE, values, templates=templates, as_of=workspace.as_of)
 
 
-def _upload(plan: PacketPlan, item: UploadItem) -> dict[str, Any]:
+def _upload(plan: PacketPlan, item: UploadItem, paths: Sequence[str]) -> dict[str, Any]:
     """One item to upload, its exhibits in binder order, and whether it is there."""
     exhibits = plan.exhibits_of(item)
     endings = {PurePosixPath(planned.exhibit.file).suffix.lower() for planned in exhibits}
     ending = next(iter(endings)) if len(exhibits) == 1 else ".pdf"
     heading = next((section.heading.title for section in plan.sections if section.heading.id == item.heading), item.heading)
+    name = f"{item.file}{'.jpg' if ending == '.jpeg' else ending}" if exhibits else item.file
     return {
         "title": item.title,
         "heading": heading,
-        "file": f"{item.file}{'.jpg' if ending == '.jpeg' else ending}" if exhibits else item.file,
+        "file": "; ".join(PurePosixPath(path).name for path in paths) or name,
         "exhibits": [{"number": planned.number, "title": planned.exhibit.title} for planned in exhibits],
         "mark": "☒" if exhibits else "–" if item.optional else "☐",
         "word": "there" if exhibits else "not needed" if item.optional else "missing",

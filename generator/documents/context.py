@@ -33,14 +33,14 @@ STATE_WORDS: Mapping[State, tuple[str, str]] = {
     State.NOT_APPLICABLE: ("–", "Not applicable"),
 }
 
-# Our neutral words, where an accreditor has none of its own.
+# Our neutral words, where an accreditor has none of its own; a site is both accreditors' in a policy.
 NEUTRAL_WORDS = {
     "program": "program",
     "service": "DSMES service",
     "accreditation": "accreditation",
     "main": "main site",
-    "semi-independent": "semi-independent site",
-    "dependent": "dependent site",
+    "semi-independent": "branch or multi-site",
+    "dependent": "community or expansion site",
     "paraprofessional": "paraprofessional",
     "application": "application",
     "annual-report": "annual report",
@@ -80,10 +80,10 @@ def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None
         "program": plain.record(program, leave_out=("sponsor", "sites", "applications", "goals", "goals_reviews", "settings")),
         "sponsor": plain.record(program.sponsor),
         "goals": plain.records(program.goals),
-        "goals_reviews": plain.records(program.goals_reviews),
+        "goals_reviews": plain.records(_oldest_first(program.goals_reviews)),
         "sites": [_site(plain, site) for site in (workspace.sites_of(plan.application) if plan else program.sites)],
         "stakeholders": plain.records(workspace.stakeholders.stakeholders),
-        "stakeholder_reviews": plain.records(workspace.stakeholders.reviews),
+        "stakeholder_reviews": plain.records(_oldest_first(workspace.stakeholders.reviews)),
         "meetings": plain.records(_newest_first(workspace.stakeholders.meetings)),
         "curriculum_reviews": plain.records(_newest_first(workspace.curriculum.reviews)),
         "measures": plain.records(workspace.outcomes.measures),
@@ -147,6 +147,11 @@ def joined(items: Iterable[str]) -> str:
     return f"{', '.join(first)} and {last}" if first else last
 
 
+def _listed(items: Sequence[str]) -> str:
+    """Items in a row, with commas alone where an item has an "and" of its own."""
+    return ", ".join(items) if any(" and " in item for item in items) else joined(items)
+
+
 def named(person: Person) -> str:
     """A person's name as printed, with credentials."""
     return f"{person.name}, {person.credentials}" if person.credentials else person.name
@@ -155,6 +160,10 @@ def named(person: Person) -> str:
 def _words(plan: PacketPlan | None) -> Values:
     words = NEUTRAL_WORDS | (dict(plan.accreditor.words) if plan else {})
     return words | {key.replace("-", "_"): word for key, word in words.items()}
+
+
+def _oldest_first(records: Sequence[Any]) -> list[Any]:
+    return sorted(records, key=lambda record: record.date)
 
 
 def _newest_first(records: Sequence[Any], field: str = "date") -> list[Any]:
@@ -289,6 +298,11 @@ def _team(plain: _Plain, workspace: Workspace, plan: PacketPlan | None) -> Value
     people = [_person(plain, workspace, person, end) for person in workspace.team_on(workspace.as_of)]
     coordinator = workspace.coordinator
     found = next((row for row in people if coordinator and row["id"] == coordinator.id), None)
+    since = [
+        row.start
+        for row in workspace.team.coordinators
+        if coordinator and row.person == coordinator.id and row.start <= workspace.as_of <= (row.end or workspace.as_of)
+    ]
     return {
         "people": people,
         "professionals": [row for row in people if row["staff_type_id"] == "professional"],
@@ -298,6 +312,7 @@ def _team(plain: _Plain, workspace: Workspace, plan: PacketPlan | None) -> Value
         "overseers": [row for row in people if "oversight" in row["roles_id"]],
         "coordinator": found or {**_blank(Person), "named": "", "license_line": "", "certificate_line": "", "education_hours": ""},
         "coordinators": plain.records(workspace.team.coordinators),
+        "coordinator_since": day_in_words(since[0]) if since else "",
         "education_window": f"the 12 months to {day_in_words(end)}",
     }
 
@@ -357,7 +372,7 @@ def _topics(plain: _Plain, workspace: Workspace) -> list[Values]:
         for coverage in workspace.curriculum.topics:
             if coverage.topic != topic.id:
                 continue
-            parts = joined(_lower_first(titles.get(element, in_words(element))) for element in coverage.elements)
+            parts = _listed([_lower_first(titles.get(element, in_words(element))) for element in coverage.elements])
             weeks = joined(str(week) for week in coverage.weeks)
             where = in_words(coverage.taught_in) + (f", week{'s' if len(coverage.weeks) > 1 else ''} {weeks}" if weeks else "")
             row = plain.record(coverage)
@@ -490,10 +505,27 @@ def _tables(values: Values) -> Values:
         return {"columns": list(columns), "rows": [[_cell(cell) for cell in row] for row in rows], "note": note}
 
     coordinator = values["coordinator"]
+    has_period = bool(values.get("application", {}).get("reporting_period", {}).get("known"))
+    held = [site["id"] for site in values["sites"]]
+
+    def places(person: Values) -> str:
+        """Where a person works, of the sites that the document is about."""
+        return "; ".join(name for id, name in zip(person["sites_id"], person["sites"], strict=True) if id in held)
+
     return {
         "sites": table(
-            ("Site", "Kind", "Setting", "Address", "Telephone", "Participants"),
-            ((row["name"], row["role"], row["setting"], row["address_line"], row["phone"], row["participants"]) for row in values["sites"]),
+            ("Site", "Kind", "Setting", "Address", "Contact and telephone", "Participants"),
+            (
+                (
+                    row["name"],
+                    row["role"],
+                    row["setting"],
+                    row["address_line"],
+                    "; ".join(part for part in (row["contact"], row["phone"]) if part),
+                    row["participants"],
+                )
+                for row in values["sites"]
+            ),
         ),
         "coordinator_credentials": table(
             ("Credential", "Number", "State", "Valid until"),
@@ -503,22 +535,22 @@ def _tables(values: Values) -> Values:
             ),
         ),
         "professionals": table(
-            ("Name", "Discipline", "License", "Valid until", "Certificate", "Hours of education"),
+            ("Name", "Discipline", "License and expiry", "Certificate and expiry", "Hours of education", "Sites"),
             (
                 (
                     row["named"],
                     row["discipline"],
-                    row["license_line"],
-                    row["license_until"],
-                    row["certificate_line"],
+                    _credentials(row["licenses"]),
+                    _credentials(row["certificates"]),
                     row["education_hours"],
+                    places(row),
                 )
                 for row in values["professionals"]
             ),
             note=f"Hours of continuing education are those recorded in {values['education_window']}.",
         ),
         "paraprofessionals": table(
-            ("Name", "Background", "Training", "Competency checked", "Supervisor"),
+            ("Name", "Background", "Training", "Competency checked", "Supervisor", "Sites"),
             (
                 (
                     row["named"],
@@ -526,6 +558,7 @@ def _tables(values: Values) -> Values:
                     "; ".join(f"{one['date']}, {one['hours']} hours" for one in row["training"]),
                     "; ".join(f"{one['date']} by {one['assessed_by']}" for one in row["competencies"]),
                     row["supervisor"],
+                    places(row),
                 )
                 for row in values["paraprofessionals"]
             ),
@@ -536,7 +569,7 @@ def _tables(values: Values) -> Values:
         ),
         "meetings": table(
             ("Date", "Present", "Input", "Decisions"),
-            ((row["date"], joined(row["attendees"]), row["input"], "; ".join(row["decisions"])) for row in values["meetings"]),
+            ((row["date"], joined(row["attendees"]), row["input"], ". ".join(row["decisions"])) for row in values["meetings"]),
         ),
         "population_mix": table(
             ("Category", "Group", "Planned, percent", "Served, percent"),
@@ -587,18 +620,27 @@ def _tables(values: Values) -> Values:
             ),
         ),
         "charts": table(
-            ("Chart", "Site", "Exhibit", "In the reporting period"),
-            ((row["id"], row["site"], row["exhibit"], row["in_reporting_period"]) for row in values["charts"]),
+            ("Chart", "Site", "Exhibit", *(("In the reporting period",) if has_period else ())),
+            ((row["id"], row["site"], row["exhibit"], *((row["in_reporting_period"],) if has_period else ())) for row in values["charts"]),
         ),
         "licenses": table(
-            ("Name", "License", "Number", "State", "Valid until"),
+            ("Name", "License or certificate", "Number", "State", "Valid until"),
             (
-                (person["named"], row["kind"], row["number"], row["state"], row["valid_until"])
+                (person["named"], row["kind"], row["number"], row.get("state", ""), row["valid_until"])
                 for person in values["people"]
-                for row in person["licenses"]
+                for row in (*person["licenses"], *person["certificates"])
             ),
         ),
     }
+
+
+def _credentials(rows: Sequence[Values]) -> str:
+    """Licenses or certificates in a row, each with its number and the day until which it is valid."""
+    return "; ".join(
+        " ".join(part for part in (row["kind"], row["number"], row.get("state", "")) if part)
+        + (f" (until {row['valid_until']})" if row["valid_until"] else " (no expiry date recorded)")
+        for row in rows
+    )
 
 
 def _cell(value: Any) -> str:

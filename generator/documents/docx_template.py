@@ -214,8 +214,29 @@ def _compile_source(environment: TemplateEnvironment, name: str, source: str, pa
     except RecursionError as error:
         raise _FaultError("a tag is nested too deeply", part=name, hint="write it in simpler parts") from error
     except TemplateSyntaxError as error:
-        hint = "see that each {% for %} and {% if %} has its own end tag, in a paragraph or table row of its own"
-        raise _fault_at(name, source, paragraphs, error.lineno, error.message or "a tag cannot be read", hint) from error
+        why, hint = _syntax_in_words(error.message or "")
+        raise _fault_at(name, source, paragraphs, error.lineno, why, hint) from error
+
+
+def _syntax_in_words(message: str) -> tuple[str, str]:
+    """What is wrong with a tag, and the next step; the parser's words speak to programmers."""
+    pairs = "see that each {% for %} and {% if %} has its own end tag, in a paragraph or table row of its own"
+    if unknown := re.fullmatch(r"No filter named '(.+)'\.", message):
+        return (
+            f"there is no filter {unknown[1]!r}",
+            "take it and the | before it out; the templates that came with dsmes show what can be used",
+        )
+    still_open = re.search(r"The innermost block that needs to be closed is '(\w+)'", message)
+    if still_open and (stray := re.match(r"Encountered unknown tag '(\w+)'", message)):
+        return f"{{% {stray[1]} %}} stands where {{% {still_open[1]} %}} is not closed yet", pairs
+    if still_open:
+        return f"{{% {still_open[1]} %}} is never closed by {{% end{still_open[1]} %}}", pairs
+    if re.match(r"unexpected |expected token |Unexpected end|unexpected end", message):
+        return (
+            "a tag is not closed, or cannot be read",
+            "write each tag within one paragraph, e.g. {{ program.name }}, with both braces at both ends",
+        )
+    return message or "a tag cannot be read", pairs
 
 
 def _put_marks(document: WordDocument, words: str) -> None:

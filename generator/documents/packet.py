@@ -50,7 +50,7 @@ def render_packet(
         *render_uploads(plan, intakes),
         *render_worksheet(workspace, report, plan, templates=templates),
         *render_narrative(workspace, report, plan, templates=templates),
-        *render_checklist(workspace, report, plan, templates=templates),
+        *render_checklist(workspace, report, plan, templates=templates, files=upload_paths(plan, intakes)),
     )
     return (*documents, _render_manifest(workspace, plan, documents, inputs))
 

@@ -32,6 +32,7 @@ _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _MAIN = "word/document.xml"
 _EMU_PER_POINT = 12700
 _LONGEST_UNBROKEN = 1500  # characters of a row that is kept on one page; a longer one may not fit on any
+_MOST_ROWS_KEPT = 12
 _PICTURE_TYPES = frozenset({".png", ".jpg", ".jpeg", ".gif"})
 _LINKS = ("http://", "https://", "mailto:", "tel:")
 
@@ -284,6 +285,8 @@ class _Reader:
         blocks: list[Node] = [{"t": "pagebreak"}] if kind.break_before else []
         for piece in _split_pages(content):
             blocks.append(piece if isinstance(piece, dict) else self._text_block(kind, piece))
+        if properties is not None and is_on(properties.find(f"{W}keepNext")) and blocks and blocks[-1]["t"] == "text":
+            blocks[-1]["keep"] = True
         if in_contents or self._in_contents():
             return [block for block in blocks if block.get("c") or block["t"] not in ("text", "gap", "item", "heading")]
         return blocks
@@ -336,6 +339,9 @@ class _Reader:
             widths = [1.0] * count
         for row in rows:
             row[:] = [cell for cell in row if not cell.pop("below")]
+        # Word keeps a table whole when the words of each row stay with the next row; a table too long for a page cannot be kept.
+        keeps = [sum(block.pop("keep", False) for cell in row for block in cell["c"]) > 0 for row in rows]
+        short = len(rows) <= _MOST_ROWS_KEPT and len("".join(element.itertext())) < _LONGEST_UNBROKEN
         caption = value(None if properties is None else properties.find(f"{W}tblCaption"))
         return {
             "t": "table",
@@ -346,6 +352,7 @@ class _Reader:
             "rows": rows,
             "heights": heights,
             "unbroken": unbroken,
+            "kept": len(rows) > 1 and all(keeps[:-1]) and short,
         }
 
     def _rows(self, table: Any) -> Iterator[Any]:

@@ -11,6 +11,7 @@ from generator.loading.yaml_text import YamlText
 from generator.model import evidence as ev
 from generator.model import standards as st
 from generator.model.workspace import Rulebook
+from generator.near import near_words
 from generator.source import Mark, Places, pack_place
 
 # For whom or what a need wants evidence, to the records that say who or what there is.
@@ -47,18 +48,24 @@ class Attribution:
         if yaml is not None and path is None:
             path = path_to(yaml.places, problem.mark)
         names = self._resting_on(kind, yaml.value if yaml else {}, path or ())
+        names = [*names, *problem.requirements]
         return replace(problem, requirements=tuple(sorted(set(names), key=self._order.__getitem__))) if names else problem
 
     def _resting_on(self, kind: FileKind, value: dict[str, Any], path: Path) -> list[str]:
         if kind.holds is ev.Exhibit:
             return (
-                self._known(_listed(value, path, "supports"))
+                self._meant(_listed(value, path, "supports"))
                 if len(path) > 1
                 else [*self._by_exhibits, *self._by_record.get("exhibits", [])]
             )
         if kind.holds is st.Requirement:
             return self._known(_listed(value, path, "id")) if len(path) > 1 else []
         return [id for record in records_at(kind.schema, path) for id in self._by_record.get(record, [])]
+
+    def _meant(self, ids: Iterable[Any]) -> list[str]:
+        """The requirements named, also those that a misspelt name is near to: they do not lack evidence for that."""
+        texts = [id for id in ids if isinstance(id, str)]
+        return [meant for id in texts for meant in ((id,) if id in self._order else near_words(id, self._order))]
 
     def _known(self, ids: Iterable[Any]) -> list[str]:
         return [id for id in ids if isinstance(id, str) and id in self._order]

@@ -5,7 +5,7 @@ not made. The schema check has reported both by then.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -15,6 +15,7 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Any, get_args, get_origin
 
 from generator.loading.schemas.types import to_amount, to_date, to_whole, to_yes_no
+from generator.record import defaults_of
 from generator.source import NOWHERE, Places, Source
 
 
@@ -23,6 +24,7 @@ class Unfit(Exception):  # noqa: N818 (it is no error: what does not fit is left
 
 
 Convert = Callable[[Any, PurePosixPath, Places | int], Any]
+Put = Callable[[Any, Any], None]  # fills one slot of an object
 
 
 def construct(cls: type, value: Any, file: PurePosixPath, places: Places | int) -> Any:
@@ -55,7 +57,8 @@ def _converter(kind: Any) -> Convert:
     if origin is UnionType:
         return _converter(next(part for part in get_args(kind) if part is not NoneType))
     if origin is tuple:
-        return _tuple_converter(_converter(get_args(kind)[0]))
+        each = _converter(get_args(kind)[0])
+        return _texts if each is _text else _tuple_converter(each)
     if origin is not None and issubclass(origin, Mapping):
         return _mapping
     raise TypeError(f"the model has a field of type {kind}, which no value can become")
@@ -102,33 +105,51 @@ def _mapping(value: Any, _file: PurePosixPath, _places: Places | int) -> Mapping
     return MappingProxyType({key: inner for key, inner in value.items() if inner is not None})
 
 
+def _texts(value: Any, _file: PurePosixPath, _places: Places | int) -> tuple[str, ...]:
+    if type(value) is not list:
+        raise Unfit
+    return tuple([inner for inner in value if type(inner) is str])
+
+
+_REQUIRED: Any = object()  # stands for a default where there is none
+
+
 def _object_converter(cls: Any) -> Convert:
-    plan: list[tuple[str, Convert, bool]] = []
-    has_source = False
+    # The slots are filled one by one: what is left out was checked here, so the class need not look at all names again.
+    put_source: Put | None = None
+    converters: dict[str, Convert] = {}
     for each in fields(cls):
         if each.name == "source" and each.default is NOWHERE:
-            has_source = True
+            put_source = cls.source.__set__
             continue
-        required = each.default is MISSING and each.default_factory is MISSING
         kind: Any = each.type
-        plan.append((each.name, _converter(kind), required))
+        converters[each.name] = _converter(kind)
+    defaults = defaults_of(cls)
+    plan: list[tuple[str, Put, Convert, Any]] = [
+        (name, getattr(cls, name).__set__, convert, defaults.get(name, _REQUIRED)) for name, convert in converters.items()
+    ]
+
+    new = object.__new__
 
     def make(value: Any, file: PurePosixPath, places: Places | int) -> Any:
         if type(value) is not dict or not isinstance(places, Places):
             raise Unfit
         items = places.items
-        named = {}
-        for name, convert, required in plan:
-            if name in value:
+        get = value.get
+        made = new(cls)
+        for name, put, convert, default in plan:
+            given = get(name)
+            if given is not None:
                 try:
-                    named[name] = convert(value[name], file, items[name])
+                    put(made, convert(given, file, items[name]))
                     continue
                 except Unfit:
                     pass
-            if required:
+            if default is _REQUIRED:
                 raise Unfit
-        if has_source:
-            named["source"] = Source(file, places)
-        return cls(**named)
+            put(made, default)
+        if put_source:
+            put_source(made, Source(file, places))
+        return made
 
     return make

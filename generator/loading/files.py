@@ -4,12 +4,13 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from pathlib import Path, PurePosixPath
+from typing import NamedTuple, NoReturn
 from unicodedata import normalize
-from typing import NamedTuple
 
 from generator.errors import WorkspaceError
 from generator.findings import Problem, Rule, Severity
 from generator.loading.schemas import KINDS, FileKind
+from generator.loading.to_fill_in import TO_FILL_IN
 from generator.loading.words import Seen, loading_rule
 from generator.model.evidence import Exhibit, FileFacts
 from generator.near import near_words
@@ -97,6 +98,10 @@ def find_files(root: Path, shipped_standards: Path) -> tuple[list[Found], list[S
         WorkspaceError: there is no `evidence/` folder, or no `program.yaml` in it.
     """
     evidence = root / "evidence"
+    if (root / "program.yaml").is_file():
+        raise WorkspaceError(
+            f"{root} is the evidence of a workspace, not the workspace", hint=f"name the folder above it: -C {root.resolve().parent}"
+        )
     if not evidence.is_dir():
         raise WorkspaceError(
             f"{root} is not a workspace: it has no folder `evidence`",
@@ -139,21 +144,22 @@ def read_bytes(name: PurePosixPath, path: Path, limit: int) -> tuple[bytes, list
         with path.open("rb") as file:
             return file.read(limit + 1), []
     except OSError as error:
-        return b"", [_unreadable(name, f"the file cannot be read: {_reason(error)}")]
+        hint = "give the folder another name, and put the file itself here" if isinstance(error, IsADirectoryError) else _OPEN_IT
+        return b"", [_unreadable(name, f"the file cannot be read: {_reason(error)}", hint)]
 
 
 def _yaml_below(base: Path, name: PurePosixPath, seen: list[Seen]) -> Iterator[PurePosixPath]:
-    """The names of YAML files in and below `base`, passing over the exhibits and what starts with a dot or underscore."""
+    """The names of YAML files in and below `base`, passing over the exhibits, what starts with a dot or underscore, and locks of Office."""
     if not base.is_dir():
         return
     try:
         entries = sorted(os.scandir(base), key=lambda entry: entry.name)
     except OSError as error:
-        seen.append(_unreadable(name, f"the folder cannot be read: {_reason(error)}"))
+        seen.append(_unreadable(name, f"the folder cannot be read: {_reason(error)}", _OPEN_IT))
         return
     for entry in entries:
         below = name / entry.name
-        if entry.name.startswith((".", "_")) or below == FILES_FOLDER:
+        if entry.name.startswith((".", "_", "~$")) or below == FILES_FOLDER:
             continue
         if entry.name.lower().endswith((".yaml", ".yml", ".yaml.txt", ".yml.txt")):
             yield below
@@ -161,6 +167,7 @@ def _yaml_below(base: Path, name: PurePosixPath, seen: list[Seen]) -> Iterator[P
             yield from _yaml_below(base / entry.name, below, seen)
 
 
+_OPEN_IT = "make it readable, and close it in other programs"
 _BY_PLACE = {kind.place: kind for kind in KINDS}
 
 
@@ -182,17 +189,26 @@ def _bare(name: str) -> str:
     return name.split("/", 1)[1].removesuffix(".txt").rsplit(".", 1)[0].lower()
 
 
-def _unreadable(name: PurePosixPath, message: str) -> Seen:
-    return UNREADABLE_FILE, Problem(mark=Mark(name), message=message, hint="make it readable, and close it in other programs")
+def _unreadable(name: PurePosixPath, message: str, hint: str) -> Seen:
+    return UNREADABLE_FILE, Problem(mark=Mark(name), message=message, hint=hint)
+
+
+def kind_meant(name: PurePosixPath) -> FileKind | None:
+    """The kind of file that a file which is not read was most likely meant to be; None where no name is near."""
+    places = {_bare(kind.place): kind for kind in KINDS if kind.place.startswith(name.parts[0]) and "*" not in kind.place}
+    near = near_words(_bare(str(name)), places, 1, 0.8)
+    return places[near[0]] if near else None
 
 
 def _refuse_other_than_file(path: Path) -> None:
     """Raises OSError for folders, and for pipes and devices, whose reading might never end."""
     mode = path.stat().st_mode
-    if stat.S_ISDIR(mode):
-        raise IsADirectoryError
     if not stat.S_ISREG(mode):
-        raise OSError(0, "it is not a file but a device or pipe")
+        _refuse_mode(mode)
+
+
+def _refuse_mode(mode: int) -> NoReturn:
+    raise IsADirectoryError if stat.S_ISDIR(mode) else OSError(0, "it is not a file but a device or pipe")
 
 
 # --------------------------------------------------------------------------- exhibits
@@ -221,7 +237,7 @@ def read_facts(root: Path, exhibits: tuple[Exhibit, ...]) -> tuple[Mapping[str, 
         if not path:
             continue
         if path not in faults:
-            facts[path], faults[path] = _look_at(path, listing)
+            facts[path], faults[path] = _look_at(path, listing) if path != TO_FILL_IN else (FileFacts(path=path, size=0, type=""), None)
         fault = faults[path]
         if fault:
             mark = exhibit.source.at_value("file")
@@ -234,31 +250,38 @@ class _Listing:
     """The names in each folder, read once; asking the listing tells letter case apart on every machine."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.base = str(folder)
         self.real = Path(os.path.realpath(folder))
         self._names: dict[str, dict[str, bool]] = {}
 
     def names(self, below: str) -> dict[str, bool]:
         """The names in the folder `below` (empty for the top), each with whether it is a link."""
-        if below not in self._names:
+        names = self._names.get(below)
+        if names is None:
             try:
-                self._names[below] = {entry.name: entry.is_symlink() for entry in os.scandir(self.folder / below)}
+                names = {entry.name: entry.is_symlink() for entry in os.scandir(f"{self.base}/{below}")}
             except OSError:
-                self._names[below] = {}
-        return self._names[below]
+                names = {}
+            self._names[below] = names
+        return names
 
 
 def _look_at(path: str, listing: _Listing) -> tuple[FileFacts, _Fault | None]:
-    nothing = FileFacts(path=path, size=0, type="")
     fault = _fault_of_name(path) or _fault_of_place(path, listing)
     if fault:
-        return nothing, fault
+        return FileFacts(path=path, size=0, type=""), fault
     try:
-        size, head, tail = _read_ends(f"{listing.folder}/{path}")
+        size, head, tail = _read_ends(f"{listing.base}/{path}")
     except OSError as error:
         message = f"the file `{path}` cannot be read: {_reason(error)}"
-        return nothing, _Fault(UNREADABLE, message, "make the file readable, and close it in other programs")
-    return FileFacts(path=path, size=size, type=_type_of(head)), _fault_of_content(path, size, head, tail)
+        hint = "name a file in that folder" if isinstance(error, IsADirectoryError) else _OPEN_IT
+        return FileFacts(path=path, size=0, type=""), _Fault(UNREADABLE, message, hint)
+    type = _type_of(head)
+    return FileFacts(path=path, size=size, type=type), _fault_of_content(path, size, type, tail)
+
+
+# Bytes as they are, and no waiting for whoever writes into a pipe; each machine knows only one of the two words.
+_TO_READ = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 def _read_ends(path: str) -> tuple[int, bytes, bytes]:
@@ -266,18 +289,17 @@ def _read_ends(path: str) -> tuple[int, bytes, bytes]:
 
     By bare system calls: a workspace has thousands of files, and a file object costs more than its reading.
     """
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0))
+    handle = os.open(path, _TO_READ)
     try:
         facts = os.fstat(handle)
-        if stat.S_ISDIR(facts.st_mode):
-            raise IsADirectoryError
         if not stat.S_ISREG(facts.st_mode):
-            raise OSError(0, "it is not a file but a device or pipe")
+            _refuse_mode(facts.st_mode)
+        size = facts.st_size
         head = os.read(handle, 2048)
-        if facts.st_size <= 2048:
-            return facts.st_size, head, head
+        if size <= 2048:
+            return size, head, head
         os.lseek(handle, -2048, os.SEEK_END)
-        return facts.st_size, head, os.read(handle, 2048)
+        return size, head, os.read(handle, 2048)
     finally:
         os.close(handle)
 
@@ -297,11 +319,12 @@ def _fault_of_place(path: str, listing: _Listing) -> _Fault | None:
     below, is_link = "", False
     for part in path.split("/"):
         names = listing.names(below)
-        if part not in names:
+        part_is_link = names.get(part)
+        if part_is_link is None:
             return _not_there(path, part, below, names)
-        is_link = is_link or names[part]
+        is_link = is_link or part_is_link
         below = f"{below}/{part}" if below else part
-    if is_link and not Path(os.path.realpath(listing.folder / path)).is_relative_to(listing.real):
+    if is_link and not Path(os.path.realpath(f"{listing.base}/{path}")).is_relative_to(listing.real):
         return _Fault(OUTSIDE, f"the file `{path}` is a link that leads out of the workspace", "copy the file itself into evidence/files/")
     return None
 
@@ -325,8 +348,7 @@ def _same_letters(name: str) -> str:
     return normalize("NFC", name).casefold()
 
 
-def _fault_of_content(path: str, size: int, head: bytes, tail: bytes) -> _Fault | None:
-    found = _type_of(head)
+def _fault_of_content(path: str, size: int, found: str, tail: bytes) -> _Fault | None:
     ending = os.path.splitext(path)[1]  # noqa: PTH122  (a path object for each of thousands of names takes longer)
     claimed = _TYPE_BY_ENDING.get(ending.lower(), "")
     if size == 0:

@@ -1,7 +1,7 @@
 """The stages of loading in their order: find, read, check against schemas, check references, construct, look at exhibit files."""
 
 import gc
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path, PurePosixPath
@@ -12,7 +12,7 @@ from generator.findings import Problem, Rule
 from generator.loading import files, references, rulebook_check, schema_check, to_fill_in, words, yaml_text
 from generator.loading.attribution import Attribution
 from generator.loading.construct import Unfit, construct
-from generator.loading.files import Found, find_files, find_standards, read_bytes, read_facts
+from generator.loading.files import Found, find_files, find_standards, kind_meant, read_bytes, read_facts
 from generator.loading.references import References
 from generator.loading.rulebook_check import check_rulebook
 from generator.loading.schema_check import SchemaCheck
@@ -64,9 +64,10 @@ class _Saw(NamedTuple):
     problem: Problem
     file: _Read
     path: words.Path | None
+    others: tuple[tuple[_Read, words.Path], ...] = ()  # further places that the same problem stands in
 
 
-def load(root: Path, *, standards: Path, today: date, as_of: date | None = None) -> Loaded:
+def load(root: Path, *, standards: Path, today: date, as_of: date | None = None, rules: Iterable[str] = ()) -> Loaded:
     """Everything in the workspace at `root`, and everything that is wrong with it.
 
     Args:
@@ -74,6 +75,7 @@ def load(root: Path, *, standards: Path, today: date, as_of: date | None = None)
         standards: The shipped rulebook, over which the workspace's own is laid file by file.
         today: The day on the clock, used where no other day is given.
         as_of: The day to look at; None takes the day pinned in `program.yaml`, else today.
+        rules: The ids of all rules there are; without any, the ids that settings name are taken as they stand.
 
     Raises:
         WorkspaceError: `root` is no workspace.
@@ -82,7 +84,7 @@ def load(root: Path, *, standards: Path, today: date, as_of: date | None = None)
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _load(root, standards, today, as_of)
+        return _load(root, standards, today, as_of, rules)
     finally:
         if collecting:
             gc.enable()
@@ -94,15 +96,22 @@ def load_rulebook(standards: Path) -> Rulebook:
     return _rulebook(_construct_all(reads))
 
 
-def _load(root: Path, standards: Path, today: date, as_of: date | None) -> Loaded:
+def _load(root: Path, standards: Path, today: date, as_of: date | None, rules: Iterable[str]) -> Loaded:
     found, seen = find_files(root, standards)
     reads, saw = _read_all(found)
+    seen, misnamed = _part_misnamed(seen, {read.kind.place for read in reads})
+    reads += [each.file for each in misnamed]
+    saw += misnamed
     saw += _check_schemas(reads)
-    saw += _check_references(reads)
+    saw += _check_references(reads, tuple(rules))
     made = _construct_all(reads)
     rulebook = _rulebook(made)
     attribution = Attribution(rulebook)
-    seen += [(each.rule, attribution.attribute(each.problem, each.file.kind, each.file.yaml, each.path)) for each in saw]
+    for each in saw:
+        problem = attribution.attribute(each.problem, each.file.kind, each.file.yaml, each.path)
+        for file, path in each.others:
+            problem = attribution.attribute(problem, file.kind, file.yaml, path)
+        seen.append((each.rule, problem))
     workspace = _workspace(made, rulebook, today, as_of)
     seen += check_rulebook(rulebook, workspace.policies if workspace else ev.Policies())
     if workspace:
@@ -132,6 +141,18 @@ def _read_all(found: list[Found]) -> tuple[list[_Read], list[_Saw]]:
     return reads, saw
 
 
+def _part_misnamed(seen: list[Seen], there: set[str]) -> tuple[list[Seen], list[_Saw]]:
+    """The files that are not read under their names, parted: those that were meant to be one that is not there break what rests on it."""
+    others, misnamed = [], []
+    for rule, problem in seen:
+        kind = kind_meant(problem.mark.file) if rule is files.UNKNOWN_FILE else None
+        if kind is None or kind.place in there:
+            others.append((rule, problem))
+        else:
+            misnamed.append(_Saw(rule, problem, _Read(problem.mark.file, kind, b"", None), None))
+    return others, misnamed
+
+
 def _check_schemas(reads: list[_Read]) -> Iterator[_Saw]:
     gate = Gate()
     check = SchemaCheck(gate)
@@ -144,7 +165,9 @@ def _check_schemas(reads: list[_Read]) -> Iterator[_Saw]:
             located += check.problems(read.kind.schema, yaml.value, read.name, yaml.places)
         if read.kind.holds is st.Requirement:
             located += _parameter_problems(gate, check, yaml)
-        located += find_texts_to_fill_in(read.data, yaml.value, read.name, yaml.places)
+        unfilled = list(find_texts_to_fill_in(read.data, yaml.value, read.name, yaml.places))
+        untouched = {path for _, _, path in unfilled}
+        located = [each for each in located if each[2] not in untouched] + unfilled
         yield from (_Saw(rule, problem, read, path) for rule, problem, path in located)
 
 
@@ -173,16 +196,23 @@ def _checks_in(value: dict[str, Any]) -> list[tuple[words.Path, dict[str, Any]]]
     ]
 
 
-def _check_references(reads: list[_Read]) -> list[_Saw]:
+def _check_references(reads: list[_Read], rules: Sequence[str]) -> list[_Saw]:
     known = References()
     known.know("check", PARAMETERS)
+    known.know("rule", rules)
+    if not rules:
+        known.doubt("rule")
     for read in reads:
         if read.yaml is None:
             known.gather_unread(read.kind.schema)
         else:
             known.gather(read.kind.schema, read.yaml.value, read.name, read.yaml.places)
     by_name = {read.name: read for read in reads}
-    return [_Saw(rule, problem, by_name[file], path) for rule, problem, file, path in known.check()]
+    found = []
+    for rule, problem, places in known.check():
+        (file, path), *others = places
+        found.append(_Saw(rule, problem, by_name[file], path, tuple((by_name[name], where) for name, where in others)))
+    return found
 
 
 # --------------------------------------------------------------------------- values to model

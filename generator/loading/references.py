@@ -3,11 +3,15 @@
 Which keys hold ids, and of what, is part of the schemas (`id_of`, `refers_to`), so a new key is covered the day it is written.
 """
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from generator.findings import Problem, Related, Rule
+from generator.loading.schemas.types import to_identifier
+from generator.loading.to_fill_in import TO_FILL_IN
 from generator.loading.words import Path, loading_rule
 from generator.near import near_words
 from generator.source import Mark, Places, Source
@@ -36,6 +40,11 @@ _WORDS = {
 
 
 # Plain tuples: there are several for each of thousands of records, and nearly all of them are looked at once and forgotten.
+# Where one id is named wrongly in more places than these, that is one mistake and one finding.
+MOST_TOLD = 3
+
+_DIGITS = re.compile(r"[0-9]+")
+
 _Found = tuple[str, str, Path, int]  # kind, id (empty where none can be read), path, and one of these:
 _GIVEN, _NAMED_BY_VALUE, _NAMED_BY_KEY = range(3)
 _Place = tuple[Source, Path]
@@ -59,13 +68,15 @@ class References:
     def gather(self, schema: dict[str, Any], value: dict[str, Any], file: PurePosixPath, places: Places) -> None:
         """Take in the ids of one file and the places that name others."""
         source = Source(file, places)
-        for found in self._plan(schema).walk(value, ()):
+        every: list[_Found] = []
+        self._plan(schema).walk(value, (), every)
+        for found in every:
             kind, id, path, role = found
-            if not id:
+            if not id or (role == _GIVEN and to_identifier(id) is None):
                 self._uncertain.add(kind)
             elif role == _GIVEN:
                 self._add(kind, id, (source, path))
-            else:
+            elif id != TO_FILL_IN:
                 self._named.append((source, found))
 
     def gather_unread(self, schema: dict[str, Any]) -> None:
@@ -76,15 +87,30 @@ class References:
         """Take in ids that stand in no file."""
         self._ids.setdefault(kind, {}).update(dict.fromkeys(ids))
 
-    def check(self) -> list[tuple[Rule, Problem, PurePosixPath, Path]]:
-        """What was wrong, with the file and path of each."""
-        dangling = []
+    def doubt(self, kind: str) -> None:
+        """Take in that there may be ids of this kind that were not told."""
+        self._uncertain.add(kind)
+
+    def check(self) -> list[tuple[Rule, Problem, tuple[tuple[PurePosixPath, Path], ...]]]:
+        """What was wrong, with the file and path of every place of each."""
+        dangling: dict[tuple[str, str], list[tuple[Source, _Found]]] = {}
         for source, found in self._named:
-            kind, id, path, _ = found
+            kind, id, _, _ = found
             known = self._ids.get(kind, {})
             if id not in known and kind not in self._uncertain:
-                dangling.append((DANGLING, _dangling(source, found, known), source.file, path))
-        return [*self._twice, *dangling]
+                # Where nothing of a kind is recorded, that is the one mistake, whichever id is named.
+                dangling.setdefault((kind, id if known else ""), []).append((source, found))
+        problems: list[tuple[Rule, Problem, tuple[tuple[PurePosixPath, Path], ...]]] = [
+            (rule, problem, ((file, path),)) for rule, problem, file, path in self._twice
+        ]
+        for (kind, _), named in dangling.items():
+            known = self._ids.get(kind, {})
+            if len(named) <= MOST_TOLD:
+                for source, found in named:
+                    problems.append((DANGLING, _dangling(source, found, known), ((source.file, found[2]),)))
+            else:
+                problems.append((DANGLING, _often_dangling(named, known), tuple((source.file, found[2]) for source, found in named)))
+        return problems
 
     def _plan(self, schema: dict[str, Any]) -> "_Plan":
         found = self._plans.get(id(schema))
@@ -112,19 +138,51 @@ def _dangling(source: Source, found: _Found, known: dict[str, _Place | None]) ->
     steps = [step for step in path if isinstance(step, str)]
     key = steps[-2] if role == _NAMED_BY_KEY else steps[-1]
     word = _WORDS.get(kind, _words(kind))
-    near = near_words(id, known, 1, 0.6)
+    alike = [each for each in known if _pattern(each) == _pattern(id) and _number(each) != _number(id)]
+    near = near_words(id, [each for each in known if each not in alike], 1, 0.6)
     related: tuple[Related, ...] = ()
-    if near:
+    several = [part for part in re.split(r"[\s;]+", id) if part]
+    if len(several) > 1 and all(part in known for part in several):
+        hint = f"put commas between: {', '.join(several)}"
+    elif near:
         hint = f"did you mean `{near[0]}`?"
         place = known[near[0]]
         if place:
             related = (Related(_mark_of(place), f"the nearest known id, `{near[0]}`, stands here"),)
     elif known:
-        hint = f"known are: {', '.join(list(known)[:8])}{' ...' if len(known) > 8 else ''}"
+        # Of numbered ids none is nearer than the others: a guess would lead to another person's license.
+        hint = f"known are: {', '.join((alike or list(known))[:8])}{' ...' if len(alike or known) > 8 else ''}"
     else:
         hint = f"no {word} is recorded yet; add it first"
     mark = source.at(*path) if role == _NAMED_BY_KEY else source.at_value(*path)
     return Problem(mark=mark, message=f"`{key}` names `{id}`, but there is no {word} with this id", hint=hint, related=related)
+
+
+def _often_dangling(named: list[tuple[Source, _Found]], known: dict[str, _Place | None]) -> Problem:
+    """One problem for many places: what they name is more likely to be wrong than they all are."""
+    named = sorted(named, key=lambda each: _mark_of((each[0], each[1][2])))
+    source, found = named[0]
+    kind, id, _, _ = found
+    problem = _dangling(source, found, known)
+    others = [_mark_of((source, found[2])) for source, found in named[1:]]
+    what = "name it too" if known else f"name a {_words(kind)} too"
+    place = problem.related[0] if problem.related else None
+    hint = problem.hint
+    if place:
+        mark = place.mark
+        near = problem.hint.split("`")[1]
+        hint = f"if `{near}` in {mark.file} line {mark.line} is meant, change its id to `{id}`; else correct `{id}` in each place"
+    related = (*problem.related, *(Related(mark, "named here too") for mark in others[:MOST_TOLD]))
+    return replace(problem, message=f"{problem.message}; {len(others)} other places {what}", hint=hint, related=related)
+
+
+def _pattern(id: str) -> str:
+    """The id with its numbers taken out."""
+    return _DIGITS.sub("#", id.casefold())
+
+
+def _number(id: str) -> list[int]:
+    return [int(digits) for digits in _DIGITS.findall(id)]
 
 
 def _words(kind: str) -> str:
@@ -170,41 +228,37 @@ class _Plan:
         """The kinds of thing that get their ids here."""
         return {kind for _, kind in self._given}.union(*(plan.kinds for _, plan in (*self._groups, *self._records)))
 
-    def walk(self, value: Any, path: Path) -> Iterator[_Found]:
-        """Each id in `value`, and each kind of which ids may be missing because something here cannot be read."""
+    def walk(self, value: Any, path: Path, found: list[_Found]) -> None:
+        """Add each id in `value`, and each kind of which ids may be missing because something here cannot be read."""
         if type(value) is not dict:
-            yield from self._unread(path)
+            self._unread(path, found)
             return
         get = value.get
         for key, kind in self._given:
             id = get(key)
-            yield kind, id if type(id) is str else "", (*path, key), _GIVEN
+            found.append((kind, id if type(id) is str else "", (*path, key), _GIVEN))
         for key, kind in self._named:
             id = get(key)
-            if type(id) is str and id:
-                yield kind, id, (*path, key), _NAMED_BY_VALUE
+            if id and type(id) is str:
+                found.append((kind, id, (*path, key), _NAMED_BY_VALUE))
         for key, kind in self._lists:
             ids = get(key)
-            if type(ids) is list:
-                for index, id in enumerate(ids):
-                    if type(id) is str and id:
-                        yield kind, id, (*path, key, index), _NAMED_BY_VALUE
+            if ids and type(ids) is list:
+                found += [(kind, id, (*path, key, index), _NAMED_BY_VALUE) for index, id in enumerate(ids) if id and type(id) is str]
         for key, kind in self._mapped:
             mapped = get(key)
             if type(mapped) is dict:
-                for id in mapped:
-                    if id:
-                        yield kind, id, (*path, key, id), _NAMED_BY_KEY
+                found += [(kind, id, (*path, key, id), _NAMED_BY_KEY) for id in mapped if id]
         for key, plan in self._groups:
             if key in value:
-                yield from plan.walk(value[key], (*path, key))
+                plan.walk(value[key], (*path, key), found)
         for key, plan in self._records:
             records = get(key)
             if type(records) is list:
                 for index, record in enumerate(records):
-                    yield from plan.walk(record, (*path, key, index))
+                    plan.walk(record, (*path, key, index), found)
             elif key in value or key in self._required or not self._keys.issuperset(value):
-                yield from plan._unread((*path, key))
+                plan._unread((*path, key), found)
 
-    def _unread(self, path: Path) -> Iterator[_Found]:
-        return ((kind, "", path, _GIVEN) for kind in self.kinds)
+    def _unread(self, path: Path, found: list[_Found]) -> None:
+        found.extend((kind, "", path, _GIVEN) for kind in self.kinds)

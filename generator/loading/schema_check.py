@@ -1,5 +1,6 @@
 """The one door to cerberus: what a file has and should not have, or lacks, as problems at their places."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import PurePosixPath
@@ -7,7 +8,7 @@ from typing import Any
 
 from generator.findings import Problem, Rule
 from generator.loading.schema_gate import Gate
-from generator.loading.schemas.types import READ_AS, looks_like_date, to_amount
+from generator.loading.schemas.types import READ_AS, looks_like_date, to_amount, to_date
 from generator.loading.words import Located, Path, loading_rule
 from generator.near import near_words
 from generator.source import Mark, Places, Source
@@ -207,7 +208,7 @@ class _Telling:
         if code == _REQUIRED:
             return self._missing(path, rules)
         given = _value_at(self.value, path)
-        if given is None or code in (_NULL, _EMPTY):
+        if given is None or given == "" or code in (_NULL, _EMPTY):
             remedy = "fill it in" if rules.get("required") else "fill it in, or delete the line"
             problem = self._problem(f"`{self._written(path)}` has no value", _hint(remedy, rules), self.source.at(*path))
             return NO_VALUE, problem
@@ -254,17 +255,32 @@ def _fault(code: int, given: Any, rules: Schema) -> tuple[Rule, str, str]:
     if not isinstance(given, str) or kind in _SHAPES:
         found = f"the text `{_short(given)}`" if isinstance(given, str) else "a list" if isinstance(given, list) else "keys with values"
         wanted = _SHAPES.get(kind, "one text")
+        if kind == "list" and isinstance(given, str) and rules["schema"]["type"] != "dict":
+            hint = f"put it between brackets, with commas between its parts, e.g. `[{_short(given)}]`"
+            return WRONG_SHAPE, f"is {found}; it must be {wanted}", hint
         return WRONG_SHAPE, f"is {found}; it must be {wanted}", _hint(f"write {wanted}", rules)
     if kind == "date":
         if looks_like_date(given):
-            return NO_SUCH_DAY, f"is {given}, a day that does not exist", "look the date up on the document and correct it"
-        return NOT_A_DATE, f"is `{_short(given)}`, which is not a date", "write it as YYYY-MM-DD, e.g. 2026-03-09"
+            swapped = f"{given[:5]}{given[8:]}-{given[5:7]}"
+            turned = f"; the month comes first: {swapped} may be meant" if to_date(swapped) else ""
+            return NO_SUCH_DAY, f"is {given}, a day that does not exist", f"look the date up on the document and correct it{turned}"
+        return NOT_A_DATE, f"is `{_short(given)}`, which is not a date", f"write it as {_as_date(given) or 'YYYY-MM-DD, e.g. 2026-03-09'}"
     if kind in ("whole", "amount"):
         wanted = "a whole number" if kind == "whole" else "a number"
         return NOT_A_NUMBER, f"is `{_short(given)}`, which is not {wanted}", "write it in plain digits, e.g. 15"
     if kind == "yes_no":
         return NOT_YES_OR_NO, f"is `{_short(given)}`, which is neither yes nor no", "write `yes` or `no`"
     return NOT_AN_ID, f"is `{_short(given)}`, which cannot be an id", "use letters, digits, dots, hyphens and underscores, without spaces"
+
+
+_NEARLY_A_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+
+
+def _as_date(text: str) -> str:
+    """The date as it should be written, where year, month and day stand in this order; else empty."""
+    found = _NEARLY_A_DATE.fullmatch(text)
+    written = f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}" if found else ""
+    return written if written and to_date(written) else ""
 
 
 _SHAPES = {"dict": "keys with values", "list": "a list, each line starting with `- `"}

@@ -29,7 +29,7 @@ class Gate:
 
 def _mapping_gate(keys: dict[str, Any]) -> Fits:
     gates = {key: _value_gate(rules) for key, rules in keys.items()}
-    required = [key for key, rules in keys.items() if rules.get("required")]
+    required = frozenset(key for key, rules in keys.items() if rules.get("required"))
     get = gates.get
 
     def fits(value: Any) -> bool:
@@ -39,7 +39,7 @@ def _mapping_gate(keys: dict[str, Any]) -> Fits:
             gate = get(key)
             if gate is None or not gate(inner):
                 return False
-        return all(key in value for key in required)
+        return value.keys() >= required
 
     return fits
 

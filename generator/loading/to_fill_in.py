@@ -29,7 +29,7 @@ def find_texts_to_fill_in(data: bytes, value: dict[str, Any], file: PurePosixPat
     source = Source(file, places)
     for path in _paths(value, ()):
         key = ".".join(str(step) for step in path if isinstance(step, str))
-        problem = Problem(mark=source.at_value(*path), message=f"`{key}` still says {TO_FILL_IN}", hint="replace it by your own text")
+        problem = Problem(mark=source.at_value(*path), message=f"`{key}` still says {TO_FILL_IN}", hint=f"fill in `{key}` in {file}")
         yield STILL_TO_FILL_IN, problem, path
 
 

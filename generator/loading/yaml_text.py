@@ -169,10 +169,9 @@ def _has_c_parser() -> bool:
 # What YAML 1.2 leaves out of its character set, the line ends that editors do not show as such, and what has no width or
 # turns the direction of writing. A space that does not break is harmless inside a text and ruins an indentation.
 _UNSEEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
-_UNSEEN_IN_FILE = re.compile(_UNSEEN + "|^[ \u00a0]*\u00a0", re.MULTILINE)
-_UNSEEN_IN_TEXT = re.compile(_UNSEEN)
+_UNSEEN_IN_FILE = _UNSEEN + "|^[ \u00a0]*\u00a0"
 _SEEN_ASCII = bytes((*b"\t\n", *range(0x20, 0x7F)))
-_INDENTING_TAB = re.compile(r"^ *\t[ \t]*(?=[^ \t\r\n])", re.MULTILINE)
+_INDENTING_TAB = r"^ *\t[ \t]*(?=[^ \t\r\n])"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _ONE_LINE = 1 << 20  # one line in a packed place (generator.source.pack_place)
 
@@ -220,7 +219,7 @@ class _Reader:
         return text
 
     def _refuse_unseen(self, text: str) -> None:
-        found = list(islice(_UNSEEN_IN_FILE.finditer(text), MAX_TOLD))
+        found = list(islice(re.finditer(_UNSEEN_IN_FILE, text, re.MULTILINE), MAX_TOLD))
         for match in found:
             last = match.end() - 1
             self.note(CHARACTER, _place_at(text, last), f"the character U+{ord(text[last]):04X} cannot be seen and does not belong here")
@@ -228,7 +227,7 @@ class _Reader:
             raise _Stop
 
     def _refuse_indenting_tabs(self, text: str) -> None:
-        found = list(islice(_INDENTING_TAB.finditer(text), MAX_TOLD))
+        found = list(islice(re.finditer(_INDENTING_TAB, text, re.MULTILINE), MAX_TOLD))
         for match in found:
             self.note(TAB, _place_at(text, text.index("\t", match.start())), "a tab stands in the indentation")
         if found:
@@ -262,15 +261,23 @@ class _Reader:
         except _Stop:
             raise
         except Exception as error:  # the parser raises errors of its own, and for odd numbers plain ones
-            raise self._syntax_error(error) from error
+            raise self._syntax_error(error, text) from error
 
-    def _syntax_error(self, error: Exception) -> _Stop:
+    def _syntax_error(self, error: Exception, text: str) -> _Stop:
         """The parser's complaint in our words."""
         what = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}"
         started, stopped = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
         told = next((each for each in _COMPLAINTS if each.words in what), _DOES_NOT_FIT)
         mark = (started if told.at_start else stopped) or stopped or started
         place = pack_place(mark.line + 1, mark.column + 1) if mark else pack_place(1, 1)
+        # It looks like the space that YAML wants after a colon or a dash, and is none; the parser stumbles there or a line later.
+        pasted = next(_PASTED_SPACE.finditer(text, *_line_and_the_one_before(text, mark.index)), None) if mark else None
+        if pasted:
+            place = _place_at(text, pasted.start())
+            return self.stop(CHARACTER, place, "this space is not an ordinary one (U+00A0); it was most likely pasted", "type it again")
+        dash = next(_OTHER_DASH.finditer(text, *_line_and_the_one_before(text, mark.index)), None) if mark else None
+        if dash:
+            return self.stop(SYNTAX, _place_at(text, dash.start(1)), f"the line starts with `{dash[1]}`, which starts no list", "type `- `")
         return self.stop(SYNTAX, place, told.message, told.hint)
 
     def _build(self, get_event: Callable[[], Any]) -> tuple[dict[str, Any], Places]:
@@ -297,7 +304,7 @@ class _Reader:
                 if event.ctag is not None:
                     self._tag(event, new_places)
                 style = event.style
-                if style == '"' and _UNSEEN_IN_TEXT.search(new):
+                if style == '"' and not new.isprintable() and re.search(_UNSEEN, new):
                     self.note(CHARACTER, new_places, "a backslash between these quotes stands for a character that cannot be seen")
                 if event.anchor is not None:
                     anchors[event.anchor] = (new, new_places)
@@ -395,6 +402,12 @@ def _place_at(text: str, index: int) -> int:
     return pack_place(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
+def _line_and_the_one_before(text: str, index: int) -> tuple[int, int]:
+    """Where the line before that of the character at `index` starts, and where its own ends."""
+    start, end = text.rfind("\n", 0, index), text.find("\n", index)
+    return max(text.rfind("\n", 0, max(start, 0)), 0), end if end >= 0 else len(text)
+
+
 def _count(value: Any) -> int:
     """How many values there are in a value, itself included."""
     if isinstance(value, dict):
@@ -409,6 +422,8 @@ class _Complaint(NamedTuple):
     at_start: bool = False  # tell the place where the broken part starts, not where the parser gave up
 
 
+_PASTED_SPACE = re.compile("(?<=[:-])\u00a0")
+_OTHER_DASH = re.compile(r"(?m)^ *([\u2013\u2014\u2212\u2022\u00b7])\s")
 _QUOTE = "put the text between double quotes"
 _BACKSLASH = ("a backslash between double quotes starts something unknown", "use single quotes, or write the backslash twice")
 
@@ -461,7 +476,8 @@ _COMPLAINTS = (
     _Complaint(
         "expected <block end>, but found '<scalar>'",
         "text follows where the value has ended",
-        "put the whole text between double quotes; a long text may go on in the next line, indented",
+        "put the whole text between double quotes; a long text may go on in the next line, indented; "
+        "if this line is as it should be, look for a quote that is opened further up and not closed",
     ),
     _Complaint(
         "expected <block end>",

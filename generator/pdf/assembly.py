@@ -46,18 +46,21 @@ def swap_placeholders(base: bytes, pages: Sequence[bytes], *, unmet: Sequence[st
     Raises:
         DocumentError: there are more or fewer places than evidence pages.
     """
+    data = _swapped(base, pages, unmet)
+    return Assembled(data=data, unmet=tuple(unmet)) if unmet else _claim_only_what_holds(data)
+
+
+def _swapped(base: bytes, pages: Sequence[bytes], unmet: Sequence[str]) -> bytes:
+    """The finished file. What it was made from is let go on return, before the validator needs as much memory again."""
     with _collector_off(), pikepdf.open(io.BytesIO(base)) as pdf:
         # A copied drawing is read from its own file when the binder is saved, so the files stay open until then.
         sources = [pikepdf.open(io.BytesIO(data)) for data in pages]
         try:
             _swap(pdf, [(source, page) for source in sources for page in source.pages])
-            if unmet:
-                return Assembled(data=_without_claim(pdf, unmet), unmet=tuple(unmet))
-            data = _saved(pdf)
+            return _without_claim(pdf, unmet) if unmet else _saved(pdf)
         finally:
             for source in sources:
                 source.close()
-    return _claim_only_what_holds(data)
 
 
 def join_pdfs(parts: Sequence[bytes]) -> bytes:

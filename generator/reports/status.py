@@ -33,7 +33,12 @@ def _application(application: ApplicationStatus, report: Report) -> str:
         write_progress(application),
         "",
     ]
-    for standard, group in groupby(application.requirements, key=lambda row: row.standard):
+    first: dict[str, int] = {}
+    for row in application.requirements:
+        first.setdefault(row.standard, len(first))
+    # An accreditor's order may come back to a standard; here each stands once, what has none at the end.
+    rows = sorted(application.requirements, key=lambda row: (not row.standard, first[row.standard]))
+    for standard, group in groupby(rows, key=lambda row: row.standard):
         lines.append(f"Standard {standard}" if standard else "Application and program duties")
         for row in group:
             lines += _row(row)

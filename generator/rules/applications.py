@@ -248,7 +248,9 @@ def chart_of_other_site(workspace: Workspace) -> Iterator[Problem]:
     for application in workspace.program.applications:
         for position, id in enumerate(application.charts):
             chart = workspace.charts_by_id.get(id)
-            if chart and chart.site not in application.sites:
+            # A site that is not there is told already, and may be meant to be the chart's.
+            can_tell = all(site in workspace.sites_by_id for site in application.sites) and bool(application.sites)
+            if chart and can_tell and chart.site not in application.sites:
                 yield Problem(
                     mark=application.source.at("charts", position),
                     message=f"application {application.id}: chart {id} is of site {chart.site}, which the application does not name",
@@ -289,10 +291,10 @@ def completion_undefined(asked: Asked) -> Iterator[Problem]:
     Fix: say under `completion` of the commitments what a participant has done when the service is completed, best by attendance.
     Source: ADCES DEAP, advice on an archived page.
     """
-    commitments = asked.workspace.policies.commitments
-    if not commitments.completion.strip():
+    policies = asked.workspace.policies
+    if not policies.commitments.completion.strip():
         yield Problem(
-            mark=place_of(asked.workspace, commitments.source, "completion"),
+            mark=place_of(asked.workspace, policies.source, "commitments", "completion"),
             message="it is not said what counts as completing the service",
             hint="write it under `completion` of `commitments` in evidence/policies.yaml",
         )

@@ -37,16 +37,22 @@ def subject_missing(asked: Asked) -> Iterator[Problem]:
     for shown in asked.shown:
         if shown.absent:
             per = shown.need.per
-            place, where = {
+            place, hint = {
                 "person": _place_of_people(asked, shown),
-                "series": (place_of(asked.workspace, asked.workspace.workshops.source, "series"), "`series` in evidence/workshops.yaml"),
-                "site": (asked.application.source.at("sites"), "`sites` of the application in evidence/program.yaml"),
-                "chart": (asked.application.source.at("charts"), "`charts` of the application in evidence/program.yaml"),
+                "series": (
+                    place_of(asked.workspace, asked.workspace.workshops.source, "series"),
+                    "record the series under `series` in evidence/workshops.yaml",
+                ),
+                "site": (asked.application.source.at("sites"), "name its sites under `sites` of the application in evidence/program.yaml"),
+                "chart": (
+                    asked.application.source.at("charts"),
+                    f"name charts of evidence/participants.yaml under `charts` of {asked.application.id} in evidence/program.yaml",
+                ),
             }[per]
             yield Problem(
                 mark=place,
                 message=shown.absent,
-                hint=f"add under {where} who or what is there",
+                hint=hint,
                 state=State.MISSING,
             )
 
@@ -117,7 +123,8 @@ def evidence_superseded(asked: Asked) -> Iterator[Problem]:
 
 def _place_of_people(asked: Asked, shown: Shown) -> tuple[Mark, str]:
     key = "coordinators" if shown.need.who == "quality-coordinator" else "people"
-    return place_of(asked.workspace, asked.workspace.team.source, key), f"`{key}` in evidence/team.yaml"
+    whom = "the coordinator" if key == "coordinators" else "who is on the team"
+    return place_of(asked.workspace, asked.workspace.team.source, key), f"record {whom} under `{key}` in evidence/team.yaml"
 
 
 def _kinds(shown: Shown) -> str:

@@ -209,15 +209,15 @@ def words_of(id: str, title: str, severity: Severity, docstring: str | None) -> 
     Raises:
         ValueError: the summary, `Why:` or `Fix:` is missing; a rule without its manual is a bug.
     """
-    told = {"": [""]}
-    texts = told[""]
+    texts: list[str] = []
+    told = {"": texts}
     for line in (docstring or "").splitlines():
         text = line.strip()
         if text.startswith(_PARTS):
             name, _, text = text.partition(": ")
             texts = told[name] = []
         texts.append(text)
-    summary, why, fix, source = (" ".join(told.get(name, ())).strip() for name in ("", "Why", "Fix", "Source"))
+    summary, why, fix, source = (" ".join(" ".join(told.get(name, ())).split()) for name in ("", "Why", "Fix", "Source"))
     if not summary or not why or not fix:
         raise ValueError(f"rule {id}: the docstring needs a summary, `Why:` and `Fix:`")
     return Rule(

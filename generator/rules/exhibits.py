@@ -115,7 +115,7 @@ def kind_not_taken(workspace: Workspace) -> Iterator[Problem]:
     for exhibit in workspace.exhibits:
         for position, requirement in enumerate(exhibit.supports):
             kinds = taken.get(requirement)
-            if kinds and exhibit.kind not in kinds:
+            if kinds and exhibit.kind not in kinds and exhibit.kind in workspace.rulebook.evidence_kinds:
                 yield Problem(
                     mark=exhibit.source.at("supports", position),
                     message=f"{titled(exhibit)} is of kind {exhibit.kind}; {requirement} takes {listed(sorted(kinds), 'or')}",

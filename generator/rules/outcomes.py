@@ -1,6 +1,6 @@
 """What the program measures, and what came out for all participants together (OUT)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from generator.findings import Problem, State
 from generator.rules.declare import Asked, requirement_rule
@@ -23,8 +23,15 @@ def outcomes_untracked(asked: Asked) -> Iterator[Problem]:
         yield Problem(
             mark=place_of(asked.workspace, outcomes.source, "measures"),
             message=f"{len(outcomes.measures)} of {number_of(at_least, 'outcome')} tracked{lacking}",
-            hint=f"add a measure{f' of kind {listed(missed)}' if missed else ''} under `measures` in evidence/outcomes.yaml",
+            hint=f"add {_measures(max(at_least - len(outcomes.measures), len(missed)), missed)} under `measures` in evidence/outcomes.yaml",
         )
+
+
+def _measures(count: int, kinds: Sequence[str]) -> str:
+    """What is to be added: "a measure of kind clinical", "2 measures, one of kind clinical and one of kind behavioral"."""
+    if count <= 1:
+        return f"a measure{f' of kind {kinds[0]}' if kinds else ''}"
+    return f"{count} measures{', ' if kinds else ''}{listed(f'one of kind {kind}' for kind in kinds)}"
 
 
 @requirement_rule("OUT102", "An outcome has no fresh result", check="outcomes-aggregated")

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import cache
 
 from generator.findings import Problem
 from generator.model.evidence import Exhibit
@@ -11,7 +12,7 @@ from generator.rules.participants import STEPS, steps_of
 from generator.source import Source
 
 _Text = tuple[str, str, Source, tuple[str, ...]]  # the text, where it stands in words, and the place
-_Looked = tuple[re.Pattern[str], tuple[str, ...]]  # patterns in one, and what each finds
+_Patterns = tuple[tuple[str, str], ...]  # what is found, and the pattern that finds it
 
 PARTICIPANT_KINDS = frozenset(
     {
@@ -45,20 +46,27 @@ _CONTACTS = (
 )
 
 
-def _one_of(patterns: tuple[tuple[str, str], ...]) -> _Looked:
-    return re.compile("|".join(f"({pattern})" for _, pattern in patterns)), tuple(name for name, _ in patterns)
-
-
 # Titles of documents may well hold a day; only about participants is a day an identifier.
-_IN_ANY_TITLE = _one_of(_NUMBERS)
-_ABOUT_PARTICIPANTS = _one_of((*_NUMBERS, *_DATES, *_CONTACTS, *_LONG_NUMBERS))
+_IN_ANY_TITLE = _NUMBERS
+_ABOUT_PARTICIPANTS = (*_NUMBERS, *_DATES, *_CONTACTS, *_LONG_NUMBERS)
+
+_DIGIT = re.compile(r"\d")
+_TELLING_WORDS = ("@", "dob", "date of", "born")  # what is found without a digit holds one of these
 
 
-def _kind_of(text: str, looked_for: _Looked) -> str:
+@cache
+def _one_of(patterns: _Patterns) -> re.Pattern[str]:
+    return re.compile("|".join(f"({pattern})" for _, pattern in patterns))
+
+
+def _kind_of(text: str, looked_for: _Patterns) -> str:
     """What the text seems to hold; empty where nothing was found."""
-    pattern, names = looked_for
-    found = pattern.search(text)
-    return names[(found.lastindex or 1) - 1] if found else ""
+    if not _DIGIT.search(text):  # as in most texts, and the search for all patterns takes much longer
+        lower = text.lower()
+        if not any(word in lower for word in _TELLING_WORDS):
+            return ""
+    found = _one_of(looked_for).search(text)
+    return looked_for[(found.lastindex or 1) - 1][0] if found else ""
 
 
 @rule("PHI101", "Something looks like personal health information")
@@ -80,7 +88,7 @@ def identifier_found(workspace: Workspace) -> Iterator[Problem]:
         yield from _look(_titles(others), _IN_ANY_TITLE)
 
 
-def _look(texts: Iterable[_Text], looked_for: _Looked) -> Iterator[Problem]:
+def _look(texts: Iterable[_Text], looked_for: _Patterns) -> Iterator[Problem]:
     for text, where, source, path in texts:
         kind = _kind_of(text, looked_for)
         if kind:

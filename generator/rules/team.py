@@ -102,7 +102,7 @@ def site_not_overseen(asked: Asked) -> Iterator[Problem]:
     coordinator = asked.workspace.coordinator
     if coordinator is None:
         return
-    missed = [site for site in asked.application.sites if site not in coordinator.sites]
+    missed = [site for site in asked.application.sites if site not in coordinator.sites and site in asked.workspace.sites_by_id]
     if missed:
         yield Problem(
             mark=coordinator.source.at("sites"),

@@ -36,8 +36,8 @@ def waiver_unused(workspace: Workspace, states: Mapping[tuple[str, str], State])
         if not waiver.start <= workspace.as_of <= waiver.end:
             continue
         for position, application in enumerate(waiver.applications):
-            if not any(judged == application for judged, _ in states):
-                continue  # not looked at this time
+            if not any(judged == application for judged, _ in states) or waiver.requirement not in workspace.rulebook.requirements:
+                continue  # not looked at this time, or told already
             state = states.get((application, waiver.requirement))
             if state is None:
                 fault = f"{application} does not ask {waiver.requirement}"

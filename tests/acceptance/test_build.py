@@ -11,6 +11,8 @@ import sys
 import time
 from pathlib import Path
 
+import page
+import pikepdf
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -89,6 +91,26 @@ def test_nothing_in_the_output_names_the_machine(built: Path) -> None:
     for path in (built / "build").rglob("*"):
         if path.is_file() and path.suffix in (".json", ".html", ".md", ".pdf") and ".made" not in path.parts:
             assert str(built).encode() not in path.read_bytes(), path
+
+
+def test_every_pdf_that_is_ours_is_sound_and_keeps_to_pdf_ua(built: Path) -> None:
+    """Binders with every kind of exhibit, worksheets, narratives, checklists and policies, held against two tools that are not ours."""
+    build = built / "build"
+    paths = [*sorted(build.glob("packets/*/*.pdf")), *sorted(build.glob("policies/**/*.pdf"))]
+    assert len(paths) == 2 * 4 + 15
+    for path in paths:
+        checked = pikepdf.Job(["pikepdf", "--check", str(path)])
+        checked.run()
+        assert (checked.exit_code, checked.has_warnings) == (0, False), path.name
+        found = page.validate_pdf_bytes(path.read_bytes(), profile=page.ValidationProfile.PDF_UA_1)
+        assert (found.is_compliant, [failure.rule_id for failure in found.failures]) == (True, []), path.name
+
+
+def test_every_upload_is_sound(built: Path) -> None:
+    for path in sorted((built / "build" / "packets").glob("*/uploads/**/*.pdf")):
+        checked = pikepdf.Job(["pikepdf", "--check", str(path)])
+        checked.run()
+        assert (checked.exit_code, checked.has_warnings) == (0, False), path.name
 
 
 def test_two_builds_give_the_same_bytes(built: Path, tmp_path: Path) -> None:

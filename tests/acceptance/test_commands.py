@@ -1,13 +1,17 @@
 """The command line as a director meets it: what it prints, where, and with which exit code."""
 
+import errno
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from generator import cli
 
 ROOT = Path(__file__).parents[2]
 
@@ -104,6 +108,25 @@ def test_a_bug_of_ours_is_said_in_words(program: Path) -> None:
 # --------------------------------------------------------------------------- check and status
 
 
+def test_a_full_disk_is_said_in_words() -> None:
+    with Path("/dev/full").open("w") as full:
+        told = subprocess.run(
+            [sys.executable, "-m", "generator", "status"], cwd=ROOT, stdout=full, stderr=subprocess.PIPE, text=True, check=False
+        )
+    assert told.returncode == 2
+    assert told.stderr.startswith("error: No space left on device\n    hint: ")
+    assert "Traceback" not in told.stderr
+
+
+def test_what_may_not_be_read_is_said_in_words(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError(errno.EACCES, "Permission denied", "templates/policies")
+
+    monkeypatch.setattr("generator.commands.check.run", refuse)
+    assert cli.run(["check"]) == 2
+    assert capsys.readouterr().err.startswith("error: templates/policies: Permission denied\n    hint: ")
+
+
 def test_the_sample_is_complete() -> None:
     told = dsmes("check")
     assert (told.returncode, told.stderr) == (0, "")
@@ -189,6 +212,13 @@ def test_a_later_day_shows_what_lapses() -> None:
         (("YML102",), "tab"),
         (("ENH-03",), "Enhancement 3"),
         (("LETTER_OF_SUPPORT",), "Wanted by"),
+        (("org", "02"), "ORG-02  Sponsor shows its support"),
+        (("team03",), "TEAM-03  Continuing education"),
+        (("ns-2022",), "Standards"),
+        (("ada-erp",), "Applications"),
+        (("adces-2026",), "dsmes status --application adces-2026"),
+        (("T4",), "Medication usage"),
+        (("due-soon",), "due soon"),
     ],
 )
 def test_explain(id: tuple[str, ...], words: str) -> None:
@@ -218,6 +248,51 @@ def test_init_leaves_what_is_there_alone(tmp_path: Path) -> None:
     assert told.returncode == 2
     assert "is there already and not empty" in told.stderr
     assert [path.name for path in (tmp_path / "x").iterdir()] == ["mine.txt"]
+
+
+def test_a_name_with_signs_of_yaml_is_written_whole(tmp_path: Path) -> None:
+    name = 'Müller: "Best" # program'
+    assert dsmes("init", "x", "--name", name, folder=tmp_path).returncode == 0
+    assert "[YML" not in dsmes("check", "-C", "x", folder=tmp_path).stdout
+    assert name in json.loads(
+        f"[{(tmp_path / 'x/evidence/program.yaml').read_text(encoding='utf-8').split('short_name: ')[1].splitlines()[0]}]"
+    )
+
+
+def test_the_examples_of_a_new_program_lack_only_what_is_to_be_filled_in(tmp_path: Path) -> None:
+    dsmes("init", "x", "--name", "Example Program", folder=tmp_path)
+    for file in sorted((tmp_path / "x/evidence").glob("*.yaml")):
+        text = file.read_text(encoding="utf-8")
+        if file.name == "program.yaml":
+            continue
+        taken_up = re.sub(r": \[\]\n# To add one, .*\n", ":\n", text)
+        taken_up = re.sub(r"(?m)^# (?=[a-z_]+:|  )", "", taken_up)
+        file.write_text(taken_up, encoding="utf-8")
+        report = json.loads(dsmes("check", "-C", "x", "--format", "json", folder=tmp_path).stdout)
+        found = [each for each in report["findings"] if each["rule"].startswith(("YML", "SCH", "REF", "EXH1"))]
+        assert [(each["file"], each["message"]) for each in found] == []
+        file.write_text(text, encoding="utf-8")
+
+
+def test_a_template_of_no_name_is_told(program: Path) -> None:
+    (program / "templates/policies/dsmp").mkdir(parents=True)
+    (program / "templates/policies/dsmp/ENH01.docx").write_bytes(b"")
+    told = dsmes("policies", "-C", str(program))
+    assert "warning: templates/policies/dsmp/ENH01.docx is not used: no template goes by this name" in told.stdout
+    assert "did you mean templates/policies/dsmp/ENH-01.docx?" in told.stdout
+
+
+def test_the_status_names_each_standard_once() -> None:
+    for part in dsmes("status").stdout.split("\n\n"):
+        headings = [line for line in part.splitlines() if line.startswith(("Standard ", "Application and"))]
+        assert len(headings) == len(set(headings))
+    assert "Standard 10" in dsmes("status").stdout
+
+
+def test_the_evidence_folder_is_not_the_workspace(program: Path) -> None:
+    told = dsmes("check", "-C", str(program / "evidence"))
+    assert told.returncode == 2
+    assert f"name the folder above it: -C {program}" in told.stderr
 
 
 def test_a_new_program_passes_the_schema_and_lacks_everything(tmp_path: Path) -> None:

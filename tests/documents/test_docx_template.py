@@ -165,9 +165,11 @@ IN_WORDS = {
     "{% include 'x' %}": "templates know the tags for, if and set; this one is 'include'",
     "{% macro m() %}{% endmacro %}": "templates know the tags for, if and set; this one is 'macro'",
     "{% autoescape false %}{{ flag }}{% endautoescape %}": "templates know the tags for, if and set; this one is 'autoescape'",
-    "{{ program.name | safe }}": "No filter named 'safe'.",
-    "{% for x in rows %}": "Unexpected end of template. Jinja was looking for the following tags: 'endfor' or 'else'. "
-    "The innermost block that needs to be closed is 'for'.",
+    "{{ program.name | safe }}": "there is no filter 'safe'",
+    "{% for x in rows %}": "{% for %} is never closed by {% endfor %}",
+    "{% if flag %}{% endfor %}": "{% endfor %} stands where {% if %} is not closed yet",
+    "{{ program.name": "a tag is not closed, or cannot be read",
+    "{{ program name }}": "a tag is not closed, or cannot be read",
     "{{r program.name }}": "a tag that stands for whole runs or paragraphs",
     "text {%p for x in rows %}": "the tag {%p for x in rows %} takes its whole paragraph away, and with it what else stands there",
 }

@@ -129,8 +129,55 @@ def test_an_attestation_is_yes_only_when_all_of_it_is_met() -> None:
 
 def test_a_table_field_becomes_a_table_with_its_columns() -> None:
     rows = worksheet_of(WorksheetField(label="Licenses", table="licenses"))
-    assert rows[0] == ["Name", "License", "Number", "State", "Valid until"]
+    assert rows[0] == ["Name", "License or certificate", "Number", "State", "Valid until"]
     assert ["Nora Exemplar, BSN, RN, CDCES", "RN", "SAMPLE-RN-2290", "OH", "October 31, 2027"] in rows
+    assert ["Nora Exemplar, BSN, RN, CDCES", "CDCES", "SAMPLE-CDCES-0081", "", "December 31, 2028"] in rows
+
+
+def test_staff_are_listed_with_the_sites_of_the_application_alone() -> None:
+    """ADA takes an expansion site only later: no table of its first application may name one."""
+    _, _, plan = planned("ada-2026")
+    rows = worksheet_of(
+        WorksheetField(label="Staff", table="professionals"), WorksheetField(label="Sites", table="sites"), plan=replace(plan, draft=True)
+    )
+    assert rows[0] == ["Name", "Discipline", "License and expiry", "Certificate and expiry", "Hours of education", "Sites"]
+    assert rows[2] == [
+        "Nora Exemplar, BSN, RN, CDCES",
+        "Registered nurse",
+        "RN SAMPLE-RN-2290 OH (until October 31, 2027)",
+        "CDCES SAMPLE-CDCES-0081 (until December 31, 2028)",
+        "",
+        "Harbor Bend Learning Room; Tallow Creek Community Health Center",
+    ]
+    assert [row[4] for row in rows[4:]] == [
+        "Contact and telephone",
+        "Dana Sampleton, MS, RD; 419-555-0140",
+        "Nora Exemplar, BSN, RN, CDCES; 419-555-0152",
+    ]
+
+
+def test_only_an_application_with_a_reporting_period_speaks_of_one() -> None:
+    columns = {}
+    for id in APPLICATIONS:
+        _, _, plan = planned(id)
+        columns[id] = worksheet_of(WorksheetField(label="Charts", table="charts"), plan=replace(plan, draft=True))[0]
+    assert columns == {"adces-2026": ["Chart", "Site", "Exhibit"], "ada-2026": ["Chart", "Site", "Exhibit", "In the reporting period"]}
+
+
+def test_the_latest_review_and_the_appointment_that_holds_are_told_whatever_their_order() -> None:
+    workspace, report, _ = planned()
+    first, second = workspace.stakeholders.reviews[0], replace(workspace.stakeholders.reviews[0], date=date(2025, 8, 1), changes="Older")
+    appointed = workspace.team.coordinators[0]
+    later = replace(appointed, start=date(2027, 1, 1))
+    workspace = replace(
+        workspace,
+        stakeholders=replace(workspace.stakeholders, reviews=(first, second)),
+        team=replace(workspace.team, coordinators=(appointed, later)),
+    )
+    plan = plan_packet(workspace, report, workspace.program.applications[0])
+    text = pdf_text(render_narrative(workspace, report, plan, templates=TEMPLATES)[1].data)
+    assert "last reviewed on August 19, 2026" in text
+    assert "is quality coordinator, appointed January 12, 2026." in text
 
 
 @pytest.mark.parametrize(
@@ -214,6 +261,15 @@ def test_the_checklist_holds_every_requirement_upload_and_deadline(id: str) -> N
     for deadline in plan.accreditor.deadlines:
         assert deadline.title in text
     assert f"No requirement is open on {sample().report.as_of:%B %d, %Y}." in text
+
+
+def test_the_checklist_names_every_file_of_an_item() -> None:
+    """A Word file cannot be joined with others and lies beside them."""
+    workspace, report, plan = planned()
+    item = next(item for item in plan.type.uploads if len(plan.exhibits_of(item)) > 1)
+    files = {item.id: (f"uploads/01-some-heading/{item.file}.pdf", f"uploads/01-some-heading/{item.file}-2.docx")}
+    document = render_checklist(workspace, report, plan, templates=TEMPLATES, files=files)[0]
+    assert f"{item.file}.pdf; {item.file}-2.docx" in word_texts(document.data)
 
 
 def test_a_draft_lists_what_is_open_and_what_closes_it() -> None:

@@ -149,6 +149,43 @@ def test_tables_keep_spans_headers_and_fills() -> None:
     assert all(f"r{row}c{column}" in text for row in range(4) for column in range(3))
 
 
+def table_in_a_full_page(*, kept: bool, lines: int) -> Any:
+    """A heading, a line and a table of three rows, that begin so many lines down the page."""
+    document = docx.Document()
+    for _ in range(lines):
+        document.add_paragraph("above")
+    document.add_heading("Approval", 1)
+    document.add_paragraph("Signed below.").paragraph_format.keep_with_next = kept
+    table = document.add_table(rows=3, cols=2)
+    for number, row in enumerate(table.rows):
+        row.height = Pt(34)
+        row.cells[0].text = f"row {number}"
+        row.cells[0].paragraphs[0].paragraph_format.keep_with_next = kept and number < 2
+    return document
+
+
+def test_what_word_keeps_together_stays_together() -> None:
+    """Rows of signatures are not parted, and neither are their heading and opening line left behind."""
+    parts = ("Approval", "Signed below.", "row 0", "row 1", "row 2")
+    parted = 0
+    for lines in range(20, 34):
+        loose = pdf_pages(pdf_of(table_in_a_full_page(kept=False, lines=lines)))
+        parted += len({at for at, text in enumerate(loose) for part in parts if part in text}) > 1
+        pages = pdf_pages(pdf_of(table_in_a_full_page(kept=True, lines=lines)))
+        assert len({at for at, text in enumerate(pages) for part in parts if part in text}) == 1, lines
+    assert parted
+
+
+def test_a_table_too_long_for_a_page_is_parted_all_the_same() -> None:
+    document = docx.Document()
+    table = document.add_table(rows=90, cols=1)
+    for number, row in enumerate(table.rows):
+        row.cells[0].text = f"line {number}."
+        row.cells[0].paragraphs[0].paragraph_format.keep_with_next = True
+    text = pdf_text(pdf_of(document))
+    assert all(f"line {number}." in text for number in range(90))
+
+
 def test_nested_tables_and_tables_without_a_header() -> None:
     document = docx.Document()
     cell = document.add_table(rows=1, cols=2).cell(0, 0)

@@ -134,6 +134,14 @@ def test_a_file_that_cannot_be_read_is_one_finding(tmp_path: Path, name: str, in
     assert loaded.workspace is not None
 
 
+@pytest.mark.parametrize("name", ["evidence/Team.yaml", "evidence/team.yml", "evidence/team.yaml.txt"])
+def test_a_file_under_another_name_is_one_finding(tmp_path: Path, name: str) -> None:
+    files = {name if each == TEAM_FILE else each: text for each, text in WORKSPACE.items()}
+    loaded = loaded_from(tmp_path, files)
+    assert placed(loaded.seen) == [f"SCH113 {name}:1:1"]
+    assert "TEAM-02" in broken_by(loaded)[f"SCH113 {name}:1:1"]
+
+
 def test_an_unreadable_file_does_not_stop_the_others(tmp_path: Path) -> None:
     write_tree(tmp_path, {name: content for name, content in WORKSPACE.items() if name != TEAM_FILE})
     (tmp_path / TEAM_FILE).mkdir()
@@ -183,8 +191,9 @@ def test_texts_still_to_be_filled_in_break_what_rests_on_them(tmp_path: Path) ->
     files = changed(EXHIBITS_FILE, "title: Nursing license", "title: (to fill in)", files)
     loaded = loaded_from(tmp_path, files)
     assert told(loaded.seen) == [
-        "evidence/exhibits.yaml:3:12: `exhibits.title` still says (to fill in) [TXT101] (replace it by your own text)",
-        "evidence/program.yaml:9:9: `sponsor.name` still says (to fill in) [TXT101] (replace it by your own text)",
+        "evidence/exhibits.yaml:3:12: `exhibits.title` still says (to fill in) [TXT101] "
+        "(fill in `exhibits.title` in evidence/exhibits.yaml)",
+        "evidence/program.yaml:9:9: `sponsor.name` still says (to fill in) [TXT101] (fill in `sponsor.name` in evidence/program.yaml)",
     ]
     assert list(broken_by(loaded).values()) == [("TEAM-02",), ("ORG-01",)]
 

@@ -33,7 +33,7 @@ def gathered(**files: str) -> References:
 
 
 def seen(**files: str) -> list[str]:
-    return told((rule, problem) for rule, problem, _, _ in gathered(**files).check())
+    return told((rule, problem) for rule, problem, _ in gathered(**files).check())
 
 
 def test_nothing_is_said_where_all_fits() -> None:
@@ -41,7 +41,7 @@ def test_nothing_is_said_where_all_fits() -> None:
 
 
 def test_a_name_that_leads_nowhere_shows_the_nearest() -> None:
-    ((rule, problem, file, path),) = gathered(exhibits=EXHIBITS.replace("nurse-1", "nurs-1")).check()
+    ((rule, problem, ((file, path),)),) = gathered(exhibits=EXHIBITS.replace("nurse-1", "nurs-1")).check()
     assert told([(rule, problem)]) == [
         "exhibits.yaml:7:13: `person` names `nurs-1`, but there is no person in evidence/team.yaml with this id [REF101] "
         "(did you mean `nurse-1`?)"
@@ -72,21 +72,82 @@ def test_a_name_of_a_kind_of_which_there_is_none() -> None:
 
 def test_names_in_lists_and_keys_of_mappings() -> None:
     assert seen(exhibits=EXHIBITS.replace("[TEAM-02]", "[TEAM-02, TEAM-03]")) == [
-        "exhibits.yaml:6:25: `supports` names `TEAM-03`, but there is no requirement with this id [REF101] (did you mean `TEAM-02`?)"
+        "exhibits.yaml:6:25: `supports` names `TEAM-03`, but there is no requirement with this id [REF101] (known are: TEAM-02)"
     ]
     assert seen(requirements=STANDARDS["requirements"].replace("ed-1", "ed-2")) == [
-        "requirements.yaml:3:17: `standards` names `ed-2`, but there is no edition with this id [REF101] (did you mean `ed-1`?)"
+        "requirements.yaml:3:17: `standards` names `ed-2`, but there is no edition with this id [REF101] (known are: ed-1)"
     ]
 
 
 def test_names_of_checks_stand_in_no_file() -> None:
-    ((_, problem, _, _),) = gathered(requirements=STANDARDS["requirements"] + "    checks:\n      - check: topics-coverd\n").check()
+    ((_, problem, _),) = gathered(requirements=STANDARDS["requirements"] + "    checks:\n      - check: topics-coverd\n").check()
     assert problem.hint == "did you mean `topics-covered`?"
     assert problem.related == ()
 
 
+def test_a_number_that_is_not_there_is_not_guessed() -> None:
+    numbered = TEAM + "".join(f"  - id: leader-{number}\n" for number in (1, 2, 11))
+    assert seen(team=numbered, exhibits=EXHIBITS.replace("nurse-1", "leader-9")) == [
+        "exhibits.yaml:7:13: `person` names `leader-9`, but there is no person in evidence/team.yaml with this id [REF101] "
+        "(known are: leader-1, leader-2, leader-11)"
+    ]
+    assert "(did you mean `leader-1`?)" in seen(team=numbered, exhibits=EXHIBITS.replace("nurse-1", "leader-01"))[0]
+
+
+def test_ids_without_commas_between() -> None:
+    requirements = STANDARDS["requirements"] + "  - id: TEAM-03\n"
+    for written in ("[TEAM-02 TEAM-03]", "[TEAM-02; TEAM-03]"):
+        (line,) = seen(requirements=requirements, exhibits=EXHIBITS.replace("[TEAM-02]", written))
+        assert line.endswith("(put commas between: TEAM-02, TEAM-03)")
+
+
+def test_capitals_make_a_name_near() -> None:
+    assert "(did you mean `LICENSE`?)" in seen(exhibits=EXHIBITS.replace("LICENSE", "license"))[0]
+
+
+def test_one_id_named_wrongly_in_many_places_is_one_mistake() -> None:
+    actions = "barriers:\n  - {id: b}\nactions:\n" + "  - {barrier: b, owner: nurse-1}\n" * 5
+    references = gathered(
+        team=TEAM.replace("id: nurse-1", "id: Nurse-1"), population=actions, exhibits=EXHIBITS.replace("nurse-1", "Nurse-1")
+    )
+    ((rule, problem, places),) = references.check()
+    assert told([(rule, problem)]) == [
+        "population.yaml:4:25: `owner` names `nurse-1`, but there is no person in evidence/team.yaml with this id; "
+        "4 other places name it too [REF101] "
+        "(if `Nurse-1` in team.yaml line 2 is meant, change its id to `nurse-1`; else correct `nurse-1` in each place)"
+    ]
+    assert [path for _, path in places] == [("actions", index, "owner") for index in range(5)]
+
+
+def test_many_names_of_a_kind_of_which_there_is_none_are_one_mistake() -> None:
+    oversight = "oversight:\n" + "".join(f"  - {{series: s-{number}}}\n" for number in range(5))
+    assert seen(workshops=oversight) == [
+        "workshops.yaml:2:14: `series` names `s-0`, but there is no series with this id; 4 other places name a series too [REF101] "
+        "(no series is recorded yet; add it first)"
+    ]
+
+
+def test_what_names_an_id_that_cannot_be_used_is_passed_over() -> None:
+    assert seen(team=TEAM.replace("id: nurse-1", "id: nurse 1")) == []
+
+
+def test_what_is_still_to_be_filled_in_is_told_as_that_only() -> None:
+    assert seen(exhibits=EXHIBITS.replace("nurse-1", "(to fill in)")) == []
+
+
+def test_settings_name_rules_that_there_are() -> None:
+    program = PROGRAM + "settings:\n  severities: {APP1O2: error}\n"
+    references = gathered(program=program)
+    references.know("rule", ["APP102", "COV101"])
+    ((_, problem, _),) = references.check()
+    assert (problem.message, problem.hint) == ("`severities` names `APP1O2`, but there is no rule with this id", "did you mean `APP102`?")
+    unknown = gathered(program=program)
+    unknown.doubt("rule")
+    assert unknown.check() == []
+
+
 def test_an_id_used_twice_shows_both_places() -> None:
-    ((rule, problem, file, path),) = gathered(team=TEAM + "  - id: nurse-1\n").check()
+    ((rule, problem, ((file, path),)),) = gathered(team=TEAM + "  - id: nurse-1\n").check()
     assert told([(rule, problem)]) == [
         "team.yaml:11:9: the person id `nurse-1` is used twice, first in team.yaml line 2 [REF102] "
         "(give one of the two another id, and correct what names `nurse-1`)"
@@ -103,7 +164,7 @@ def test_ids_of_split_files_are_one_list() -> None:
     references = gathered()
     yaml = read_yaml(EXHIBITS.encode(), PurePosixPath("exhibits/more.yaml"))
     references.gather(SCHEMAS["exhibits"], yaml.value, yaml.file, yaml.places)
-    assert [problem.message for _, problem, _, _ in references.check()] == [
+    assert [problem.message for _, problem, _ in references.check()] == [
         "the exhibit id `EX-1` is used twice, first in exhibits.yaml line 2"
     ]
 
@@ -143,5 +204,5 @@ def test_a_misspelt_key_elsewhere_hides_nothing() -> None:
 
 
 def test_related_places_are_places(tmp_path: Path) -> None:
-    found: list[Any] = [problem for _, problem, _, _ in gathered(team=TEAM + "  - id: nurse-1\n").check()]
+    found: list[Any] = [problem for _, problem, _ in gathered(team=TEAM + "  - id: nurse-1\n").check()]
     assert all(isinstance(other, Related) and other.mark.line > 0 for problem in found for other in problem.related)

@@ -59,7 +59,7 @@ FAULTS = {
     "SCH103 text for list": (
         team("[facilitator]", "facilitator"),
         ["x.yaml:6:12: `people[1].roles` is the text `facilitator`; it must be a list, each line starting with `- ` [SCH103] "
-         "(write a list, each line starting with `- `: what the person does here)"],
+         "(put it between brackets, with commas between its parts, e.g. `[facilitator]`)"],
     ),
     "SCH103 list for text": (
         team("Nora Exemplar", "[Nora, Exemplar]"),

@@ -175,7 +175,8 @@ FAULTS = {
     "text after quote": (
         "a: 'it's'\n",
         "1:8: text follows where the value has ended [YML101] "
-        "(put the whole text between double quotes; a long text may go on in the next line, indented)",
+        "(put the whole text between double quotes; a long text may go on in the next line, indented; "
+        "if this line is as it should be, look for a quote that is opened further up and not closed)",
     ),
     "open bracket": (
         "a: [1, 2\nb: 3\n",

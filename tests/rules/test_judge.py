@@ -368,4 +368,8 @@ def test_an_unneeded_waiver_is_told(small: Small) -> None:
     ]
     assert small.judged(requirement, waivers=(waiver(),)) == []
     other = replace(waiver("REQ-09"), id="W-2")
-    assert "waiver W-2 is not needed: app does not ask REQ-09" in "".join(small.judged(requirement, exhibit, waivers=(other,)))
+    first = small.accreditor("first", [Asks(requirement="REQ-01")])
+    told = small.judged(requirement, small.requirement("REQ-09"), first, exhibit, waivers=(other,))
+    assert "waiver W-2 is not needed: app does not ask REQ-09" in "".join(told)
+    # A waiver for a requirement that is not there is told as that, and not as needless too.
+    assert small.judged(requirement, exhibit, waivers=(other,)) == []

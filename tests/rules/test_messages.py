@@ -39,7 +39,17 @@ from generator.model.evidence import (
     WorkshopLicense,
     Workshops,
 )
-from generator.model.standards import Asks, Citation, Confidence, Deadline, Freshness, ReportingPeriodRule, Topic, TopicElement
+from generator.model.standards import (
+    Asks,
+    Citation,
+    Confidence,
+    Deadline,
+    EvidenceKind,
+    Freshness,
+    ReportingPeriodRule,
+    Topic,
+    TopicElement,
+)
 from generator.rules.judge import judge
 
 from .conftest import Small, source
@@ -636,7 +646,8 @@ def test_what_an_exhibit_says_of_itself(small: Small, given: dict[str, Any], exp
     asked = small.requirement("REQ-01", small.need("LETTER"))
     accreditor = small.accreditor("first", [Asks(requirement="REQ-01")])
     exhibit = replace(small.exhibit("EX-1", "LETTER", "REQ-01"), **given)
-    assert expected in messages(small, accreditor, asked, small.requirement("REQ-02"), exhibit)
+    kinds = {id: EvidenceKind(id=id, title=id, description=id) for id in ("CV", "LETTER", "DEID_CHART")}
+    assert expected in messages(small, accreditor, asked, small.requirement("REQ-02"), exhibit, evidence_kinds=kinds)
 
 
 def test_the_edition_is_superseded(small: Small) -> None:

@@ -102,6 +102,7 @@ def parameters(description: str) -> Schema:
     return _key("dict", description, False, {"keysrules": {"type": "text"}}, {"parameters": True})
 
 
-def named_choices(description: str, *allowed: str) -> Schema:
-    """A mapping from a word to one of a few words."""
-    return _key("dict", description, False, {"keysrules": {"type": "text"}, "valuesrules": {"type": "text", "allowed": list(allowed)}})
+def named_choices(description: str, *allowed: str, refers_to: str) -> Schema:
+    """A mapping from an id of that kind to one of a few words."""
+    rules = {"keysrules": {"type": "text"}, "valuesrules": {"type": "text", "allowed": list(allowed)}}
+    return _key("dict", description, False, rules, {"keys_refer_to": refers_to})

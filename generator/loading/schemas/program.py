@@ -121,7 +121,9 @@ PROGRAM = {
         "What a program may set for itself.",
         {
             "due_soon_days": whole("Evidence that lapses within so many days is shown as due soon.", least=0, most=730),
-            "severities": named_choices("Changes the severity of a rule, by its id: error or warning.", "error", "warning"),
+            "severities": named_choices(
+                "Changes the severity of rules, by their ids, e.g. {FRE105: error}.", "error", "warning", refers_to="rule"
+            ),
         },
     ),
 }

@@ -66,7 +66,7 @@ PERSON = {
     "name": text("Name as it should be printed.", required=True, max_length=120),
     "credentials": text("Letters printed after the name, e.g. RD, LDN.", max_length=60),
     "discipline": choice(
-        "Profession, e.g. RN, RD, PHARMACIST; CHW or LAY for paraprofessionals.",
+        "Profession, e.g. RN, RD (also for an RDN), PHARMACIST; CHW or LAY for paraprofessionals.",
         "RN",
         "RD",
         "PHARMACIST",

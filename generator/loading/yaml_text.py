@@ -27,6 +27,7 @@ from generator.source import Mark, Places, pack_place
 
 MAX_BYTES = 2_000_000
 MAX_LINE = 1_000_000  # characters; a place holds no larger column
+MAX_ASKED_AGAIN = 300_000  # characters; of a longer text libyaml's word is taken, since ruamel's parser would take seconds
 MAX_DEPTH = 16
 MAX_REPEATED = 20_000  # values that aliases stand for, counted as if each stood written out
 MAX_TOLD = 20  # problems of one kind that are told one by one
@@ -254,7 +255,9 @@ class _Reader:
                 return self._build(_c_events(text))
             except _Stop:
                 raise
-            except Exception:  # libyaml's own errors have no common class that can be named without importing it
+            except Exception as error:  # libyaml's own errors have no common class that can be named without importing it
+                if len(text) > MAX_ASKED_AGAIN:
+                    raise self._syntax_error(error, text) from error
                 del self.seen[noted:]
         try:
             return self._build(_pure_events(text))

@@ -2,7 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from typing import NamedTuple
 
 from generator.findings import ApplicationStatus, Finding, Problem, Report, RequirementStatus, Rule, Severity, State, worst
 from generator.model.evidence import Application, Waiver
@@ -16,14 +17,31 @@ from generator.rules.people import team_of
 from generator.rules.rulebook import CANNOT_JUDGE
 from generator.rules.wording import shortened
 
-_CONDITIONS: Mapping[str, Callable[[Workspace, Application], bool]] = {
-    "core-curriculum-is-dsmp": lambda workspace, _: bool(
-        workspace.curriculum.curriculum and workspace.curriculum.curriculum.core == "dsmp"
+
+class _Condition(NamedTuple):
+    """When a requirement applies, and where that is told: while it cannot be read, nobody knows whether it applies."""
+
+    holds: Callable[[Workspace, Application], bool]
+    told_in: str
+    is_told: Callable[[Workspace], bool]
+
+
+_CONDITIONS: Mapping[str, _Condition] = {
+    "core-curriculum-is-dsmp": _Condition(
+        holds=lambda workspace, _: bool(workspace.curriculum.curriculum and workspace.curriculum.curriculum.core == "dsmp"),
+        told_in="evidence/curriculum.yaml",
+        is_told=lambda workspace: workspace.curriculum.curriculum is not None,
     ),
-    "team-has-paraprofessionals": lambda workspace, application: any(
-        person.staff_type == "paraprofessional" for person in team_of(workspace, application)
+    "team-has-paraprofessionals": _Condition(
+        holds=lambda workspace, application: any(person.staff_type == "paraprofessional" for person in team_of(workspace, application)),
+        told_in="evidence/team.yaml",
+        is_told=lambda workspace: bool(workspace.team.people),
     ),
-    "payer-needs-referral": lambda workspace, application: any(chart.referral_needed for chart in workspace.charts_of(application)),
+    "payer-needs-referral": _Condition(
+        holds=lambda workspace, application: any(chart.referral_needed for chart in workspace.charts_of(application)),
+        told_in="evidence/participants.yaml",
+        is_told=lambda workspace: bool(workspace.participants.charts),
+    ),
 }
 
 _ABOUT_AGE = {id(rule) for rule in (freshness.evidence_stale, freshness.date_missing, freshness.dated_after_application)}
@@ -106,6 +124,7 @@ class _Judge:
         self.evidence = EvidenceShown(workspace)
         self.position = {exhibit.id: number for number, exhibit in enumerate(workspace.exhibits)}
         self.seen = [_Hit(rule, self._severity(rule), problem) for rule, problem in seen]
+        self._break_what_may_not_apply()
         self.breaking: dict[str, list[State]] = defaultdict(list)
         for hit in self.seen:
             if hit.severity is Severity.ERROR:
@@ -116,6 +135,20 @@ class _Judge:
         self.applications = [(one, type) for one, type in described if type and (not applications or one.id in applications)]
         self.rows: dict[str, dict[str, _Row]] = {}
         self.told: dict[object, _Told] = {}
+
+    def _break_what_may_not_apply(self) -> None:
+        """Let the error that hides whether a requirement applies concern that requirement, which would else pass as not applicable."""
+        hiding: dict[str, list[_Hit]] = defaultdict(list)
+        for hit in self.seen:
+            if hit.severity is Severity.ERROR:
+                hiding[str(hit.problem.mark.file)].append(hit)
+        for requirement in self.workspace.rulebook.requirements.values() if hiding else ():
+            for name in requirement.applies_when:
+                condition = _CONDITIONS.get(name)
+                if condition and not condition.is_told(self.workspace):
+                    for hit in hiding[condition.told_in]:
+                        if requirement.id not in hit.problem.requirements:
+                            hit.problem = replace(hit.problem, requirements=(*hit.problem.requirements, requirement.id))
 
     def report(self, files: Sequence[str], rules: Sequence[Rule]) -> Report:
         for application, type in self.applications:
@@ -159,7 +192,7 @@ class _Judge:
             row = rows[requirement.id] = _Row(requirement, waiver=waivers.get(requirement.id))
             if requirement.id in self.breaking:
                 row.state = worst(*self.breaking[requirement.id])
-            elif not all(_CONDITIONS[name](workspace, application) for name in requirement.applies_when if name in _CONDITIONS):
+            elif not all(_CONDITIONS[name].holds(workspace, application) for name in requirement.applies_when if name in _CONDITIONS):
                 row.state = State.NOT_APPLICABLE
             else:
                 row.is_judged = True

@@ -11,7 +11,7 @@ from hypothesis import strategies as some
 
 from generator.findings import Severity
 from generator.loading import yaml_text
-from generator.loading.yaml_text import MAX_BYTES, MAX_LINE, YamlText, read_yaml
+from generator.loading.yaml_text import MAX_ASKED_AGAIN, MAX_BYTES, MAX_LINE, YamlText, _has_c_parser, read_yaml
 from generator.source import Places, Source
 from tests.loading.building import placed, told
 
@@ -525,3 +525,13 @@ def test_deep_nesting_is_told_and_does_not_recurse(text: str) -> None:
     for pure in (False, True):
         yaml = read(text, pure=pure)
         assert [rule.id for rule, _ in yaml.seen][-1] in ("YML110", "YML113")
+
+
+@pytest.mark.skipif(not _has_c_parser(), reason="without libyaml there is only one parser to ask")
+def test_of_a_long_text_the_first_parsers_word_is_taken() -> None:
+    """The slower parser, which would tell it in better words, is asked only of texts it can read in a moment."""
+    text = "exhibits:\n" + "- id: a\n  b: c\n" * (MAX_ASKED_AGAIN // 14 + 1) + "- x: [\n"
+    read = read_yaml(text.encode(), PurePosixPath("evidence/exhibits.yaml"))
+    ((rule, problem),) = read.seen
+    assert (rule.id, read.value) == ("YML101", {})
+    assert problem.mark.line >= text.count("\n")

@@ -166,6 +166,17 @@ def test_an_application_nobody_describes_has_no_status(small: Small) -> None:
     ]
 
 
+def test_what_hides_whether_a_requirement_applies_breaks_it(small: Small) -> None:
+    """A workshop's requirements do not pass as not applicable while the file that tells of the workshop cannot be read."""
+    requirement = small.requirement("REQ-01", small.need("LETTER"), applies_when=("core-curriculum-is-dsmp",))
+    mark = source("evidence/curriculum.yaml", 3).at()
+    unread = (SYNTAX, Problem(mark=mark, message="the file is not YAML", hint="correct it"))
+    (row,) = judge(small.workspace(requirement), (unread,)).applications[0].requirements
+    assert (row.state, row.blocks, [finding.rule.id for finding in row.findings]) == (State.MISSING, True, ["YML101"])
+    (row,) = judge(small.workspace(requirement)).applications[0].requirements
+    assert (row.state, row.findings) == (State.NOT_APPLICABLE, ())
+
+
 # --------------------------------------------------------------------------- severity
 
 

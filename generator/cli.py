@@ -360,26 +360,55 @@ class _TerminalTalk:
 
 
 def _with_bar(title: str, items: Sequence[T]) -> Iterator[T]:
-    from time import monotonic
-
-    started = monotonic()
-    bar: Any = None
-    task: Any = None
+    bar = _Bar(title, len(items))
     try:
         for done, item in enumerate(items):
-            if bar is None and monotonic() - started > 1:
-                from rich.console import Console
-                from rich.progress import Progress
-
-                bar = Progress(console=Console(stderr=True), transient=True)
-                bar.start()
-                task = bar.add_task(title, total=len(items), completed=done)
-            if bar is not None:
-                bar.update(task, completed=done)
+            bar.advance(done)
             yield item
     finally:
-        if bar is not None:
-            bar.stop()
+        bar.stop()
+
+
+class _Bar:
+    """A progress bar that shows itself when the work has taken a second, also in the middle of a single long step."""
+
+    def __init__(self, title: str, total: int) -> None:
+        from threading import Lock, Timer
+
+        self._title, self._total, self._done = title, total, 0
+        self._lock = Lock()
+        self._bar: Any = None
+        self._task: Any = None
+        self._timer = Timer(1, self._show)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def advance(self, done: int) -> None:
+        """So many items are done."""
+        with self._lock:
+            self._done = done
+            if self._bar is not None:
+                self._bar.update(self._task, completed=done)
+
+    def stop(self) -> None:
+        """Take the bar away, or never show it."""
+        self._timer.cancel()
+        with self._lock:
+            if self._bar is not None:
+                self._bar.stop()
+            self._total = 0
+
+    def _show(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+        with self._lock:
+            if not self._total:
+                return
+            self._bar = Progress(*columns, console=Console(stderr=True), transient=True)
+            self._task = self._bar.add_task(self._title, total=self._total, completed=self._done)
+            self._bar.start()
 
 
 _: type[Talk] = _TerminalTalk

@@ -218,3 +218,37 @@ def test_a_killed_build_loses_nothing(built: Path, tmp_path: Path) -> None:
     assert dsmes("build", "-C", str(program)).returncode == 0
     assert {part: hashes(program / "build" / part) for part in parts} == new
     assert [path.name for path in (program / "build").rglob(".new-*")] == []
+
+
+def test_long_work_shows_a_bar_on_a_terminal_and_nowhere_else(tmp_path: Path) -> None:
+    pty = pytest.importorskip("pty")
+    program = copy_sample(tmp_path)
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "generator", "build", "-C", str(program)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, text=True, encoding="utf-8") as running:
+        os.close(theirs)
+        drawn = b""
+        while True:
+            try:
+                part = os.read(ours, 4096)
+            except OSError:  # Linux's word for the end of a terminal
+                break
+            if not part:
+                break
+            drawn += part
+        assert running.stdout is not None
+        result = running.stdout.read()
+    os.close(ours)
+    assert b"Making documents" in drawn
+    assert "Making documents" not in result
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to one process")
+def test_an_interrupted_build_says_so(tmp_path: Path) -> None:
+    program = copy_sample(tmp_path)
+    command = [sys.executable, "-m", "generator", "build", "-C", str(program)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8") as running:
+        time.sleep(1.5)
+        running.send_signal(signal.SIGINT)
+        _, told = running.communicate()
+    assert (running.returncode, told.strip()) == (130, "Interrupted. Nothing that was made before is lost.")

@@ -26,6 +26,14 @@ from generator.errors import DocumentError
 from generator.findings import Report, Rule
 from generator.model.workspace import Workspace
 
+# MkDocs, which ends when this process does: left alone, it would go on writing into a folder that the next run has cleared away.
+_MKDOCS = """
+import os, sys, threading
+threading.Thread(target=lambda: (os.read(0, 1), os._exit(1)), daemon=True).start()
+from mkdocs.__main__ import cli
+cli()
+"""
+
 
 def render_handbook_pages(
     workspace: Workspace, report: Report, rules: Sequence[Rule], policies: Sequence[Document]
@@ -75,7 +83,7 @@ def build_handbook_site(pages_dir: Path, site_dir: Path, *, config: Path, as_of:
     # A process of its own: MkDocs sets up logging and reads the environment, which is not ours to change. -P keeps a file that
     # happens to be called mkdocs.py in the working directory from being run in its place. Not --quiet: MkDocs does not count
     # the warnings that it keeps quiet about, and --strict then passes.
-    command = [sys.executable, "-P", "-m", "mkdocs", "build", "--strict"]
+    command = [sys.executable, "-P", "-c", _MKDOCS, "build", "--strict"]
     command += ["--config-file", str(config.resolve()), "--site-dir", str(site_dir.resolve())]
     environment = {
         **os.environ,
@@ -86,7 +94,14 @@ def build_handbook_site(pages_dir: Path, site_dir: Path, *, config: Path, as_of:
         "SOURCE_DATE_EPOCH": str(int(datetime.combine(as_of, time(), UTC).timestamp())),
         "PYTHONUTF8": "1",
     }
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False)  # noqa: S603
+    ended, we_live = os.pipe()
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, env=environment, stdin=ended, capture_output=True, text=True, encoding="utf-8", errors="replace", check=False
+        )
+    finally:
+        os.close(ended)
+        os.close(we_live)
     if done.returncode:
         raise DocumentError(
             "the handbook could not be built:\n    " + "\n    ".join(_complaints(done.stdout + done.stderr)),

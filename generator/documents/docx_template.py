@@ -151,7 +151,13 @@ def _compile_template(template: bytes, marks: tuple[str, ...]) -> _Package:
     )
 
 
+# What zipfile, python-docx and lxml raise on a package that is broken or holds another kind of document. RuntimeError is zipfile's
+# word for a part that is locked with a password, or packed in a way it does not know.
+_NOT_READABLE = (zipfile.BadZipFile, KeyError, ValueError, AttributeError, RuntimeError, etree.XMLSyntaxError)
+
+
 def _open_template(template: bytes) -> WordDocument:
+    hint = "open it in Word and save it as a Word document (.docx), without a password"
     try:
         with zipfile.ZipFile(io.BytesIO(template)) as archive:
             if sum(entry.file_size for entry in archive.infolist()) > MAX_PACKAGE_BYTES:
@@ -159,11 +165,11 @@ def _open_template(template: bytes) -> WordDocument:
         tool = DocxTemplate(io.BytesIO(template))
         tool.init_docx()
         document = tool.docx
-        assert document is not None
-        assert document.element.body is not None
-    except (zipfile.BadZipFile, KeyError, ValueError, AttributeError, AssertionError, NotImplementedError, etree.XMLSyntaxError) as error:
-        hint = "open it in Word and save it as a Word document (.docx), without a password"
+        body = None if document is None else document.element.body
+    except _NOT_READABLE as error:
         raise _FaultError("this is not a Word document that can be read", hint=hint) from error
+    if body is None:
+        raise _FaultError("this is not a Word document that can be read", hint=hint)
     return cast(WordDocument, document)
 
 

@@ -68,6 +68,7 @@ class Facts:
     quality: Record
     policies: Record
     exhibits: list[Record]
+    accreditor_by_exhibit: dict[str, str]  # for those of one accreditor alone
 
     @classmethod
     def read(cls) -> "Facts":
@@ -84,7 +85,13 @@ class Facts:
             "quality",
             "policies",
         )
-        return cls(**{name: _read(f"{name}.yaml") for name in names}, exhibits=_read("exhibits.yaml")["exhibits"])
+        exhibits = _read("exhibits.yaml")["exhibits"]
+        accreditors: dict[str, str] = {}
+        for path in sorted((HERE / "exhibits").glob("*.yaml")):
+            own = _read(f"exhibits/{path.name}")["exhibits"]
+            exhibits += own
+            accreditors |= {exhibit["id"]: path.stem for exhibit in own}
+        return cls(**{name: _read(f"{name}.yaml") for name in names}, exhibits=exhibits, accreditor_by_exhibit=accreditors)
 
     @cached_property
     def people(self) -> dict[str, Record]:
@@ -528,23 +535,36 @@ def sponsor_profile(facts: Facts, exhibit: Record) -> Paper:
     )
 
 
+ACCREDITORS = {"adces-deap": "ADCES Diabetes Education Accreditation Program", "ada-erp": "ADA Education Recognition Program"}
+APPLICATIONS = {"initial": "first application", "renewal": "renewal", "additional-site": "additional site", "change-of-status": "change"}
+
+
 def signature_statement(facts: Facts, exhibit: Record) -> Paper:
-    """The officer's statement for both applications."""
-    names = {"adces-deap": "ADCES Diabetes Education Accreditation Program", "ada-erp": "ADA Education Recognition Program"}
-    covered = [
-        f"{names[application['accreditor']]}, entered online {us_date(application['entry'])}"
-        for application in facts.program["applications"]
-    ]
+    """The officer's statement: for the two applications under the 2017 edition, or for one accreditor's under that of 2022."""
+    accreditor = facts.accreditor_by_exhibit.get(exhibit["id"], "")
+    if accreditor:
+        signed_for = [
+            f"{APPLICATIONS[application['type']]} ({', '.join(facts.sites[site]['name'] for site in application['sites'])}), "
+            f"entered online {us_date(application['entry'])}"
+            for application in facts.program["applications"]
+            if application["accreditor"] == accreditor and application["edition"] == "ns-2022" and "signature" in application
+        ]
+        opening = f"with these applications to the {ACCREDITORS[accreditor]}:"
+    else:
+        signed_for = [
+            f"{ACCREDITORS[application['accreditor']]}, entered online {us_date(application['entry'])}"
+            for application in facts.program["applications"]
+            if application["edition"] == "ns-2017"
+        ]
+        opening = "with two first-time applications:"
+    read = "them" if accreditor else "both applications"
     return _agency_letter(
         facts,
         [
+            text(f"I am the officer of {facts.agency} who answers for {facts.program['name']}. This statement goes {opening}"),
+            items(*signed_for),
             text(
-                f"I am the officer of {facts.agency} who answers for {facts.program['name']}. This statement goes "
-                "with two first-time applications:"
-            ),
-            items(*covered),
-            text(
-                "I have read both applications. To the best of my knowledge what they say of the program, its sites, "
+                f"I have read {read}. To the best of my knowledge what they say of the program, its sites, "
                 "its staff and its participants is true."
             ),
             text(
@@ -568,8 +588,8 @@ def letter_of_support(facts: Facts, exhibit: Record) -> Paper:
             text("To the reviewers of our diabetes education program"),
             text(
                 "When our 2025 workshops ended, more than a third of those who had signed up were no longer there, "
-                "and the nearest clinic with a diabetes educator was 48 miles from some of their doors. Our board "
-                "then decided that the agency would build a full education service, not another course."
+                "and our visits in Harbor Bend were 48 miles from some of their doors. Our board then decided to "
+                "build the service anew: a new team, visits in all three towns, and a clinician over each workshop."
             ),
             text(
                 f"On behalf of the board I confirm that {facts.agency} sponsors {facts.program['name']} and will go "
@@ -622,7 +642,7 @@ def goals(facts: Facts, exhibit: Record) -> Paper:
     day = exhibit_day(exhibit)
     return _report(
         facts,
-        "Goals for the first year",
+        "Goals for 2026",
         f"Adopted {us_date(day)}",
         text(
             "The goals follow from the mission and from what the advisory group heard in 2025: too few people "
@@ -828,7 +848,7 @@ def population_assessment(facts: Facts, _exhibit: Record) -> Paper:
         heading("What stands in people's way"),
         items(*barriers),
         new_page(),
-        heading("Whom we plan to serve in the first year"),
+        heading("Whom we plan to serve in 2026"),
         table([2, 4, 1.4], ["By", "Group", "Planned"], mix),
         heading("What follows for the design"),
         text(found["design"]),
@@ -944,9 +964,9 @@ def appointment(facts: Facts, exhibit: Record) -> Paper:
             text(f"{facts.name(found['person'])} \n {facts.agency}"),
             text(f"Dear {person['name'].split()[0]},"),
             text(
-                f"I appoint you quality coordinator of {facts.program['name']} from {us_date(found['start'])}, at all "
-                "three sites and without an end date. The position is full-time; the description dated the same day "
-                "is part of this letter."
+                f"I appoint you quality coordinator of {facts.program['name']} from {us_date(found['start'])}, "
+                + ("in Harbor Bend" if found.get("end") else "at all three sites")
+                + " and without an end date. The position is full-time; the description dated the same day is part of this letter."
             ),
             text(
                 "You decide on curriculum, staff assignments and improvement projects. You report to me. Should you "
@@ -1088,6 +1108,8 @@ def team_tracker(facts: Facts, exhibit: Record) -> Paper:
     exhibits = {found["id"]: found for found in facts.exhibits}
     rows = []
     for id, person in facts.people.items():
+        if person.get("left", day) < day:
+            continue
         papers = [*person.get("licenses", []), *person.get("certificates", [])]
         held = "\n".join(f"{paper['kind']} {paper['number']}, until {exhibits[paper['exhibit']]['valid_until']}" for paper in papers)
         trained = "\n".join(
@@ -1112,6 +1134,7 @@ def team_tracker(facts: Facts, exhibit: Record) -> Paper:
             ]
         )
     newest = max(facts.people.values(), key=lambda person: person["joined"])
+    gone = "; ".join(f"{person['name']} left on {us_date(person['left'])}" for person in facts.people.values() if "left" in person)
     return _report(
         facts,
         "Team list and tracker",
@@ -1122,7 +1145,7 @@ def team_tracker(facts: Facts, exhibit: Record) -> Paper:
             rows,
             8.8,
         ),
-        text(f"Last change: {newest['name']} joined on {us_date(newest['joined'])}. Nobody has left since the program began."),
+        text(f"Last change: {newest['name']} joined on {us_date(newest['joined'])}. Before that, {gone}."),
         signed(facts.name("dietitian-1"), "quality coordinator", day),
         landscape=True,
     )
@@ -2234,7 +2257,7 @@ def policy_manual(facts: Facts, exhibit: Record) -> Paper:
             [2.2, 1.6, 1.8, 6],
             ["Date", "Policy", "Section", "Change"],
             [
-                ["March 2, 2026", "all", "All", "First issue"],
+                ["March 2, 2026", "all", "All", "Issued anew"],
                 *(
                     [us_date(change["date"]), policy["id"], change["section"], change["change"]]
                     for policy in facts.policies["policies"]
@@ -2284,6 +2307,194 @@ def policy_manual(facts: Facts, exhibit: Record) -> Paper:
         blocks=blocks,
         issuer=facts.program["short_name"],
         hue="#1f5f3f",
+    )
+
+
+# --------------------------------------------------------------------------- what accreditors have granted, and what they are told
+
+
+def _application(facts: Facts, exhibit: Record, key: str) -> Record:
+    """The application of the exhibit's accreditor that has the exhibit's day under `key`."""
+    accreditor, day = facts.accreditor_by_exhibit[exhibit["id"]], exhibit_day(exhibit)
+    return next(found for found in facts.program["applications"] if found["accreditor"] == accreditor and found.get(key) == day)
+
+
+def _anniversary(start: date, years: int) -> date:
+    return start.replace(year=start.year + years)
+
+
+def accreditation_certificate(facts: Facts, exhibit: Record) -> Paper:
+    """What an accreditor has granted, as if framed on the wall."""
+    found = next(found for found in facts.program["accreditations"] if found.get("exhibit") == exhibit["id"])
+    is_ada = found["accreditor"] == "ada-erp"
+    return Paper(
+        look="certificate",
+        title="Certificate of recognition" if is_ada else "Certificate of accreditation",
+        issuer=f"{ACCREDITORS[found['accreditor']]} (SAMPLE)",
+        hue="#7a1f2b" if is_ada else "#1f5f3f",
+        serif=True,
+        landscape=True,
+        blocks=[
+            centered("This invented certificate says that", 13),
+            centered(facts.program["name"], 22, bold=True),
+            centered("meets the National Standards for Diabetes Self-Management Education and Support", 13),
+            centered(f"Number {found['number']}  ·  from {us_date(found['start'])} to {us_date(found['end'])}", 14),
+        ],
+    )
+
+
+def anniversary_dates(facts: Facts, exhibit: Record) -> Paper:
+    """The yearly dates of the term."""
+    accreditor = facts.accreditor_by_exhibit[exhibit["id"]]
+    found = next(found for found in facts.program["accreditations"] if found["accreditor"] == accreditor)
+    rows = []
+    for year in (1, 2, 3, 4):
+        day = _anniversary(found["start"], year)
+        window = (day - timedelta(days=30), day + timedelta(days=60))
+        rows.append([str(year), us_date(day), us_date(window[0]), us_date(window[1]), us_date(day.replace(month=day.month - 3))])
+    return _form(
+        facts,
+        "Anniversary dates of the four years",
+        f"As of {us_date(exhibit_day(exhibit))}",
+        pairs(("Number", found["number"]), ("First day", us_date(found["start"])), ("Last day", us_date(found["end"]))),
+        table(
+            [0.8, 3, 3, 3, 3],
+            ["Year", "Anniversary", "Status report opens", "Status report closes", "We look at hours and licenses"],
+            rows,
+            9,
+        ),
+        text("The renewal goes in during the last months of the fourth year, while the recognition is still in force."),
+        signed(facts.name("dietitian-1"), "quality coordinator", exhibit_day(exhibit)),
+    )
+
+
+def annual_report(facts: Facts, exhibit: Record) -> Paper:
+    """The yearly report as it was prepared."""
+    accreditor, day = facts.accreditor_by_exhibit[exhibit["id"]], exhibit_day(exhibit)
+    report = next(
+        found for found in facts.program["applications"] if found["accreditor"] == accreditor and found["type"] == "annual-report"
+    )
+    if day.year < report["anniversary"].year:
+        return annual_report_of_2025(facts, exhibit)
+    professionals = [person for person in facts.people.values() if person["staff_type"] == "professional" and "left" not in person]
+    return _report(
+        facts,
+        "Annual status report, as prepared",
+        f"{ACCREDITORS[accreditor]}, for the anniversary on {us_date(report['anniversary'])}; to be sent {us_date(report['submission'])}",
+        heading("Sponsor, coordinator and sites"),
+        pairs(
+            ("Sponsor", f"{facts.agency}, {facts.program['sponsor']['officer']['name']}"),
+            ("Quality coordinator", facts.name("dietitian-1")),
+            *((site["name"], f"{site['participants']} participants") for site in facts.program["sites"]),
+        ),
+        heading("Professionals"),
+        table(
+            [4, 3, 3],
+            ["Name", "License", "Certificate, or hours of the year so far"],
+            [
+                [
+                    facts.name(person["id"]),
+                    person["licenses"][0]["number"],
+                    person["certificates"][0]["number"] if person.get("certificates") else f"{facts.hours(person['id'], day)} hours",
+                ]
+                for person in professionals
+            ],
+        ),
+        heading("Done within the year"),
+        items(
+            f"Stakeholders reviewed {us_date(facts.stakeholders['reviews'][-1]['date'])}",
+            f"Population assessed {us_date(facts.population['assessments'][-1]['date'])}",
+            f"Curriculum reviewed {us_date(facts.curriculum['reviews'][-1]['date'])}",
+            f"Improvement project finished: {facts.quality['projects'][0]['title'].lower()}",
+        ),
+        heading("Outcomes"),
+        table(
+            [4, 2, 4, 4],
+            ["Measure", "People", "At the start", "At follow-up"],
+            [
+                [facts.measures[row["measure"]]["name"], str(row["participants"]), row["baseline"], row["follow_up"]]
+                for row in facts.outcomes["results"]
+            ],
+        ),
+        signed(facts.name("dietitian-1"), "quality coordinator", day),
+    )
+
+
+def annual_report_of_2025(facts: Facts, exhibit: Record) -> Paper:
+    """The report of the year before, when the service was smaller, with the confirmation that came back."""
+    accreditor, day = facts.accreditor_by_exhibit[exhibit["id"]], exhibit_day(exhibit)
+    granted = next(found for found in facts.program["accreditations"] if found["accreditor"] == accreditor)
+    coordinator = next(found["person"] for found in facts.team["coordinators"] if found["start"] <= day <= found.get("end", day))
+    return _report(
+        facts,
+        "Annual status report 2025, as sent",
+        f"{ACCREDITORS[accreditor]}, for the anniversary on {us_date(_anniversary(granted['start'], 3))}; sent {us_date(day)}",
+        pairs(
+            ("Certificate", granted["number"]),
+            ("Sponsor", facts.agency),
+            ("Quality coordinator", facts.name(coordinator)),
+            ("Sites", facts.sites["main"]["name"]),
+        ),
+        heading("Participants"),
+        text("34 people came to the workshops of the year and were seen individually; 21 of them attended at least four sessions."),
+        heading("Outcomes"),
+        table(
+            [4, 2, 4, 4],
+            ["Measure", "People", "At the start", "At follow-up"],
+            [
+                ["A1C", "19", "mean 8.3 percent", "mean 7.8 percent"],
+                ["Active minutes a week", "21", "median 55 minutes", "median 80 minutes"],
+            ],
+        ),
+        heading("Improvement project"),
+        text("One page instead of three for the letter to the practice. Letters within 30 days rose from 12 of 20 to 19 of 21. It stays."),
+        heading("Attested"),
+        items("Licenses and registrations are current.", "Each instructor holds CDCES or BC-ADM, or has 15 hours on file."),
+        heading("Confirmation"),
+        text(f"Received in the dashboard on {us_date(day)}; approved by e-mail on {us_date(day + timedelta(days=21))}, without questions."),
+        signed(facts.name(coordinator), "quality coordinator", day),
+    )
+
+
+def change_notice(facts: Facts, exhibit: Record) -> Paper:
+    """The agency's letter about what has changed."""
+    told = _application(facts, exhibit, "submission")
+    changes = [change for change in facts.program["changes"] if change["id"] in told["changes"]]
+    return _agency_letter(
+        facts,
+        [
+            text(us_date(exhibit_day(exhibit))),
+            text(f"To the {ACCREDITORS[told['accreditor']]} (SAMPLE letter, never sent)"),
+            text(f"{facts.program['name']} tells you of this change:" if len(changes) == 1 else "These changes are told:"),
+            table([2.2, 7], ["Since", "What has changed"], [[us_date(change["date"]), change["description"]] for change in changes]),
+            text("Nothing else that you have on record of the service has changed. Papers are sent on request."),
+            _officer(facts, exhibit_day(exhibit)),
+        ],
+        "Notice of change",
+    )
+
+
+def audit_notice(facts: Facts, exhibit: Record) -> Paper:
+    """The message that announces a visit, with the coordinator's answer below it."""
+    audit = _application(facts, exhibit, "notified")
+    day = exhibit_day(exhibit)
+    return Paper(
+        look="letter",
+        title="Notice of an audit" if audit["accreditor"] == "ada-erp" else "Notice of a site visit",
+        issuer=f"{ACCREDITORS[audit['accreditor']]} (SAMPLE)",
+        address="An invented message; no accreditor has written it",
+        hue="#7a1f2b" if audit["accreditor"] == "ada-erp" else "#1f5f3f",
+        serif=True,
+        blocks=[
+            pairs(("Sent", us_date(day)), ("To", f"{facts.name('dietitian-1')}, quality coordinator"), ("About", facts.program["name"])),
+            text(
+                f"Your service has been drawn for a visit on {us_date(audit['visit'])}, from nine in the morning, at "
+                f"{facts.sites[audit['sites'][0]]['name']}. Two auditors will come. Please confirm that you have read this."
+            ),
+            heading("Answer"),
+            text("Read and confirmed the same day. A quiet room is booked for the whole day; the binder will lie there."),
+            signed(facts.name("dietitian-1"), "quality coordinator", day),
+        ],
     )
 
 
@@ -2399,6 +2610,11 @@ MAKERS: dict[str, Maker] = {
     "CQI_PLAN": quality_plan,
     "CQI_REPORT": project_report,
     "POLICY_MANUAL": policy_manual,
+    "ACCREDITATION_CERT": accreditation_certificate,
+    "ANNIVERSARY_FORM": anniversary_dates,
+    "ANNUAL_REPORT": annual_report,
+    "CHANGE_NOTICE": change_notice,
+    "AUDIT_NOTICE": audit_notice,
 }
 
 

@@ -1,7 +1,6 @@
 """`python -m generator` and the console script `dsmes`."""
 
 import gc
-import os
 import sys
 
 
@@ -12,10 +11,9 @@ def main() -> None:
     from generator.cli import run
 
     code = run(sys.argv[1:])
-    for stream in (sys.stdout, sys.stderr):
-        stream.flush()
-    # Nothing is left to do, so the interpreter need not take everything apart.
-    os._exit(code)
+    # What is left goes with the process: at its end, too, nothing needs to look for garbage in it.
+    gc.freeze()
+    sys.exit(code)
 
 
 if __name__ == "__main__":

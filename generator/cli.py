@@ -31,6 +31,8 @@ Where to start:
   dsmes init my-program          make the folder of a new program
   dsmes check -C my-program      everything that is missing or wrong, with the line and the next step
   dsmes status -C my-program     each requirement with its state
+  dsmes forecast                 what lapses when, in the months ahead
+  dsmes calendar                 what is due when, and for whom
   dsmes explain TEAM-03          what a requirement asks, why, and what satisfies it
   dsmes build -C my-program      packets, policies and handbook, under my-program/build
 """
@@ -147,14 +149,15 @@ def _output(command: Command) -> Command:
     )(command)
 
 
-def _read_day(_context: click.Context, _parameter: click.Parameter, value: str | None) -> date | None:
+def _read_day(_context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
     from generator.loading.schemas.types import to_date
 
     day = to_date(value)
     if day is None:
-        raise UsageError(f"--as-of {value} is not a day", hint="write it as YYYY-MM-DD, e.g. --as-of 2026-03-09")
+        option = parameter.opts[0]
+        raise UsageError(f"{option} {value} is not a day", hint=f"write it as YYYY-MM-DD, e.g. {option} 2026-03-09")
     return day
 
 
@@ -245,6 +248,57 @@ def status(root: Path, as_of: date | None, applications: Sequence[str], format: 
     return _written(command.run(_asking(root, as_of, applications), format=format), output)
 
 
+@main.command(short_help="What lapses when, in the months ahead.")
+@_common
+@_application
+@click.option("--months", type=click.IntRange(1, 120), default=12, metavar="N", help="How far to look ahead, 1 to 120 months. Default: 12.")
+@click.option(
+    "--submission",
+    metavar="YYYY-MM-DD",
+    callback=_read_day,
+    help="Suppose that the applications are sent in on this day. Default: the day that each one names.",
+)
+@click.option(
+    "--format",
+    "format",
+    type=click.Choice(["text", "json", "svg"]),
+    default="text",
+    help="text to read; json for programs; svg for a chart that any browser shows.",
+)
+@_output
+def forecast(
+    root: Path, as_of: date | None, applications: Sequence[str], months: int, submission: date | None, format: str, output: Path | None
+) -> Answer:
+    """Tell what lapses when if nothing is done: each change with its cause, what it touches, who looks after it, and by when to act.
+
+    With --submission you ask "if we sent it in on that day": what would be open then, and what lapses before and after.
+    """
+    from generator.commands import forecast as command
+
+    return _written(command.run(_asking(root, as_of, applications), months=months, submission=submission, format=format), output)
+
+
+@main.command(short_help="What is due when, and for whom.")
+@_common
+@click.option("--months", type=click.IntRange(1, 120), default=12, metavar="N", help="How far to look ahead, 1 to 120 months. Default: 12.")
+@click.option(
+    "--ics",
+    metavar="FILE",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Write a calendar feed as well, for calendars and task lists; it names nobody.",
+)
+@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", help="text to read; json for programs.")
+@_output
+def calendar(root: Path, as_of: date | None, months: int, ics: Path | None, format: str, output: Path | None) -> Answer:
+    """Tell what is due when, and for whom: yearly reviews, reports and notices to the accreditor, what expires, hours still needed.
+
+    What is overdue stays overdue until the files hold what closes it.
+    """
+    from generator.commands import calendar as command
+
+    return _written(command.run(_asking(root, as_of), months=months, ics=ics, format=format), output)
+
+
 @main.command(short_help="What a requirement, rule, standard, exhibit or term means.")
 @_common
 @click.argument("id", metavar="ID", nargs=-1, required=True)
@@ -256,6 +310,47 @@ def explain(root: Path, as_of: date | None, id: Sequence[str]) -> Answer:
     from generator.commands import explain as command
 
     return command.run(_asking(root, as_of), " ".join(id))
+
+
+@main.command(short_help="What moving an application to another edition of the standards takes.")
+@_common
+@click.argument("application", metavar="APPLICATION")
+@click.option("--to", "edition", required=True, metavar="EDITION", help="The edition to move to, newer or older, as program.yaml names it.")
+@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", help="text to read; json for programs.")
+@click.option("--write", is_flag=True, help="Make the move: change this application's `edition` in program.yaml, and nothing else.")
+@click.option(
+    "--document", is_flag=True, help="Make the paper on which the advisory group decides, under DIR/build/migrations/APPLICATION."
+)
+def migrate(root: Path, as_of: date | None, application: str, edition: str, format: str, write: bool, document: bool) -> Answer:
+    """Show what moving APPLICATION to another edition takes: what carries over, needs review, is new, and falls away.
+
+    Nothing is changed unless you say --write. The same command with the earlier edition goes back.
+    """
+    from generator.commands import migrate as command
+
+    return command.run(_asking(root, as_of), application, edition, format=format, write=write, document=document)
+
+
+@main.command(short_help="Note who looked at an exhibit, at which file and for what.")
+@_common
+@click.argument("exhibits", metavar="EXHIBIT...", nargs=-1, required=True)
+@click.option("--by", "by", required=True, metavar="NAME", help='Who looked at it, e.g. "Dana Sampleton, RD".')
+@click.option("--date", "day", required=True, metavar="YYYY-MM-DD", callback=_read_day, help="The day it was looked at.")
+@click.option(
+    "--requirement",
+    "requirements",
+    multiple=True,
+    metavar="ID",
+    help="Only for this requirement; can be given several times. Default: all that the exhibit supports.",
+)
+def review(root: Path, as_of: date | None, exhibits: Sequence[str], by: str, day: date, requirements: Sequence[str]) -> Answer:
+    """Note in evidence/reviews.lock.yaml that somebody looked at EXHIBIT for the requirements that it supports.
+
+    When the file or the wording of the requirement changes later, `dsmes check` asks for another look.
+    """
+    from generator.commands import review as command
+
+    return command.run(_asking(root, as_of), exhibits, by=by, day=day, requirements=requirements)
 
 
 @main.command(short_help="Make packets, policies and handbook; only what has changed.")

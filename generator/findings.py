@@ -40,6 +40,11 @@ class State(Enum):
         """Whether an application may be sent in with a requirement in this state."""
         return self in _MET
 
+    @property
+    def badness(self) -> int:
+        """How far it is from what is asked: higher is worse."""
+        return _BADNESS[self]
+
 
 _MET = frozenset({State.CURRENT, State.DUE_SOON, State.WAIVED, State.NOT_APPLICABLE})
 
@@ -133,6 +138,9 @@ class RequirementStatus(Record):
     evidence: tuple[str, ...]  # exhibit ids, in order of the exhibits file
     findings: tuple[Finding, ...]
     closes: tuple[str, ...] = ()  # what would close it, one sentence each; empty when it is met
+    by_period: Mapping[str, tuple[str, ...]] = field(
+        default_factory=dict
+    )  # earlier and current, where both are asked: the exhibits of each
     blocks: bool = True  # False where nobody is sure that what is unmet is asked: it is told, and holds nothing up
 
     @property
@@ -168,6 +176,21 @@ class ApplicationStatus(Record):
 
 
 @record
+class Reviewed(Record):
+    """Somebody looked at an exhibit for a requirement; `lapsed` says why that no longer holds, and is empty while it does."""
+
+    exhibit: str
+    requirement: str
+    by: str
+    date: date
+    lapsed: str = ""
+
+    def __str__(self) -> str:
+        held = f"no longer holds: {self.lapsed}" if self.lapsed else "still the same file and wording"
+        return f"by {self.by} on {self.date}; {held}"
+
+
+@record
 class Report(Record):
     """All that one check found."""
 
@@ -177,7 +200,155 @@ class Report(Record):
     rules: tuple[Rule, ...] = ()  # every rule that ran, the silent ones too
     files: tuple[str, ...] = ()  # every file that was read
     facts: Mapping[str, str] = field(default_factory=dict)  # the tool's name and version
+    reviews: tuple[Reviewed, ...] = ()  # only for those who tell of reviews
+
+    def reviews_for(self, row: RequirementStatus) -> tuple[Reviewed, ...]:
+        """The reviews of the exhibits that count for a requirement, made for it."""
+        return tuple(one for one in self.reviews if one.requirement == row.requirement and one.exhibit in row.evidence)
 
     def count(self, severity: Severity) -> int:
         """How many findings have this severity."""
         return sum(1 for finding in self.findings if finding.severity is severity)
+
+
+class Fate(Enum):
+    """What becomes of a requirement when its application moves to another edition."""
+
+    REVIEW = "needs-review"
+    NEW = "new"
+    FALLS_AWAY = "falls-away"
+    CARRIES = "carries-over"
+
+
+@record
+class MigrationRow(Record):
+    """One requirement that is asked before the move, after it, or both times."""
+
+    requirement: str
+    title: str
+    fate: Fate
+    old_standard: str = ""  # its number before; empty where it stands outside the numbered standards, or is not asked
+    old_title: str = ""
+    new_standard: str = ""
+    new_title: str = ""
+    relation: str = ""  # what the old standard is to the new one for it; empty where the crosswalks do not say
+    why: str  # the reason for its fate, in words
+    confidence: str = ""  # how sure the crosswalks are of the relation
+    before: State | None = None  # its state today; None where it is not asked
+    after: State | None = None  # its state today under the other edition; None where it is not asked
+    evidence: tuple[str, ...] = ()  # exhibit ids, in order of the exhibits file
+    satisfies: tuple[str, ...] = ()  # what is accepted, where it is new
+    look_at: tuple[str, ...] = ()  # where it needs review: what a person has to look at
+    closes: tuple[str, ...] = ()  # what would close it under the other edition
+
+
+@record
+class Migration(Record):
+    """What moving one application to another edition takes, its requirements by fate and then in the accreditor's order."""
+
+    application: str
+    accreditor: str
+    type: str
+    as_of: date
+    old: str  # edition id
+    new: str
+    crosswalks: tuple[str, ...]  # the ids of the crosswalks from one to the other, in order; empty where none leads there
+    notes: tuple[str, ...] = ()  # what the crosswalks say of themselves
+    rows: tuple[MigrationRow, ...]
+    titles: Mapping[str, str] = field(default_factory=dict)  # of the exhibits that the rows name, by id
+
+    def rows_of(self, fate: Fate) -> tuple[MigrationRow, ...]:
+        """The requirements that this becomes of, in the accreditor's order."""
+        return tuple(row for row in self.rows if row.fate is fate)
+
+    def relation_of(self, row: MigrationRow) -> str:
+        """What the standard before has to do with the one after, for people; empty where the crosswalks do not say."""
+        said = {
+            "equal": f"{self.new} asks the same",
+            "superset": f"{self.new} asks this, or less",
+            "subset": f"{self.new} asks this and more",
+            "intersects": f"{self.new} asks part of this, and something else",
+        }.get(row.relation, "")
+        return f"{said} ({row.relation}, {row.confidence})" if said else ""
+
+
+# --------------------------------------------------------------------------- what changes as the days go by
+
+
+class Weight(Enum):
+    """What a turn means for those who keep the evidence."""
+
+    LAPSE = "lapse"  # something that was met is not any more, or an error begins
+    WARNING = "warning"  # nothing is open because of it yet
+    BETTER = "better"  # something is met again, or begins to count
+
+
+@record
+class Turned(Record):
+    """What becomes of one requirement of one application on the day; `before` and `after` may be the same."""
+
+    application: str
+    requirement: str
+    before: State
+    after: State
+
+
+@record
+class Thing(Record):
+    """One record of the program, by the words and the id that people know it by; both may be empty."""
+
+    kind: str  # the record's kind in words: exhibit, person, policy, site
+    id: str
+    title: str
+    mark: Mark
+
+
+@record
+class Turn(Record):
+    """All that changes on one day for one reason."""
+
+    day: date  # the first day on which it is so
+    weight: Weight
+    what: str  # the reason, as a headline
+    state: State  # what it makes of the requirements, or of what stands behind them
+    things: tuple[Thing, ...]  # the records the reason lies in; several where the same befalls many
+    rows: tuple[Turned, ...]  # in the order of the applications
+    sites: tuple[Thing, ...] = ()
+    owners: tuple[Thing, ...] = ()
+    last_good: date | None = None  # the last day on which all is still well; None where nothing lapses
+    rule: Rule | None = None  # the rule that tells it; None where only dates begin or end
+    mark: Mark | None = None
+    message: str = ""
+    also: tuple[str, ...] = ()  # what is found besides, because of the same thing
+    hint: str = ""
+
+    @property
+    def applications(self) -> tuple[str, ...]:
+        """The ids of the applications it touches."""
+        return tuple(dict.fromkeys(row.application for row in self.rows))
+
+    @property
+    def requirements(self) -> tuple[str, ...]:
+        """The ids of the requirements it touches."""
+        return tuple(dict.fromkeys(row.requirement for row in self.rows))
+
+
+@record
+class Forecast(Record):
+    """What changes between two days if nothing is done."""
+
+    until: date
+    first: Report  # of the day it starts on
+    turns: tuple[Turn, ...]  # the soonest first
+    submission: date | None = None  # the day on which it is supposed that the applications are sent in
+    supposed: tuple[str, ...] = ()  # the applications of which that is supposed
+    then: Report | None = None  # of that day
+
+    @property
+    def as_of(self) -> date:
+        """The day it starts on."""
+        return self.first.as_of
+
+    def of(self, weight: Weight) -> tuple[Turn, ...]:
+        """The turns of one weight, the soonest first."""
+        return tuple(turn for turn in self.turns if turn.weight is weight)

@@ -1,10 +1,25 @@
 """What all tests share."""
 
+import os
+from collections.abc import Iterator
+
 import pytest
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="write the golden files anew; read their difference before you commit it")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def kept_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Tests, and the processes that they start, leave the user's cache folder alone."""
+    before = os.environ.get("DSMES_CACHE")
+    os.environ["DSMES_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    yield
+    if before is None:
+        del os.environ["DSMES_CACHE"]
+    else:
+        os.environ["DSMES_CACHE"] = before
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from generator.commands.answer import Answer, Talk, join_lines
 from generator.commands.gather import Asking, Gathered, gather, need_workspace
 from generator.commands.inputs import digest, existing, hash_folders, is_made, remember, tool_digest
 from generator.documents.plan import Document, PacketPlan, plan_packet
-from generator.documents.writing import fill_folder, fresh_folder, recover, write_documents
+from generator.documents.writing import fill_folder, fresh_folder, need_folder, recover, write_documents
 from generator.errors import DocumentError
 from generator.findings import Finding, Severity
 from generator.model.evidence import Application
@@ -132,16 +132,19 @@ def _make(work: _Run, part: _Part) -> bool:
     """Make one part unless it stands already; True when it was made."""
     output = work.build / part.name
     record = work.build / ".made" / f"{part.name}.json"
-    recover(output)
-    if is_made(record, part.inputs, output):
-        return False
     try:
+        recover(output)
+        if is_made(record, part.inputs, output):
+            return False
+        need_folder(output.parent)
+        need_folder(record.parent)
         part.make()
+        remember(record, part.inputs, output)
     except DocumentError as error:
         work.failed = True
-        work.lines.append(str(error))
+        if str(error) not in work.lines:
+            work.lines.append(str(error))
         return False
-    remember(record, part.inputs, output)
     work.lines.append(f"made {output}")
     return True
 
@@ -216,12 +219,16 @@ def _policies(work: _Run) -> tuple[Document, ...]:
 
 def _make_handbook(work: _Run) -> None:
     """The pages as Markdown, then the site from them. The policies that are offered for download are those that stand in build/."""
+    from generator.commands.forecast import forecast_of
     from generator.commands.rules import all_rules
     from generator.documents.handbook import build_handbook_site, render_handbook_pages
     from generator.documents.plan import read_documents
+    from generator.reports.forecast_chart import write_forecast_chart
 
     policies = read_documents(work.build / "policies")
-    pages = render_handbook_pages(work.workspace, work.gathered.report, all_rules(), policies)
+    ahead = forecast_of(work.gathered)
+    chart = write_forecast_chart(ahead)
+    pages = render_handbook_pages(work.workspace, work.gathered.report, all_rules(), policies, ahead=ahead, chart=chart)
     pages_folder = work.build / "handbook-pages"
     with fresh_folder(pages_folder) as fresh:
         for site in (shipped("site"), work.gathered.root / "site"):

@@ -14,6 +14,7 @@ from generator.model.evidence import Exhibit, Person
 from generator.model.standards import Citation, Confidence, Enhancement, EvidenceKind, EvidenceNeed, Requirement, Standard, Term
 from generator.model.workspace import Workspace
 from generator.near import near_words
+from generator.rules.reviews import reviews_of
 
 _WIDTH = 100
 _SURE = {
@@ -145,10 +146,12 @@ def _here(rows: Sequence[tuple[str, RequirementStatus]], workspace: Workspace, r
     yield f"In this program, on {report.as_of}"
     if not rows:
         yield "  No application of this program asks for it."
+    reviews = reviews_of(workspace)
     for application, row in rows:
         yield f"  {application}: {row.state.value}"
         for exhibit in row.evidence:
             yield f"      {exhibit}  {workspace.exhibits_by_id[exhibit].title}"
+            yield from (f"          reviewed {one}" for one in reviews if (one.exhibit, one.requirement) == (exhibit, row.requirement))
         for finding in row.findings:
             yield f"      {finding.severity.word}: {finding.message} [{finding.rule.id}]"
         for step in row.closes:
@@ -245,6 +248,8 @@ def _exhibit(exhibit: Exhibit, workspace: Workspace, report: Report) -> Iterator
     yield from _part("Look for", [text for text in (exhibit.look_for or (kind.look_for if kind else ""),) if text])
     named = [f"{id}  {workspace.rulebook.requirements[id].title}" for id in exhibit.supports if id in workspace.rulebook.requirements]
     yield from _part("Supports", named)
+    looked = [f"for {one.requirement} {one}" for one in reviews_of(workspace) if one.exhibit == exhibit.id]
+    yield from _part("Reviewed", looked)
     counted = [
         f"{status.id}: counts for {', '.join(row.requirement for row in status.requirements if exhibit.id in row.evidence) or 'nothing'}"
         for status in report.applications

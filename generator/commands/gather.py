@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.errors import UsageError
-from generator.findings import Finding, Report
+from generator.findings import Finding, Problem, Report, Rule
 from generator.loading.load import RULES, Loaded, load
 from generator.model.workspace import Workspace
 from generator.near import near_words
@@ -29,6 +29,7 @@ class Gathered(NamedTuple):
     root: Path
     workspace: Workspace | None
     report: Report
+    seen: Sequence[tuple[Rule, Problem]] = ()  # what loading found wrong
 
 
 def gather(asking: Asking) -> Gathered:
@@ -40,10 +41,10 @@ def gather(asking: Asking) -> Gathered:
     """
     loaded = load(asking.root, standards=shipped("standards"), today=asking.today, as_of=asking.as_of, rules=[rule.id for rule in RULES])
     if loaded.workspace is None:
-        return Gathered(asking.root, None, _report_without_workspace(loaded, asking))
+        return Gathered(asking.root, None, _report_without_workspace(loaded, asking), loaded.seen)
     _check_applications(asking.applications, loaded)
     report = judge(loaded.workspace, loaded.seen, applications=asking.applications, files=loaded.files, rules=RULES)
-    return Gathered(asking.root, loaded.workspace, report)
+    return Gathered(asking.root, loaded.workspace, report, loaded.seen)
 
 
 def need_workspace(gathered: Gathered) -> Workspace:

@@ -64,7 +64,7 @@ def run(folder: Path, *, name: str, accreditors: Sequence[str], today: date) -> 
         Document(PurePosixPath("README.txt"), _README.format(name=name or "Your program", line="=" * len(name or "Your program")).encode())
     ]
     for kind in KINDS:
-        if kind.place.startswith("evidence/") and "*" not in kind.place:
+        if kind.place.startswith("evidence/") and "*" not in kind.place and not kind.written:
             text = (
                 _program(kind, shown, tuple(accreditors) or tuple(rulebook.accreditors), rulebook, today)
                 if kind.name == "program"

@@ -20,44 +20,6 @@ from generator.model.workspace import Workspace
 
 Values = dict[str, Any]
 
-# A state as people read it: a shape and a word, so that it can be told without colour.
-STATE_WORDS: Mapping[State, tuple[str, str]] = {
-    State.CURRENT: ("●", "Complete"),
-    State.DUE_SOON: ("●", "Due soon"),
-    State.PLANNED: ("◐", "Planned"),
-    State.STALE: ("◐", "Too old"),
-    State.SUPERSEDED: ("◐", "Replaced"),
-    State.EXPIRED: ("○", "Expired"),
-    State.MISSING: ("○", "Missing"),
-    State.WAIVED: ("–", "Waived"),
-    State.NOT_APPLICABLE: ("–", "Not applicable"),
-}
-
-# Our neutral words, where an accreditor has none of its own; a site is both accreditors' in a policy.
-NEUTRAL_WORDS = {
-    "program": "program",
-    "service": "DSMES service",
-    "accreditation": "accreditation",
-    "main": "main site",
-    "semi-independent": "branch or multi-site",
-    "dependent": "community or expansion site",
-    "paraprofessional": "paraprofessional",
-    "application": "application",
-    "annual-report": "annual report",
-}
-
-_CODES = {
-    "RN": "Registered nurse",
-    "RD": "Registered dietitian",
-    "PHARMACIST": "Pharmacist",
-    "CHW": "Community health worker",
-    "LAY": "Trained lay leader",
-    "race-ethnicity": "Race and ethnicity",
-    "diabetes-type": "Type of diabetes",
-    "follow-up": "Follow-up",
-    "dsmp": "Diabetes Self-Management Program (DSMP)",
-}
-_CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")  # all else is text that somebody wrote
 _WORDS_FOR_CODES = frozenset(
     {"type", "staff_type", "format", "kind", "category", "taught_in", "discipline", "based_on", "formats", "roles"}
 )
@@ -124,37 +86,6 @@ def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None
 
 
 # --------------------------------------------------------------------------- words
-
-
-def day_in_words(day: date | None) -> str:
-    """ "October 30, 2026"; empty for no day."""
-    return f"{day:%B} {day.day}, {day.year}" if day else ""
-
-
-def in_words(code: str) -> str:
-    """A code of the evidence files as people write it: "in-person" is "In person"."""
-    if code in _CODES or not _CODE.fullmatch(code):
-        return _CODES.get(code, code)
-    text = code.replace("-", " ").replace("_", " ")
-    return text[:1].upper() + text[1:]
-
-
-def joined(items: Iterable[str]) -> str:
-    """Items in a row: "A, B and C", or "A, MD; B; C" where an item has a comma of its own."""
-    *first, last = [item for item in items if item] or [""]
-    if any("," in item for item in (*first, last)):
-        return "; ".join([*first, last])
-    return f"{', '.join(first)} and {last}" if first else last
-
-
-def _listed(items: Sequence[str]) -> str:
-    """Items in a row, with commas alone where an item has an "and" of its own."""
-    return ", ".join(items) if any(" and " in item for item in items) else joined(items)
-
-
-def named(person: Person) -> str:
-    """A person's name as printed, with credentials."""
-    return f"{person.name}, {person.credentials}" if person.credentials else person.name
 
 
 def _words(plan: PacketPlan | None) -> Values:

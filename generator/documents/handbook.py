@@ -14,6 +14,7 @@ from generator.documents.handbook_pages.calendar import render_calendar
 from generator.documents.handbook_pages.enhancements import render_enhancements
 from generator.documents.handbook_pages.exhibits import render_exhibits
 from generator.documents.handbook_pages.home import render_home
+from generator.documents.handbook_pages.lapses import chart_file
 from generator.documents.handbook_pages.markdown import plain
 from generator.documents.handbook_pages.open_items import render_open_items
 from generator.documents.handbook_pages.policies import policy_files, render_policies_page
@@ -23,7 +24,7 @@ from generator.documents.handbook_pages.standards import render_standards
 from generator.documents.handbook_pages.team import render_team
 from generator.documents.plan import Document
 from generator.errors import DocumentError
-from generator.findings import Report, Rule
+from generator.findings import Forecast, Report, Rule
 from generator.model.workspace import Workspace
 
 # MkDocs, which ends when this process does: left alone, it would go on writing into a folder that the next run has cleared away.
@@ -36,7 +37,13 @@ cli()
 
 
 def render_handbook_pages(
-    workspace: Workspace, report: Report, rules: Sequence[Rule], policies: Sequence[Document]
+    workspace: Workspace,
+    report: Report,
+    rules: Sequence[Rule],
+    policies: Sequence[Document],
+    *,
+    ahead: Forecast | None = None,
+    chart: str = "",
 ) -> tuple[Document, ...]:
     """Every generated file of the folder that MkDocs reads, in order of path: Markdown pages and the policies to download.
 
@@ -45,8 +52,10 @@ def render_handbook_pages(
     Args:
         rules: every rule of the check, for the page that explains them.
         policies: the policy documents, offered for download as they are.
+        ahead: what lapses in the months ahead, for the calendar.
+        chart: the same as SVG.
     """
-    book = Book(workspace=workspace, report=report, rules=rules, policies=policies)
+    book = Book(workspace=workspace, report=report, rules=rules, policies=policies, ahead=ahead, chart=chart)
     return tuple(sorted(_render_pages(book), key=lambda document: document.path))
 
 
@@ -60,6 +69,7 @@ def _render_pages(book: Book) -> Iterator[Document]:
     yield render_policies_page(book)
     yield from policy_files(book)
     yield render_calendar(book)
+    yield from chart_file(book)
     yield render_open_items(book)
     yield render_exhibits(book)
     yield render_rules(book)

@@ -11,20 +11,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from jinja2 import StrictUndefined, TemplateSyntaxError, nodes, pass_context
+from jinja2 import Environment, StrictUndefined, TemplateSyntaxError, nodes, pass_context, pass_environment, pass_eval_context
 from jinja2.exceptions import SecurityError
 from jinja2.filters import FILTERS
-from jinja2.runtime import Context, LoopContext
+from jinja2.nodes import EvalContext
+from jinja2.runtime import Context, LoopContext, markup_join, str_join
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from jinja2.utils import missing
 from markupsafe import Markup
 
 MAX_RANGE = 1_000  # numbers in one range()
-MAX_STEPS = 1_000_000  # turns of all loops of one document
+MAX_STEPS = 1_000_000  # turns of all loops of one document, and work that takes as long
 MAX_BITS = 512  # of the two whole numbers of a sum or product
-MAX_TEXT = 200_000  # characters of one value
+MAX_TEXT = 200_000  # characters of one value that a template puts together
+MAX_LIST = 100_000  # values, with those inside them, of one list that a template puts together
 
-STEPS = "_steps"  # the name under which a render's count of turns travels in its context
+STEPS = "_steps"  # the name under which a render's budget travels in its context
 
 _STATEMENTS = (nodes.Template, nodes.Output, nodes.For, nodes.If, nodes.Assign)
 _TAG_NAMES = {
@@ -101,19 +103,54 @@ def _printable(value: object) -> object:
     raise UnprintableError("the value is a list or a group of values; name one of its parts, or go through it with a loop")
 
 
+class Budget:
+    """How much work the tags of one document may still make."""
+
+    __slots__ = ("_left",)
+
+    def __init__(self) -> None:
+        self._left = MAX_STEPS
+
+    def spend(self, steps: int = 1) -> None:
+        """Takes some steps away; an error when there are none left."""
+        self._left -= steps
+        if self._left < 0:
+            raise SecurityError(f"the template's loops take more than {MAX_STEPS:,} turns")
+
+
 @pass_context
 def _counted(context: Context, items: Iterable[object]) -> Iterator[object]:
-    """The items of a loop, each one counted against the document's turns."""
-    steps: Iterator[int] = context[STEPS]
+    """The items of a loop, each one counted against the document's budget."""
+    spend = context[STEPS].spend
     for item in items:
-        if next(steps, None) is None:
-            raise SecurityError(f"the template's loops take more than {MAX_STEPS:,} turns")
+        spend()
         yield item
 
 
+@pass_context
+def _metered(context: Context, value: Any) -> Any:
+    """The same value; going through it is counted against the document's budget."""
+    length = len(value) if isinstance(value, (str, list, tuple, dict, range)) else 0
+    context[STEPS].spend(1 + length // (1_000 if isinstance(value, str) else 10))
+    return value
+
+
 def _limited(value: Any) -> Any:
-    if isinstance(value, str) and len(value) > MAX_TEXT:
-        raise SecurityError(f"a text of more than {MAX_TEXT:,} characters")
+    """The value, or an error for text or a list that grows without end."""
+    if isinstance(value, str):
+        if len(value) > MAX_TEXT:
+            raise SecurityError(f"a text of more than {MAX_TEXT:,} characters")
+    elif isinstance(value, (list, tuple, dict)):
+        inside, count = [value], 0
+        while inside:
+            found = inside.pop()
+            count += 1 + len(found) // 100 if isinstance(found, str) else 1
+            if isinstance(found, dict):
+                inside.extend(found.values())
+            elif isinstance(found, (list, tuple)):
+                inside.extend(found)
+            if count + len(inside) > MAX_LIST:
+                raise SecurityError(f"a list of more than {MAX_LIST:,} values")
     return value
 
 
@@ -124,12 +161,46 @@ def _small_range(*bounds: int) -> range:
     return numbers
 
 
+def _small_texts(items: Iterable[object], separator: int = 0) -> list[Any]:
+    """What each item prints, as long as all of it together is no endless text."""
+    texts, length = [], 0
+    for item in items:
+        text = _printable(item)
+        length += len(str(text)) + separator
+        if length > MAX_TEXT:
+            raise SecurityError(f"a text of more than {MAX_TEXT:,} characters")
+        texts.append(text)
+    return texts
+
+
 def _join(items: Iterable[object], separator: str = "") -> str:
-    return str(_limited(str(separator).join(str(_printable(item)) for item in items)))
+    return str(separator).join(str(text) for text in _small_texts(items, len(str(separator))))
+
+
+@pass_eval_context
+def _concatenate(evaluation: EvalContext, items: Iterable[object]) -> str:
+    """What `a ~ b` is."""
+    return (markup_join if evaluation.autoescape else str_join)(_small_texts(items))
 
 
 def _replace(text: str, old: str, new: str) -> str:
-    return str(_limited(str(text).replace(old, new)))
+    text, old, new = str(text), str(old), str(new)
+    if len(text) + text.count(old) * max(0, len(new) - len(old)) > MAX_TEXT:
+        raise SecurityError(f"a text of more than {MAX_TEXT:,} characters")
+    return text.replace(old, new)
+
+
+def _round(number: float, precision: int = 0, method: str = "common") -> float:
+    if not -20 <= precision <= 20:
+        raise SecurityError("round() to more than 20 places")
+    return float(FILTERS["round"](number, precision, method))
+
+
+@pass_environment
+def _sum(environment: Environment, items: Iterable[object], attribute: str | int | None = None, start: float = 0) -> object:
+    if not isinstance(start, (int, float, Decimal)):
+        raise SecurityError("sum() adds numbers only")
+    return FILTERS["sum"](environment, items, attribute, start)
 
 
 class TemplateEnvironment(ImmutableSandboxedEnvironment):
@@ -141,7 +212,14 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         super().__init__(undefined=UnknownName, autoescape=autoescape, finalize=_printable)
         self.globals = {"range": _small_range}
         filters: dict[str, Callable[..., Any]] = {name: FILTERS[name] for name in _FILTERS}
-        self.filters = filters | {"counted": _counted, "limited": _limited, "join": _join, "replace": _replace}
+        own: dict[str, Callable[..., Any]] = {"join": _join, "replace": _replace, "round": _round, "sum": _sum}
+        unseen: dict[str, Callable[..., Any]] = {
+            "counted": _counted,
+            "metered": _metered,
+            "limited": _limited,
+            "concatenate": _concatenate,
+        }
+        self.filters = filters | own | unseen
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
         tree = super()._parse(source, name, filename)
@@ -149,9 +227,7 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             if not isinstance(statement, _STATEMENTS) or (isinstance(statement, nodes.For) and statement.recursive):
                 name_of_tag = _TAG_NAMES.get(type(statement).__name__, type(statement).__name__.lower())
                 raise TemplateSyntaxError(f"templates know the tags for, if and set; this one is {name_of_tag!r}", _line_of(statement))
-        for loop in tree.find_all(nodes.For):
-            loop.iter = nodes.Filter(loop.iter, "counted", [], [], None, None, lineno=loop.lineno)
-        _limit_concatenation(tree)
+        _put_limits(tree)
         return tree.set_environment(self)  # type: ignore[return-value]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
@@ -199,16 +275,34 @@ def _line_of(node: nodes.Node) -> int:
     return next((line for found in (node, *node.find_all(nodes.Node)) if (line := found.lineno)), 1)
 
 
-def _limit_concatenation(node: nodes.Node) -> None:
-    """Put each `a ~ b` below a filter that refuses endless text."""
+def _put_limits(node: nodes.Node) -> None:
+    """Puts a filter around each part of a tag that can make or go through endless text or lists."""
     for field, value in node.iter_fields():
         if isinstance(value, nodes.Node):
-            _limit_concatenation(value)
-            if isinstance(value, nodes.Concat):
-                setattr(node, field, nodes.Filter(value, "limited", [], [], None, None, lineno=value.lineno))
+            _put_limits(value)
+            setattr(node, field, _limited_node(value))
         elif isinstance(value, list):
-            for position, item in enumerate(value):
+            for item in value:
                 if isinstance(item, nodes.Node):
-                    _limit_concatenation(item)
-                    if isinstance(item, nodes.Concat):
-                        value[position] = nodes.Filter(item, "limited", [], [], None, None, lineno=item.lineno)
+                    _put_limits(item)
+            setattr(node, field, [_limited_node(item) for item in value])
+    if isinstance(node, nodes.For):
+        node.iter = _filtered(node.iter, "counted")
+    elif isinstance(node, (nodes.Filter, nodes.Test)) and node.node is not None:
+        node.node = _filtered(node.node, "metered")
+    elif isinstance(node, nodes.Call) and isinstance(node.node, nodes.Getattr):
+        node.node.node = _filtered(node.node.node, "metered")
+    elif isinstance(node, (nodes.Compare, nodes.Operand)):
+        node.expr = _filtered(node.expr, "metered")
+
+
+def _limited_node(node: Any) -> Any:
+    if isinstance(node, nodes.Concat):
+        return _filtered(nodes.List(node.nodes, lineno=node.lineno), "concatenate")
+    if isinstance(node, (nodes.List, nodes.Dict)) or (isinstance(node, nodes.Tuple) and node.ctx == "load"):
+        return _filtered(node, "limited")
+    return node
+
+
+def _filtered(node: Any, name: str) -> nodes.Filter:
+    return nodes.Filter(node, name, [], [], None, None, lineno=node.lineno)

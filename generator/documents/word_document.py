@@ -30,9 +30,25 @@ def render_word_document(
     if found is None:
         looked = ", ".join(str(folder) for folder in templates)
         raise DocumentError(f"there is no template {template}; looked in {looked}", hint="put the template back, or install dsmes again")
-    word = render_docx(found.read_bytes(), values, name=template)
+    word = render_docx(_read_template(found, template), values, name=template)
     pdf = set_word_pdf(word, name=template, templates=templates, timestamp=as_of)
     return Document(PurePosixPath(f"{path}.docx"), word), Document(PurePosixPath(f"{path}.pdf"), pdf)
+
+
+def _read_template(path: Path, template: str) -> bytes:
+    from generator.documents.word_package import MAX_PACKAGE_BYTES
+
+    try:
+        if path.stat().st_size > MAX_PACKAGE_BYTES:
+            raise DocumentError(
+                f"template {template}: it is larger than {MAX_PACKAGE_BYTES // 1_000_000} MB", hint="make its pictures smaller in Word"
+            )
+        return path.read_bytes()
+    except OSError as error:
+        raise DocumentError(
+            f"template {template}: {path} cannot be opened ({error.strerror or error})",
+            hint="close it in Word, and see that you may read it",
+        ) from error
 
 
 def find_template(template: str, templates: Sequence[Path]) -> Path | None:

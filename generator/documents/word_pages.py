@@ -6,9 +6,7 @@ its place and the remedy, since a PDF that lacks a part of its Word document wou
 """
 
 import hashlib
-import io
 import posixpath
-import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -17,7 +15,21 @@ from typing import Any
 
 from lxml import etree
 
-from generator.documents.word_styles import Kind, Numbering, Styles, W, is_on, read_numbering, value
+from generator.documents.word_package import PackageError, find_main, read_parts, relations
+from generator.documents.word_pictures import picture_size
+from generator.documents.word_styles import (
+    Kind,
+    NumberFormatError,
+    Numbering,
+    Styles,
+    W,
+    fill_of,
+    is_on,
+    number,
+    points,
+    read_numbering,
+    value,
+)
 from generator.errors import DocumentError
 
 Node = dict[str, Any]
@@ -29,10 +41,15 @@ _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _PIC = "{http://schemas.openxmlformats.org/drawingml/2006/picture}"
 _DECORATIVE = "{http://schemas.microsoft.com/office/drawing/2017/decorative}decorative"
 _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
-_MAIN = "word/document.xml"
 _EMU_PER_POINT = 12700
 _LONGEST_UNBROKEN = 1500  # characters of a row that is kept on one page; a longer one may not fit on any
 _MOST_ROWS_KEPT = 12
+_MOST_COLUMNS = 63  # of a table; Word's own limit
+_MOST_TABLES_DEEP = 8
+_MOST_CHARACTERS = 3_000_000  # of a document: some thousand pages
+_MOST_PIXELS = 60_000_000  # of a picture
+_SMALLEST_TEXT = 72.0  # points; how wide and high the text area of a page must be
+_LARGEST_PAGE = 1584.0  # points; Word's own limit
 _PICTURE_TYPES = frozenset({".png", ".jpg", ".jpeg", ".gif"})
 _LINKS = ("http://", "https://", "mailto:", "tel:")
 
@@ -51,6 +68,10 @@ _NOTE = ("a footnote or endnote", "write the note into the text")
 _DRAWING = ("a text box, shape, chart or watermark", "put its words into a paragraph or table, or its picture in line with the text")
 _OBJECT = ("an embedded object", "put its words into the text, or a picture of it with alternative text")
 _EQUATION = ("an equation", "write it as plain text")
+_DAMAGED = ("what stands there, since the file is damaged at this place", "in Word, delete it and write it anew")
+_CHANGES = frozenset(
+    f"{W}{name}" for name in ("tblPrChange", "trPrChange", "tcPrChange", "sectPrChange", "cellIns", "cellDel", "cellMerge")
+)
 _UNKNOWN: Mapping[str, tuple[str, str]] = {
     **{f"{W}{name}": _TRACKED for name in ("ins", "del", "moveFrom", "moveTo", "delText", "cellIns", "cellDel", "cellMerge")},
     **{f"{W}{name}": _TRACKED for name in ("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange")},
@@ -81,6 +102,8 @@ _SYMBOLS = {
     ("wingdings 2", "A3"): "☐",
     ("symbol", "B7"): "•",
 }
+_FIELD_REMEDY = "click on it, press Ctrl+Shift+F9 to turn it into text, and save"
+_EMPTY_TEXT: Mapping[str, Any] = {"t": "text", "c": [], "align": "left", "indent": 0.0, "fill": "", "border": "", "rtl": False}
 _SHOWN_AS_STORED = frozenset({"SEQ", "REF", "TITLE", "SUBJECT", "AUTHOR", "DOCPROPERTY", "=", "QUOTE"})
 
 
@@ -99,11 +122,23 @@ def read_word(document: bytes, *, name: str) -> WordPages:
         DocumentError: it holds something that the PDF cannot show; the message names the place and the remedy.
     """
     try:
-        with zipfile.ZipFile(io.BytesIO(document)) as archive:
-            parts = {entry: archive.read(entry) for entry in archive.namelist() if not entry.endswith("/")}
-        return _Reader(name, parts).read()
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
-        raise DocumentError(f"{name}: this is not a Word document that can be read", hint="open it in Word and save it again") from error
+        parts = read_parts(document)
+    except PackageError as fault:
+        raise DocumentError(f"{name}: {fault.why}", hint=fault.hint) from fault
+    try:
+        reader = _Reader(name, parts)
+    except _BROKEN as error:
+        hint = "open it in Word and save it again"
+        raise DocumentError(f"{name}: this is not a Word document that can be read: {_what(error)}", hint=hint) from error
+    return reader.read()
+
+
+# What parts raise that are there and are not what their names say: a number that is none, a missing part, element or attribute.
+_BROKEN = (LookupError, ValueError, TypeError, AttributeError, RecursionError, etree.LxmlError)
+
+
+def _what(error: Exception) -> str:
+    return str(error) if type(error) is ValueError else "a part of it is missing or damaged"
 
 
 def set_word_pdf(document: bytes, *, name: str, templates: Sequence[Path], timestamp: date | int) -> bytes:
@@ -112,7 +147,24 @@ def set_word_pdf(document: bytes, *, name: str, templates: Sequence[Path], times
     from generator.pdf.stream_ends import settle_stream_ends
 
     pages = read_word(document, name=name)
-    return settle_stream_ends(typeset("word.typ", pages.tree, files=pages.files, templates=templates, timestamp=timestamp))
+
+    def set_tree(tree: Node, files: Mapping[str, bytes]) -> bytes:
+        return typeset("word.typ", tree, files=files, templates=templates, timestamp=timestamp)
+
+    try:
+        return settle_stream_ends(set_tree(pages.tree, pages.files))
+    except DocumentError as error:
+        for picture in [node for node in _all_nodes(pages.tree["sections"]) if node.get("t") == "picture"]:
+            section = {**pages.tree["sections"][0], "blocks": [{**_EMPTY_TEXT, "c": [picture]}]}
+            section |= {place: [] for place in section if place.startswith(("header_", "footer_"))}
+            try:
+                set_tree({**pages.tree, "sections": [section]}, pages.files)
+            except DocumentError:
+                what = f'the picture "{picture["alt"]}"' if picture["alt"] else "a picture that is marked as decorative"
+                hint = "save the picture as PNG or JPEG and put it into Word again"
+                raise DocumentError(f"{name}: the PDF cannot show {what}: its file is damaged", hint=hint) from error
+        hint = "write the document more simply: fewer tables inside tables, merged cells and links inside links"
+        raise DocumentError(f"{name}: the PDF of it cannot be set: {error.message}", hint=hint) from error
 
 
 @dataclass(slots=True)
@@ -133,9 +185,10 @@ class _Part:
     """The part that is being read, its links to other parts, and where in it the reader is."""
 
     name: str
-    relations: Mapping[str, tuple[str, bool]]  # id to target and whether it is outside the document
+    relations: Mapping[str, tuple[str, str, bool]]  # id to kind, target and whether it is outside the document
     number: int = 0
     near: str = ""
+    after: bool = False  # it has left that paragraph, and reads what comes behind it
     fields: list[_Field] = field(default_factory=list)
 
 
@@ -143,14 +196,36 @@ class _Reader:
     def __init__(self, name: str, parts: Mapping[str, bytes]) -> None:
         self.name = name
         self.parts = parts
-        self.styles = Styles(self._tree("word/styles.xml"))
-        self.numbering: Numbering = read_numbering(self._tree("word/numbering.xml"))
+        self.main = find_main(parts)
+        self.part = _Part(self.main, relations(parts, self.main))
+        by_kind = {kind.rpartition("/")[2]: target for kind, target, outside in self.part.relations.values() if not outside}
+        self.styles = Styles(self._tree(by_kind.get("styles", "")))
+        self.numbering: Numbering = read_numbering(self._tree(by_kind.get("numbering", "")))
+        self.settings = self._tree(by_kind.get("settings", ""))
+        core = next((target for kind, target, _ in relations(parts, "").values() if kind.endswith("/core-properties")), "")
+        self.core = self._tree(core)
         self.files: dict[str, bytes] = {}
-        self.part = _Part(_MAIN, self._relations(_MAIN))
-        self.body: Any = etree.fromstring(parts[_MAIN]).find(f"{W}body")
+        self.body: Any = etree.fromstring(parts[self.main]).find(f"{W}body")
         self.anchors = self._wanted_anchors()
+        self.set_anchors: set[str] = set()
+        self.tables_deep = 0
 
     def read(self) -> WordPages:
+        """The whole document.
+
+        Raises:
+            DocumentError: something in it cannot be shown, with its place.
+        """
+        try:
+            return self._read()
+        except _BROKEN as error:
+            what, remedy = _DAMAGED
+            raise self._stop(f"{what} ({error})" if type(error) is ValueError else what, remedy) from error
+
+    def _read(self) -> WordPages:
+        if len("".join(self.body.itertext())) > _MOST_CHARACTERS:
+            what = f"a document of more than {_MOST_CHARACTERS:,} characters"
+            raise DocumentError(f"{self.name}: the PDF cannot show {what}", hint="look for loops inside loops, or part it")
         sections: list[Node] = []
         start: list[Any] = []
         for element in self._block_elements(self.body):
@@ -160,9 +235,12 @@ class _Reader:
                 self._add_section(sections, start, ends)
                 start = []
         self._add_section(sections, start, self.body.find(f"{W}sectPr"))
+        self._end_part()
+        there = {node["id"] for node in _all_nodes(sections) if node.get("t") == "anchor"}
+        if len(there) < len(self.anchors):
+            _drop_loose_links(sections, there)
         _close_heading_gaps([block for section in sections for block in section["blocks"]], 0)
-        core = self._tree("docProps/core.xml")
-        title = "" if core is None else (core.findtext(_DC_TITLE) or "").strip()
+        title = "" if self.core is None else (self.core.findtext(_DC_TITLE) or "").strip()
         language, _, region = self.styles.language.partition("-")
         tree: Node = {
             "title": title or self.name,
@@ -178,18 +256,6 @@ class _Reader:
     def _tree(self, part: str) -> Any:
         return etree.fromstring(self.parts[part]) if part in self.parts else None
 
-    def _relations(self, part: str) -> Mapping[str, tuple[str, bool]]:
-        folder, file = posixpath.split(part)
-        tree = self._tree(f"{folder}/_rels/{file}.rels")
-        found = {}
-        for relation in () if tree is None else tree:
-            outside = relation.get("TargetMode") == "External"
-            target = relation.get("Target", "")
-            if not outside:
-                target = target.lstrip("/") if target.startswith("/") else posixpath.normpath(posixpath.join(folder, target))
-            found[relation.get("Id", "")] = (target, outside)
-        return found
-
     def _wanted_anchors(self) -> frozenset[str]:
         """The bookmarks that a link or a page reference of the document leads to, of those that are there."""
         there = {value(mark, "name") for mark in self.body.iter(f"{W}bookmarkStart")}
@@ -197,12 +263,13 @@ class _Reader:
         for text in self.body.iter(f"{W}instrText"):
             words = (text.text or "").split()
             wanted.update(words[1:2] if words[:1] == ["PAGEREF"] else ())
-        return frozenset(there & wanted)
+        return frozenset((there & wanted) - {""})
 
     def _stop(self, what: str, remedy: str) -> DocumentError:
-        place = "" if self.part.name == _MAIN else f" of the {'header' if 'header' in self.part.name else 'footer'}"
+        place = "" if self.part.name == self.main else f" of the {'header' if 'header' in self.part.name else 'footer'}"
         near = f', near "{self.part.near[:80]}"' if self.part.near else ""
-        return DocumentError(f"{self.name}: paragraph {self.part.number}{place}{near}: the PDF cannot show {what}", hint=remedy)
+        at = f"{'after ' if self.part.after else ''}paragraph {self.part.number}" if self.part.number else "at the beginning"
+        return DocumentError(f"{self.name}: {at}{place}{near}: the PDF cannot show {what}", hint=remedy)
 
     def _refuse(self, element: Any) -> DocumentError:
         name = str(element.tag).rpartition("}")[2]
@@ -212,17 +279,26 @@ class _Reader:
 
     def _add_section(self, sections: list[Node], elements: list[Any], properties: Any) -> None:
         blocks = self._blocks(elements)
+        self._refuse_changes(properties)
         page: Node = {"width": 612.0, "height": 792.0, "top": 72.0, "bottom": 72.0, "left": 72.0, "right": 72.0}
         if properties is not None:
             if (borders := properties.find(f"{W}pgBorders")) is not None:
                 raise self._refuse(borders)
             columns = properties.find(f"{W}cols")
-            if int(value(columns, "num") or 1) > 1:
+            if number(value(columns, "num"), 1) > 1:
                 raise self._stop("text in columns", "set Layout > Columns > One")
+            numbers = properties.find(f"{W}pgNumType")
+            begins = value(numbers, "start") or ("1" if not sections else "")
+            if value(numbers, "fmt") not in ("", "decimal") or begins not in ("", "1" if not sections else ""):
+                remedy = "choose Insert > Page Number > Format Page Numbers, then 1, 2, 3 and Continue from previous section"
+                raise self._stop("page numbers that begin anew or are not 1, 2, 3", remedy)
             if (size := properties.find(f"{W}pgSz")) is not None:
                 page |= {"width": _points(size, "w"), "height": _points(size, "h")}
             if (margin := properties.find(f"{W}pgMar")) is not None:
                 page |= {side: abs(_points(margin, side)) for side in ("top", "bottom", "left", "right")}
+            across, down = page["width"] - page["left"] - page["right"], page["height"] - page["top"] - page["bottom"]
+            if min(across, down) < _SMALLEST_TEXT or max(page["width"], page["height"]) > _LARGEST_PAGE:
+                raise self._stop("pages of this size, or with margins that leave no room", "in Word, set Layout > Size and Margins anew")
         frame = self._frame(properties, sections[-1] if sections else None)
         kind = "" if properties is None else value(properties.find(f"{W}type"))
         if sections and kind == "continuous" and sections[-1]["page"] == page:
@@ -237,19 +313,26 @@ class _Reader:
             for kind in ("default", "first", "even"):
                 frame[f"{place}_{kind}"] = [] if before is None else before[f"{place}_{kind}"]
             for reference in () if properties is None else properties.findall(f"{W}{place}Reference"):
-                target = self.part.relations[reference.get(f"{_R}id")][0]
+                target = self.part.relations[reference.get(f"{_R}id")][1]
                 frame[f"{place}_{value(reference, 'type') or 'default'}"] = self._read_frame_part(target)
         frame["first_differs"] = properties is not None and is_on(properties.find(f"{W}titlePg"))
-        settings = self._tree("word/settings.xml")
-        frame["even_differs"] = settings is not None and is_on(settings.find(f"{W}evenAndOddHeaders"))
+        frame["even_differs"] = self.settings is not None and is_on(self.settings.find(f"{W}evenAndOddHeaders"))
         return frame
 
     def _read_frame_part(self, target: str) -> list[Node]:
-        main, self.part = self.part, _Part(target, self._relations(target))
-        try:
-            return self._blocks(self._block_elements(self._tree(target)))
-        finally:
-            self.part = main
+        main, self.part = self.part, _Part(target, relations(self.parts, target))
+        blocks = self._blocks(self._block_elements(etree.fromstring(self.parts[target])))
+        self._end_part()
+        self.part = main  # after an error it stays where the reader was: the error says so
+        return blocks
+
+    def _end_part(self) -> None:
+        if self.part.fields:
+            raise self._stop(f"the field {' '.join(self.part.fields[-1].words[:1])} that never ends", _FIELD_REMEDY)
+
+    def _refuse_changes(self, properties: Any) -> None:
+        for change in () if properties is None else properties.iter(*_CHANGES):
+            raise self._refuse(change)
 
     # ------------------------------------------------------------------ blocks
 
@@ -263,7 +346,14 @@ class _Reader:
             elif element.tag == f"{W}bookmarkStart" or element.tag in _PASSED_OVER or not isinstance(element.tag, str):
                 continue
             else:
+                self._leave_paragraph(element)
+                self.part.number = int(element.xpath("count(preceding::w:p)", namespaces={"w": W[1:-1]}))
                 raise self._refuse(element)
+
+    def _leave_paragraph(self, element: Any) -> None:
+        """From here on an error is about this table row or the like, and no more about the paragraph before it."""
+        self.part.after = True
+        self.part.near = "".join(text.text or "" for text in element.iter(f"{W}t")).strip()
 
     def _blocks(self, elements: Sequence[Any] | Iterator[Any]) -> list[Node]:
         blocks: list[Node] = []
@@ -273,6 +363,7 @@ class _Reader:
 
     def _paragraph(self, element: Any) -> list[Node]:
         self.part.number += 1
+        self.part.after = False
         self.part.near = "".join(text.text or "" for text in element.iter(f"{W}t")).strip()
         properties = element.find(f"{W}pPr")
         if properties is not None:
@@ -281,8 +372,14 @@ class _Reader:
                     raise self._refuse(change)
         kind = self.styles.kind_of(properties)
         in_contents = self._in_contents()
-        content = _join_texts(self._inlines(element, properties))
+        content = _join_texts([*self._anchors_before(element), *self._inlines(element, properties)])
+        if any(open_field.words[:1] != ["TOC"] for open_field in self.part.fields):
+            raise self._stop("a field that goes over several paragraphs", _FIELD_REMEDY)
         blocks: list[Node] = [{"t": "pagebreak"}] if kind.break_before else []
+        framed = self.tables_deep or self.part.name != self.main
+        if framed and (blocks or any(node["t"] in ("pagebreak", "contents") for node in content)):
+            what = "a page break or table of contents inside a table, header or footer"
+            raise self._stop(what, "delete it there, or switch off Paragraph > Line and Page Breaks > Page break before")
         for piece in _split_pages(content):
             blocks.append(piece if isinstance(piece, dict) else self._text_block(kind, piece))
         if properties is not None and is_on(properties.find(f"{W}keepNext")) and blocks and blocks[-1]["t"] == "text":
@@ -296,7 +393,10 @@ class _Reader:
             return {"t": "rule"} if kind.border else {"t": "gap"}
         marker, ordered = "", False
         if kind.numbering and self.numbering.knows(kind.numbering[0]):
-            ordered, marker = self.numbering.advance(*kind.numbering)
+            try:
+                ordered, marker = self.numbering.advance(*kind.numbering)
+            except NumberFormatError as error:
+                raise self._stop(f"a list numbered in the way that Word calls {error}", "number the list 1, a or i") from error
         if kind.kind == "heading":
             if ordered:
                 content = [{"t": "text", "v": f"{marker} "}, *content]
@@ -316,14 +416,25 @@ class _Reader:
     # ------------------------------------------------------------------ tables
 
     def _table(self, element: Any) -> Node:
+        self.tables_deep += 1
+        if self.tables_deep > _MOST_TABLES_DEEP:
+            self._leave_paragraph(element)
+            raise self._stop(f"tables inside tables, more than {_MOST_TABLES_DEEP} deep", "part the table into several")
+        table = self._table_node(element)
+        self.tables_deep -= 1
+        return table
+
+    def _table_node(self, element: Any) -> Node:
         properties = element.find(f"{W}tblPr")
-        widths = [_points(column, "w") for column in element.findall(f"{W}tblGrid/{W}gridCol")]
+        self._refuse_changes(properties)
+        widths = [max(_points(column, "w"), 0.0) for column in element.findall(f"{W}tblGrid/{W}gridCol")]
         rows: list[list[Node]] = []
         heights: list[float] = []
         unbroken: list[bool] = []
         heads = 0
         open_cells: dict[int, Node] = {}  # by column: the cell that a vertical merge still adds to
         for row in self._rows(element):
+            self._leave_paragraph(row)
             settings = row.find(f"{W}trPr")
             if settings is not None and any(child.tag in _UNKNOWN or child.tag in (f"{W}ins", f"{W}del") for child in settings):
                 raise self._stop(*_TRACKED)
@@ -335,9 +446,13 @@ class _Reader:
             whole = settings is not None and is_on(settings.find(f"{W}cantSplit"))
             unbroken.append(whole and len("".join(row.itertext())) < _LONGEST_UNBROKEN)
         count = max((sum(cell["span"] for cell in row) + sum(cell["below"] for cell in row) for row in rows), default=0)
+        if not count:
+            return {"t": "gap"}
         if len(widths) != count or not all(widths):
             widths = [1.0] * count
         for row in rows:
+            # Word leaves a row's end open; here the next row's cells would move up into it.
+            row += [_empty_cell() for _ in range(count - sum(cell["span"] + cell["below"] for cell in row))]
             row[:] = [cell for cell in row if not cell.pop("below")]
         # Word keeps a table whole when the words of each row stay with the next row; a table too long for a page cannot be kept.
         keeps = [sum(block.pop("keep", False) for cell in row for block in cell["c"]) > 0 for row in rows]
@@ -366,8 +481,10 @@ class _Reader:
 
     def _row(self, row: Any, settings: Any, open_cells: dict[int, Node]) -> list[Node]:
         cells: list[Node] = []
-        before = 0 if settings is None else int(value(settings.find(f"{W}gridBefore")) or 0)
-        after = 0 if settings is None else int(value(settings.find(f"{W}gridAfter")) or 0)
+        before = 0 if settings is None else number(value(settings.find(f"{W}gridBefore")))
+        after = 0 if settings is None else number(value(settings.find(f"{W}gridAfter")))
+        self._check_columns(before, after)
+        merged: set[int] = set()
         cells += [_empty_cell() for _ in range(before)]
         column = before
         for element in self._cells(row):
@@ -376,14 +493,19 @@ class _Reader:
             if properties is not None:
                 if properties.find(f"{W}hMerge") is not None:
                     raise self._stop("cells merged in an old way", "in Word, split and merge these cells again and save as .docx")
-                span = int(value(properties.find(f"{W}gridSpan")) or 1)
+                self._leave_paragraph(element)
+                self._refuse_changes(properties)
+                span = max(number(value(properties.find(f"{W}gridSpan")), 1), 1)
+                self._check_columns(column, span)
                 merge = properties.find(f"{W}vMerge")
-                shade = properties.find(f"{W}shd")
-                fill = "" if shade is None or value(shade, "fill").upper() in ("AUTO", "", "FFFFFF") else value(shade, "fill").upper()
+                fill = fill_of(properties.find(f"{W}shd"))
                 upright = {"center": "horizon", "bottom": "bottom"}.get(value(properties.find(f"{W}vAlign")), "top")
             blocks = self._cell_blocks(element)
             if merge is not None and value(merge) != "restart" and column in open_cells:
                 above = open_cells[column]
+                if above["span"] != span:
+                    raise self._stop("cells merged over rows that differ in width", "in Word, split these cells and merge them again")
+                merged.add(column)
                 above["down"] += 1
                 above["c"] += blocks
                 cells.append({"below": span, "span": 0})
@@ -393,8 +515,15 @@ class _Reader:
                 open_cells.pop(column, None)
                 if merge is not None:
                     open_cells[column] = cell
+                    merged.add(column)
             column += span
+        for ended in open_cells.keys() - merged:
+            del open_cells[ended]
         return cells + [_empty_cell() for _ in range(after)]
+
+    def _check_columns(self, *counts: int) -> None:
+        if min(counts) < 0 or sum(counts) > _MOST_COLUMNS:
+            raise self._stop(f"a table of more than {_MOST_COLUMNS} columns", "part the table into several")
 
     def _cells(self, row: Any) -> Iterator[Any]:
         for element in row:
@@ -426,12 +555,29 @@ class _Reader:
             elif tag == f"{W}sdt":
                 nodes += self._control(element, paragraph)
             elif tag == f"{W}bookmarkStart":
-                nodes += [{"t": "anchor", "id": value(element, "name")}] if value(element, "name") in self.anchors else []
+                nodes += self._anchor(element)
             elif tag in _TRANSPARENT:
                 nodes += self._inlines(element, paragraph)
             elif tag not in _PASSED_OVER and isinstance(tag, str):
                 raise self._refuse(element)
         return nodes
+
+    def _anchor(self, bookmark: Any) -> list[Node]:
+        """The place that a bookmark marks, where something leads to it; a loop may have made it more than once."""
+        name = value(bookmark, "name")
+        if name not in self.anchors or name in self.set_anchors or self.part.name != self.main:
+            return []
+        self.set_anchors.add(name)
+        return [{"t": "anchor", "id": _anchor_id(name)}]
+
+    def _anchors_before(self, paragraph: Any) -> list[Node]:
+        """The bookmarks that stand between the paragraph before and this one."""
+        found: list[Node] = []
+        before = paragraph.getprevious()
+        while before is not None and before.tag in (f"{W}bookmarkStart", f"{W}bookmarkEnd"):
+            found = [*(self._anchor(before) if before.tag == f"{W}bookmarkStart" else []), *found]
+            before = before.getprevious()
+        return found
 
     def _control(self, element: Any, paragraph: Any) -> list[Node]:
         """A content control: a tick box is what it is set to, any other is what it holds."""
@@ -487,8 +633,8 @@ class _Reader:
         target = element.get(f"{_R}id")
         if target is None:
             anchor = value(element, "anchor")
-            return [{"t": "jump", "to": anchor, "c": content}] if anchor in self.anchors else content
-        return [self._web_link(self.part.relations[target][0], content)]
+            return [{"t": "jump", "to": _anchor_id(anchor), "c": content}] if anchor in self.anchors else content
+        return [self._web_link(self.part.relations[target][1], content)]
 
     def _web_link(self, address: str, content: list[Node]) -> Node:
         if not address.lower().startswith(_LINKS):
@@ -499,28 +645,39 @@ class _Reader:
     def _picture(self, drawing: Any) -> Node:
         inline = drawing.find(f"{_WP}inline")
         blip = None if inline is None else inline.find(f"{_A}graphic/{_A}graphicData/{_PIC}pic/{_PIC}blipFill/{_A}blip")
+        if blip is not None and blip.get(f"{_R}link") is not None:
+            raise self._stop("a picture that is stored outside the document", "delete it, and insert the picture itself, without a link")
         if inline is None or blip is None or blip.get(f"{_R}embed") is None:
             raise self._stop(*_DRAWING)
         crop = inline.find(f".//{_A}srcRect")
         turn = inline.find(f".//{_A}xfrm")
-        if (crop is not None and any(side not in ("", "0") for side in crop.attrib.values())) or (
-            turn is not None and turn.get("rot", "0") != "0"
+        if (crop is not None and any(side not in ("", "0", "0%") for side in crop.attrib.values())) or (
+            turn is not None and any(turn.get(way, "0") not in ("0", "false") for way in ("rot", "flipH", "flipV"))
         ):
             raise self._stop("a cropped or turned picture", "cut or turn the picture before you put it into Word")
-        target, outside = self.part.relations[blip.get(f"{_R}embed")]
+        _, target, outside = self.part.relations.get(blip.get(f"{_R}embed"), ("", "", False))
+        if not outside and target not in self.parts:
+            raise self._stop("a picture whose file is missing", "delete the picture and insert it anew")
         ending = posixpath.splitext(target)[1].lower()
         if outside or ending not in _PICTURE_TYPES:
             raise self._stop(f"a picture of the kind {ending or 'linked'}", "save the picture as PNG or JPEG and put it in again")
         about = inline.find(f"{_WP}docPr")
-        decorative = any(mark.get("val") in ("1", "true") for mark in about.iter(_DECORATIVE))
-        alt = (about.get("descr") or about.get("title") or "").strip()
+        decorative = about is not None and any(mark.get("val") in ("1", "true") for mark in about.iter(_DECORATIVE))
+        alt = "" if about is None else (about.get("descr") or about.get("title") or "").strip()
         if not alt and not decorative:
             raise self._stop("a picture without alternative text", "right-click the picture, choose View Alt Text, and say what it shows")
         data = self.parts[target]
+        pixels = picture_size(data)
+        if pixels is None:
+            raise self._stop("a picture whose file is damaged", "save the picture as PNG or JPEG and put it in again")
+        if pixels[0] * pixels[1] > _MOST_PIXELS:
+            raise self._stop(f"a picture of {pixels[0]:,} by {pixels[1]:,} points", "make the picture smaller and put it in again")
         name = f"media/{hashlib.sha256(data).hexdigest()[:16]}{ending}"
         self.files[name] = data
         size = inline.find(f"{_WP}extent")
-        width, height = (round(int(size.get(side)) / _EMU_PER_POINT, 2) for side in ("cx", "cy"))
+        width, height = (round(number(size.get(side)) / _EMU_PER_POINT, 2) for side in ("cx", "cy"))
+        if not (0 < width <= _LARGEST_PAGE and 0 < height <= _LARGEST_PAGE):
+            raise self._stop("a picture without a size, or larger than a page", "set the picture's size anew")
         return {"t": "picture", "file": name, "width": width, "height": height, "alt": "" if decorative else alt}
 
     # ------------------------------------------------------------------ fields
@@ -554,18 +711,24 @@ class _Reader:
             "NUMPAGES": lambda: [{"t": "pages"}],
             "TOC": lambda: [{"t": "contents"}],
             "HYPERLINK": lambda: self._field_link(words, done.result),
-            "PAGEREF": lambda: [{"t": "pageof", "id": words[1]}] if words[1:] and words[1] in self.anchors else done.result,
+            "PAGEREF": lambda: self._page_of(words, done.result),
         }
+        if name == "TOC" and "\\c" in words:
+            raise self._stop("a list of figures or tables", "write it as text")
         if name in plain:
             return plain[name]()
         if name in _SHOWN_AS_STORED or name.startswith("="):
             return done.result
-        raise self._stop(f"the field {name or 'without a name'}", "click on it, press Ctrl+Shift+F9 to turn it into text, and save")
+        raise self._stop(f"the field {name or 'without a name'}", _FIELD_REMEDY)
+
+    def _page_of(self, words: list[str], result: list[Node]) -> list[Node]:
+        known = len(words) > 1 and words[1] in self.anchors
+        return [{"t": "pageof", "id": _anchor_id(words[1]), "c": result}] if known else result
 
     def _field_link(self, words: list[str], result: list[Node]) -> list[Node]:
         target = words[-1].strip('"') if len(words) > 1 else ""
         if "\\l" in words:
-            return [{"t": "jump", "to": target, "c": result}] if target in self.anchors else result
+            return [{"t": "jump", "to": _anchor_id(target), "c": result}] if target in self.anchors else result
         return [self._web_link(words[1].strip('"') if len(words) > 1 else "", result)]
 
 
@@ -573,7 +736,31 @@ class _Reader:
 
 
 def _points(element: Any, name: str) -> float:
-    return round(float(value(element, name) or 0) / 20, 2)
+    return points(value(element, name))
+
+
+def _anchor_id(name: str) -> str:
+    return f"bookmark-{name}"
+
+
+def _all_nodes(found: Any) -> Iterator[Node]:
+    """Each node of a tree, the outer before the inner."""
+    if isinstance(found, dict):
+        yield found
+    for inner in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
+        yield from _all_nodes(inner)
+
+
+def _drop_loose_links(found: Any, there: set[str]) -> None:
+    """Links and page numbers of bookmarks that have gone with what stood around them are the text that Word had stored."""
+    if isinstance(found, list):
+        kept: list[Any] = []
+        for node in found:
+            loose = isinstance(node, dict) and node.get("t") in ("jump", "pageof") and node.get("to", node.get("id")) not in there
+            kept += node["c"] if loose else [node]
+        found[:] = kept
+    for inner in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
+        _drop_loose_links(inner, there)
 
 
 def _empty_cell() -> Node:
@@ -636,6 +823,6 @@ def _nest_lists(blocks: list[Node]) -> list[Node]:
             fresh: Node = {"t": "list", "list": block["list"], "ordered": block["ordered"], "items": []}
             (stack[-1][1]["items"][-1]["c"] if stack else nested).append(fresh)
             stack.append((depth, fresh))
-        text = {"t": "text", "c": block["c"], "align": "left", "indent": 0.0, "fill": "", "border": "", "rtl": False}
+        text = {**_EMPTY_TEXT, "c": block["c"]}
         stack[-1][1]["items"].append({"marker": block["marker"], "c": [text]})
     return nested

@@ -1,5 +1,6 @@
 """What a Word document's styles and numbering make of a paragraph: its kind, its looks, its number."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -9,7 +10,15 @@ W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _KINDS = {"title": "title", "subtitle": "subtitle", "caption": "caption", "quote": "quote", "intense quote": "quote"}
 _OWN_LOOK = frozenset({"heading", "title", "subtitle", "caption", "quote"})  # kinds whose look the PDF's template decides
 _UPRIGHT = {"both": "left", "start": "left", "end": "right", "distribute": "left"}
-_ROMAN = ((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN = (
+    *((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl")),
+    *((10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i")),
+)
+_LETTERS = 780  # Word's own limit: a letter thirty times
+_NUMBER = re.compile(r"-?\d{1,9}")
+_MEASURE = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(pt|in|cm|mm|pc|pi)?")
+_UNITS = {None: 1 / 20, "pt": 1.0, "in": 72.0, "cm": 72 / 2.54, "mm": 72 / 25.4, "pc": 12.0, "pi": 12.0}
+_MAX_SIZE = 1638.0  # points; Word knows no larger letters
 
 Look = dict[str, Any]
 
@@ -22,6 +31,36 @@ def value(element: Any, name: str = "val") -> str:
 def is_on(element: Any) -> bool:
     """Whether an on-off property such as bold is set; naming it without a value sets it."""
     return element is not None and value(element) not in ("0", "false", "none", "off")
+
+
+def number(text: str, otherwise: int = 0) -> int:
+    """A whole number of at most nine digits; `otherwise` for no text. ValueError for anything else."""
+    if text and not _NUMBER.fullmatch(text):
+        raise ValueError(f"{text!r} is not a whole number")
+    return int(text) if text else otherwise
+
+
+def points(text: str) -> float:
+    """A measure in points, given in twentieths of a point or with its unit; 0 for no text. ValueError for anything else."""
+    match = _MEASURE.fullmatch(text or "0")
+    if match is None:
+        raise ValueError(f"{text!r} is not a measure")
+    return round(float(match[1]) * _UNITS[match[2]], 2)
+
+
+def colour(text: str) -> str:
+    """Six hexadecimal digits; empty for "auto" and what is no colour."""
+    return text.upper() if re.fullmatch("[0-9A-Fa-f]{6}", text) else ""
+
+
+def fill_of(element: Any) -> str:
+    """The colour behind a text or cell; empty for white and for none."""
+    fill = colour(value(element, "fill"))
+    return "" if fill == "FFFFFF" else fill
+
+
+class NumberFormatError(Exception):
+    """A list is numbered in a way that is not known here, by Word's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +111,9 @@ class Numbering:
         counters[depth] = counters.get(depth, level.start - 1) + 1
         for deeper in [at for at in counters if at > depth]:
             del counters[deeper]
-        if level.format in ("bullet", "none"):
+        if level.format == "none":
+            return False, ""
+        if level.format == "bullet":
             return False, "•"
         marker = level.text
         for at in range(depth + 1):
@@ -82,15 +123,20 @@ class Numbering:
 
 
 def _number(number: int, style: str) -> str:
-    if style in ("lowerLetter", "upperLetter"):
+    if style in ("lowerLetter", "upperLetter") and 0 < number <= _LETTERS:
         letters = chr(ord("a") + (number - 1) % 26) * ((number - 1) // 26 + 1)
         return letters if style == "lowerLetter" else letters.upper()
-    if style in ("lowerRoman", "upperRoman") and 0 < number < 40:
+    if style in ("lowerRoman", "upperRoman") and 0 < number < 4000:
         roman, left = "", number
         for size, sign in _ROMAN:
             roman += sign * (left // size)
             left %= size
         return roman if style == "lowerRoman" else roman.upper()
+    if style == "ordinal":
+        teen = number % 100 in (11, 12, 13)
+        return f"{number}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(number % 10, 'th')}"
+    if style not in ("decimal", "decimalZero", "none", "bullet"):
+        raise NumberFormatError(style)
     return f"{number:02d}" if style == "decimalZero" else str(number)
 
 
@@ -99,26 +145,29 @@ def read_numbering(tree: Any) -> Numbering:
     if tree is None:
         return Numbering()
     drafts = {value(found, "abstractNumId"): _read_levels(found) for found in tree.iter(f"{W}abstractNum")}
+    named = {value(link): value(link.getparent(), "abstractNumId") for link in tree.iter(f"{W}styleLink")}
+    for link in tree.iter(f"{W}numStyleLink"):  # a list that takes its levels from a list style
+        drafts[value(link.getparent(), "abstractNumId")] = drafts.get(named.get(value(link), ""), {})
     levels, abstract, restarts = {}, {}, {}
     for num in tree.iter(f"{W}num"):
-        number, base = value(num, "numId"), value(num.find(f"{W}abstractNumId"))
+        id, base = value(num, "numId"), value(num.find(f"{W}abstractNumId"))
         own = dict(drafts.get(base, {}))
         begin = {}
         for override in num.iter(f"{W}lvlOverride"):
-            at = int(value(override, "ilvl") or 0)
+            at = number(value(override, "ilvl"))
             own |= _read_levels(override)
             if (start := override.find(f"{W}startOverride")) is not None:
-                begin[at] = int(value(start) or 1)
-        levels[number], abstract[number], restarts[number] = own, base, begin
+                begin[at] = number(value(start), 1)
+        levels[id], abstract[id], restarts[id] = own, base, begin
     return Numbering(levels, abstract, restarts)
 
 
 def _read_levels(parent: Any) -> dict[int, _Level]:
     return {
-        int(value(found, "ilvl") or 0): _Level(
+        number(value(found, "ilvl")): _Level(
             value(found.find(f"{W}numFmt")) or "decimal",
             value(found.find(f"{W}lvlText")),
-            int(value(found.find(f"{W}start")) or 1),
+            number(value(found.find(f"{W}start")), 1),
         )
         for found in parent.findall(f"{W}lvl")
     }
@@ -151,14 +200,14 @@ class Styles:
         layers = [*([] if properties is None else [properties]), *reversed(chain)]  # the nearest first
         kind, level = "text", 0
         outline = next((found for layer in layers if (found := layer.find(f"{W}outlineLvl")) is not None), None)
-        if outline is not None and int(value(outline) or 9) < 9:
-            kind, level = "heading", int(value(outline)) + 1
+        if outline is not None and 0 <= (at := number(value(outline), 9)) < 9:
+            kind, level = "heading", at + 1
         for id in reversed(list(self._chain(style))):
             name = value(self._styles[id].find(f"{W}name")).lower()
             if name in _KINDS:
                 kind, level = _KINDS[name], 0
                 break
-            if name.startswith("heading ") and name[8:].isdigit():
+            if re.fullmatch("heading [1-9]", name):
                 kind, level = "heading", int(name[8:])
                 break
         return Kind(
@@ -166,8 +215,8 @@ class Styles:
             level=level,
             numbering=_numbering_of(layers),
             align=_first(layers, f"{W}jc", lambda found: _UPRIGHT.get(value(found), value(found)), "left"),
-            indent=_first(layers, f"{W}ind", lambda found: _points(value(found, "left") or value(found, "start")), 0.0),
-            fill=_first(layers, f"{W}shd", _fill_of, ""),
+            indent=_first(layers, f"{W}ind", lambda found: points(value(found, "left") or value(found, "start")), 0.0),
+            fill=_first(layers, f"{W}shd", fill_of, ""),
             border=_first(layers, f"{W}pBdr", _border_of, ""),
             break_before=_first(layers, f"{W}pageBreakBefore", is_on, False),
             right_to_left=_first(layers, f"{W}bidi", is_on, False),
@@ -230,16 +279,19 @@ def _run_look(properties: Any) -> Look:
             look["u"] = value(element) not in ("", "none")
         elif name == "smallCaps":
             look["smallcaps"] = is_on(element)
-        elif name in ("vanish", "webHidden"):
+        elif name == "vanish":
             look["hidden"] = is_on(element)
         elif name == "color":
-            look["color"] = "" if value(element) in ("auto", "") else value(element).upper()
+            look["color"] = colour(value(element))
         elif name == "highlight":
             look["mark"] = "" if value(element) == "none" else "FFF2A8"
         elif name == "shd":
-            look["mark"] = _fill_of(element)
+            look["mark"] = fill_of(element)
         elif name == "sz":
-            look["size"] = float(value(element) or 0) / 2
+            size = points(value(element)) * (10 if value(element).replace(".", "").isdecimal() else 1)  # a bare number counts half points
+            if not 0 < size <= _MAX_SIZE:
+                raise ValueError(f"a size of {value(element)!r} half points")
+            look["size"] = size
         elif name == "vertAlign":
             look["shift"] = {"superscript": "super", "subscript": "sub"}.get(value(element), "")
     return look
@@ -249,7 +301,7 @@ def _numbering_of(layers: list[Any]) -> tuple[str, int] | None:
     for layer in layers:
         found = layer.find(f"{W}numPr")
         if found is not None and (num := value(found.find(f"{W}numId"))):
-            return None if num == "0" else (num, int(value(found.find(f"{W}ilvl")) or 0))
+            return None if num == "0" else (num, min(max(number(value(found.find(f"{W}ilvl"))), 0), 8))
     return None
 
 
@@ -257,15 +309,6 @@ def _first(layers: list[Any], tag: str, read: Any, otherwise: Any) -> Any:
     return next((read(found) for layer in layers if (found := layer.find(tag)) is not None), otherwise)
 
 
-def _fill_of(element: Any) -> str:
-    fill = value(element, "fill")
-    return "" if fill in ("", "auto") or fill.upper() == "FFFFFF" else fill.upper()
-
-
 def _border_of(element: Any) -> str:
     drawn = {side.tag.removeprefix(W) for side in element if value(side) not in ("", "nil", "none")}
     return "left" if drawn == {"left"} else "box" if drawn else ""
-
-
-def _points(twentieths: str) -> float:
-    return round(float(twentieths or 0) / 20, 2)

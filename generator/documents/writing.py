@@ -6,7 +6,9 @@ the old folder or the new one stands there whole; what was left half-made is cle
 
 import contextlib
 import ctypes
+import errno
 import os
+import re
 import shutil
 import sys
 from collections.abc import Iterable, Iterator
@@ -36,6 +38,20 @@ def fill_folder(folder: Path, documents: Iterable[Document]) -> None:
         target.write_bytes(document.data)
 
 
+def need_folder(folder: Path) -> None:
+    """Make sure that there is a folder to write into, before work is spent on what would be written there.
+
+    Raises:
+        DocumentError: it cannot be made, or nothing may be written in it.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
+
+
 @contextlib.contextmanager
 def fresh_folder(folder: Path) -> Iterator[Path]:
     """A new empty folder that takes the place of `folder` when the block ends well, and is gone when it does not."""
@@ -49,7 +65,12 @@ def fresh_folder(folder: Path) -> Iterator[Path]:
     except OSError as error:
         raise _cannot_write(folder, error) from error
     try:
-        yield fresh
+        try:
+            yield fresh
+        except OSError as error:
+            if _number_of(error) in _OF_THE_DISK:
+                raise _cannot_write(folder, error) from error
+            raise
         try:
             _put_in_place(fresh, folder)
         except OSError as error:
@@ -75,16 +96,50 @@ def write_file(path: Path, data: bytes) -> None:
         raise _cannot_write(path, error) from error
 
 
+def replace_file(path: Path, before: bytes, after: bytes) -> None:
+    """Put other bytes in the place of a file's, in one step, and read them back.
+
+    A link is followed; the file keeps its permissions.
+
+    Raises:
+        DocumentError: the file holds other bytes than `before` by now, is protected, or cannot be written.
+    """
+    path = path.resolve()
+    fresh = path.with_name(f"{_FRESH}{path.name}-{os.getpid()}")
+    try:
+        mode = path.stat().st_mode
+        if not (mode & 0o222 and os.access(path, os.W_OK)):
+            hint = "take the protection (read-only) off it and run the command again; nothing was changed"
+            raise DocumentError(f"{path} is protected against changes", hint=hint)
+        fresh.write_bytes(after)
+        fresh.chmod(mode)
+        if path.read_bytes() != before:
+            hint = "close it in other programs and run the command again; nothing was changed"
+            raise DocumentError(f"{path} was changed meanwhile", hint=hint)
+        fresh.replace(path)
+        if path.read_bytes() != after:
+            hint = "look at the file; another program may have changed it just now"
+            raise DocumentError(f"{path} does not hold what was written", hint=hint)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            fresh.unlink()
+
+
 def recover(folder: Path) -> None:
     """Clear what a killed run left beside `folder`; where it was killed between two steps, put the old folder back."""
     old = folder.parent / f"{_OLD}{folder.name}"
-    if old.exists():
-        if folder.exists():
-            shutil.rmtree(old, ignore_errors=True)
-        else:
-            old.rename(folder)
-    for left in folder.parent.glob(f"{_FRESH}{folder.name}-*"):
-        shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+    try:
+        if old.exists():
+            if folder.exists():
+                shutil.rmtree(old, ignore_errors=True)
+            else:
+                old.rename(folder)
+        for left in folder.parent.glob(f"{_FRESH}{folder.name}-*"):
+            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+    except OSError as error:
+        raise _cannot_write(folder, error) from error
 
 
 def _put_in_place(fresh: Path, folder: Path) -> None:
@@ -127,8 +182,41 @@ def _safe(path: PurePosixPath) -> Path:
     return Path(*path.parts)
 
 
-def _cannot_write(folder: Path, error: OSError) -> DocumentError:
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_NO_RIGHT = (errno.EACCES, errno.EPERM, errno.EROFS)
+_OF_THE_DISK = (*_NO_ROOM, errno.EROFS)
+
+
+def _number_of(error: OSError) -> int | None:
+    """The system's number of what went wrong; the copying of a whole folder keeps it in its text alone."""
+    told = re.search(r"\[Errno (\d+)\]", str(error)) if isinstance(error, shutil.Error) else None
+    return int(told[1]) if told else error.errno
+
+
+def _cannot_write(path: Path, error: OSError) -> DocumentError:
+    """Why a file or folder could not be written, in words, with what to do about it."""
+    in_the_way = next((above for above in path.parents if above.exists() and not above.is_dir()), None)
+    number = _number_of(error)
+    if in_the_way is None and isinstance(error, FileExistsError | NotADirectoryError):
+        in_the_way = path
+    if in_the_way:
+        return DocumentError(
+            f"{in_the_way} is a file, where a folder is to be made",
+            hint=f"give that file another name or move it elsewhere, and run the command again; it makes the folder `{in_the_way.name}`",
+        )
+    if number in _NO_ROOM:
+        return DocumentError(
+            f"there is no room left on the disk to write {path}",
+            hint="make room there, and run the command again; what was made earlier still stands",
+        )
+    if number in _NO_RIGHT:
+        folder = next((above for above in (path, *path.parents) if above.is_dir()), path)
+        return DocumentError(
+            f"nothing can be written in {folder.absolute()}: you have no permission to, or the disk is read-only",
+            hint="close programs that have files of it open; else copy your program into a folder of your own, "
+            "or ask whoever looks after the computer for the right to write there",
+        )
     return DocumentError(
-        f"{folder} cannot be written: {error.strerror or error}",
+        f"{path} cannot be written: {error.strerror or error}",
         hint="close programs that have files of it open, and see that there is room on the disk and that you may write there",
     )

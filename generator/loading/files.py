@@ -2,7 +2,8 @@
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, NoReturn
 from unicodedata import normalize
@@ -17,6 +18,7 @@ from generator.near import near_words
 from generator.source import Mark
 
 MAX_EXHIBIT_BYTES = 100_000_000
+MOST_TOLD = 3  # exhibits of one missing folder that are told one by one
 MAX_FOLDERS = 3  # below evidence/ or standards/; more is a link that leads back
 FILES_FOLDER = PurePosixPath("evidence/files")
 
@@ -112,7 +114,16 @@ def find_files(root: Path, shipped_standards: Path) -> tuple[list[Found], list[S
             f"{evidence} has no file `program.yaml`",
             hint="every program starts with it; `dsmes init FOLDER` makes one to copy",
         )
-    return _find_below((shipped_standards, "standards"), (root / "standards", "standards"), (evidence, "evidence"))
+    own = root / "standards"
+    laid_over = () if _is_same(own, shipped_standards) else ((own, "standards"),)
+    return _find_below((shipped_standards, "standards"), *laid_over, (evidence, "evidence"))
+
+
+def _is_same(folder: Path, other: Path) -> bool:
+    try:
+        return folder.samefile(other)
+    except OSError:
+        return False
 
 
 def find_standards(standards: Path) -> list[Found]:
@@ -131,7 +142,7 @@ def _find_below(*bases: tuple[Path, str]) -> tuple[list[Found], list[Seen]]:
     for name, path in sorted(paths.items()):
         kind = _kind_of(name)
         if kind is None:
-            seen.append(_unknown_file(name))
+            seen.append(_unknown_file(name, paths))
         else:
             found.append((name, path, kind))
     return found, seen
@@ -140,9 +151,7 @@ def _find_below(*bases: tuple[Path, str]) -> tuple[list[Found], list[Seen]]:
 def read_bytes(name: PurePosixPath, path: Path, limit: int) -> tuple[bytes, list[Seen]]:
     """The first `limit` + 1 bytes of a file; empty, with the reason, where it cannot be read."""
     try:
-        _refuse_other_than_file(path)
-        with path.open("rb") as file:
-            return file.read(limit + 1), []
+        return _read_start(str(path), limit + 1), []
     except OSError as error:
         hint = "give the folder another name, and put the file itself here" if isinstance(error, IsADirectoryError) else _OPEN_IT
         return b"", [_unreadable(name, f"the file cannot be read: {_reason(error)}", hint)]
@@ -177,10 +186,13 @@ def _kind_of(name: PurePosixPath) -> FileKind | None:
     return _BY_PLACE.get(str(name)) or _BY_PLACE.get(f"{name.parent}/*.yaml")
 
 
-def _unknown_file(name: PurePosixPath) -> Seen:
+def _unknown_file(name: PurePosixPath, there: Collection[PurePosixPath]) -> Seen:
     places = {_bare(kind.place): kind.place for kind in KINDS if kind.place.startswith(name.parts[0])}
-    near = near_words(_bare(str(name)), places, 1, 0.6)
+    bare = _bare(str(name))
+    near = near_words(bare, places, 1, 0.6) or [place for place in places if bare.startswith(f"{place} ")]
     hint = f"did you mean `{places[near[0]]}`?" if near else f"known here: {', '.join(places.values())}"
+    if near and PurePosixPath(places[near[0]]) in there:
+        hint = f"`{places[near[0]]}` is there as well: if this is a copy of it, move it out of `{name.parts[0]}`"
     return UNKNOWN_FILE, Problem(mark=Mark(name), message=f"`{name}` is not a file that this program reads", hint=hint)
 
 
@@ -196,15 +208,29 @@ def _unreadable(name: PurePosixPath, message: str, hint: str) -> Seen:
 def kind_meant(name: PurePosixPath) -> FileKind | None:
     """The kind of file that a file which is not read was most likely meant to be; None where no name is near."""
     places = {_bare(kind.place): kind for kind in KINDS if kind.place.startswith(name.parts[0]) and "*" not in kind.place}
-    near = near_words(_bare(str(name)), places, 1, 0.8)
+    bare = _bare(str(name))
+    near = [bare.rsplit("/", 1)[-1]] if bare.rsplit("/", 1)[-1] in places else near_words(bare, places, 1, 0.8)
     return places[near[0]] if near else None
 
 
-def _refuse_other_than_file(path: Path) -> None:
-    """Raises OSError for folders, and for pipes and devices, whose reading might never end."""
-    mode = path.stat().st_mode
+def _read_start(path: str, limit: int) -> bytes:
+    """The first bytes of a file, by bare system calls as in `_read_ends`.
+
+    Raises:
+        OSError: it cannot be read, or is a folder, or a pipe or device, whose reading might never end.
+    """
+    mode = os.stat(path).st_mode  # noqa: PTH116
     if not stat.S_ISREG(mode):
         _refuse_mode(mode)
+    handle = os.open(path, _TO_READ)
+    try:
+        data = more = os.read(handle, limit)
+        while more and len(data) < limit:
+            more = os.read(handle, limit - len(data))
+            data += more
+        return data
+    finally:
+        os.close(handle)
 
 
 def _refuse_mode(mode: int) -> NoReturn:
@@ -221,38 +247,70 @@ class _Fault(NamedTuple):
     rule: Rule
     message: str
     hint: str
+    folder: str | None = None  # below the folder of all exhibits, where the fault is a folder's and not a single file's
 
 
-def read_facts(root: Path, exhibits: tuple[Exhibit, ...]) -> tuple[Mapping[str, FileFacts], list[Seen]]:
+def read_facts(
+    root: Path, exhibits: tuple[Exhibit, ...], *, fingerprinted: Collection[str] = ()
+) -> tuple[Mapping[str, FileFacts], list[Seen]]:
     """Facts of each exhibit's file, by the path the exhibit gives, and what is wrong with them.
 
-    Each file is looked at once, however many exhibits name it; only its first and last kilobytes are read.
+    Each file is looked at once, however many exhibits name it; only its first and last kilobytes are read, unless its path is one of
+    those to be fingerprinted.
     """
-    listing = _Listing(root / FILES_FOLDER)
+    listing = _Listing(root / FILES_FOLDER, frozenset(exhibit.file for exhibit in exhibits))
     facts: dict[str, FileFacts] = {}
     faults: dict[str, _Fault | None] = {}
     seen: list[Seen] = []
+    lost: dict[str, list[tuple[Exhibit, _Fault]]] = {}  # by the folder that cannot be read or is not there
     for exhibit in exhibits:
         path = exhibit.file
         if not path:
             continue
         if path not in faults:
             facts[path], faults[path] = _look_at(path, listing) if path != TO_FILL_IN else (FileFacts(path=path, size=0, type=""), None)
+            if path in fingerprinted and 0 < facts[path].size <= MAX_EXHIBIT_BYTES:
+                facts[path] = replace(facts[path], fingerprint=_fingerprint(f"{listing.base}/{path}"))
         fault = faults[path]
-        if fault:
-            mark = exhibit.source.at_value("file")
-            problem = Problem(mark=mark, message=f"{exhibit.id}: {fault.message}", hint=fault.hint, requirements=exhibit.supports)
-            seen.append((fault.rule, problem))
+        if fault and fault.folder is not None:
+            lost.setdefault(fault.folder, []).append((exhibit, fault))
+        elif fault:
+            seen.append(_of_exhibit(exhibit, fault))
+    for folder, concerned in lost.items():
+        if folder in listing.refused or len(concerned) > MOST_TOLD:
+            seen.append(_of_folder(folder, folder in listing.refused, concerned))
+        else:
+            seen += [_of_exhibit(exhibit, fault) for exhibit, fault in concerned]
     return facts, seen
+
+
+def _of_exhibit(exhibit: Exhibit, fault: _Fault) -> Seen:
+    mark = exhibit.source.at_value("file")
+    return fault.rule, Problem(mark=mark, message=f"{exhibit.id}: {fault.message}", hint=fault.hint, requirements=exhibit.supports)
+
+
+def _of_folder(folder: str, is_there: bool, concerned: list[tuple[Exhibit, _Fault]]) -> Seen:
+    """One problem for all exhibits of a folder: at the folder, or where it is first named if there is none by this name."""
+    exhibit, fault = concerned[0]
+    if is_there:
+        mark = Mark(FILES_FOLDER / folder)
+        message = f"{fault.message}; {len(concerned)} exhibits have their files in it" if len(concerned) > 1 else fault.message
+    else:
+        mark = exhibit.source.at_value("file")
+        message = f"{exhibit.id} and {len(concerned) - 1} other exhibits: {fault.message}"
+    supported = tuple(dict.fromkeys(requirement for exhibit, _ in concerned for requirement in exhibit.supports))
+    return fault.rule, Problem(mark=mark, message=message, hint=fault.hint, requirements=supported)
 
 
 class _Listing:
     """The names in each folder, read once; asking the listing tells letter case apart on every machine."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, used: frozenset[str]) -> None:
+        self.used = used  # the files that exhibits name
         self.base = str(folder)
         self.real = Path(os.path.realpath(folder))
         self._names: dict[str, dict[str, bool]] = {}
+        self.refused: dict[str, OSError] = {}  # why a folder could not be read
 
     def names(self, below: str) -> dict[str, bool]:
         """The names in the folder `below` (empty for the top), each with whether it is a link."""
@@ -260,8 +318,9 @@ class _Listing:
         if names is None:
             try:
                 names = {entry.name: entry.is_symlink() for entry in os.scandir(f"{self.base}/{below}")}
-            except OSError:
+            except OSError as error:
                 names = {}
+                self.refused[below] = error
             self._names[below] = names
         return names
 
@@ -278,6 +337,17 @@ def _look_at(path: str, listing: _Listing) -> tuple[FileFacts, _Fault | None]:
         return FileFacts(path=path, size=0, type=""), _Fault(UNREADABLE, message, hint)
     type = _type_of(head)
     return FileFacts(path=path, size=size, type=type), _fault_of_content(path, size, type, tail)
+
+
+def _fingerprint(path: str) -> str:
+    """The fingerprint of a file's bytes; empty where they can no longer be read."""
+    from generator.model.fingerprints import fingerprint_bytes
+
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123  (the path is a text already)
+            return fingerprint_bytes(iter(lambda: file.read(1 << 20), b""))
+    except OSError:
+        return ""
 
 
 # Bytes as they are, and no waiting for whoever writes into a pipe; each machine knows only one of the two words.
@@ -319,9 +389,13 @@ def _fault_of_place(path: str, listing: _Listing) -> _Fault | None:
     below, is_link = "", False
     for part in path.split("/"):
         names = listing.names(below)
+        if below in listing.refused and not (below and isinstance(listing.refused[below], NotADirectoryError)):
+            return _fault_of_folder(below, listing)
         part_is_link = names.get(part)
         if part_is_link is None:
-            return _not_there(path, part, below, names)
+            fault = _not_there(path, part, below, names, listing.used)
+            folder = f"{below}/{part}" if below else part
+            return fault if folder == path else fault._replace(folder=folder)
         is_link = is_link or part_is_link
         below = f"{below}/{part}" if below else part
     if is_link and not Path(os.path.realpath(f"{listing.base}/{path}")).is_relative_to(listing.real):
@@ -329,15 +403,42 @@ def _fault_of_place(path: str, listing: _Listing) -> _Fault | None:
     return None
 
 
-def _not_there(path: str, part: str, below: str, names: Mapping[str, bool]) -> _Fault:
+def _fault_of_folder(below: str, listing: _Listing) -> _Fault:
+    """Why a folder of exhibits cannot be read; `below` is empty for the top one."""
+    folder, error = FILES_FOLDER / below, listing.refused[below]
+    if isinstance(error, NotADirectoryError):
+        hint = f"give that file another name, make a folder `{folder.name}`, and put the exhibits' files into it"
+        return _Fault(UNREADABLE, f"`{folder}` is a file, where the folder of the exhibits' files should be", hint, below)
+    if isinstance(error, FileNotFoundError):
+        beside = sorted(Path(listing.base).parent.glob("*"))
+        alike = next((path.name for path in beside if _same_letters(path.name) == folder.name and path.is_dir()), None)
+        hint = "copy the folder back from where the program was kept before, or make it and put the exhibits' files into it"
+        if alike:
+            hint = f"rename the folder `{alike}` to `{folder.name}`"
+        return _Fault(MISSING, f"the folder `{folder}` is not there", hint, below)
+    hint = "ask whoever looks after the computer to let you read it; if it is on a network drive, see that you are connected"
+    return _Fault(UNREADABLE, f"the folder `{folder}` cannot be read: {_reason(error)}", hint, below)
+
+
+def _not_there(path: str, part: str, below: str, names: Mapping[str, bool], used: frozenset[str]) -> _Fault:
     where = f"evidence/files/{below}" if below else "evidence/files"
     other_case = next((name for name in names if _same_letters(name) == _same_letters(part)), None)
+    is_folder = (f"{below}/{part}" if below else part) != path
+    if other_case and is_folder:
+        message = f"the folder `{part}` of the file `{path}` is named `{other_case}` in {where}, in other letters"
+        hint = f"rename the folder `{other_case}` to `{part}`, or write `{other_case}` in each exhibit's `file`"
+        return _Fault(LETTER_CASE, message, hint)
     if other_case:
         return _Fault(LETTER_CASE, f"the file `{path}` is named `{other_case}` in {where}, in other letters", f"write `{other_case}`")
-    near = near_words(part, names, 1, 0.6)
+    # A name that another exhibit has is its own file, however near: a guess would lead to another person's license.
+    near = near_words(part, [name for name in names if (f"{below}/{name}" if below else name) not in used], 1, 0.6)
     hint = f"put the file into {where}, or take `file` out and give the day you expect it under `expected`"
     if near:
-        hint = f"did you mean `{near[0]}`?"
+        hint = f"did you mean the folder `{near[0]}`? rename it, or correct `file`" if is_folder else f"did you mean `{near[0]}`?"
+        if not is_folder and PurePosixPath(near[0]).suffix.lower() not in _TYPE_BY_ENDING:
+            hint = f"if `{near[0]}` is the one, open it, print it to PDF, put that file beside it and write its name"
+    elif is_folder and not path.startswith(f"{FILES_FOLDER}/"):
+        hint = f"put the folder `{part}` with its files into {where}, or correct its name in `file`"
     elif path.startswith(f"{FILES_FOLDER}/"):
         hint = f"leave out the folders that every file is in: write `{path.removeprefix(f'{FILES_FOLDER}/')}`"
     return _Fault(MISSING, f"the file `{path}` is not there: {where} has no `{part}`", hint)

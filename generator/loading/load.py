@@ -9,15 +9,16 @@ from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
 from generator.findings import Problem, Rule
-from generator.loading import files, references, rulebook_check, schema_check, to_fill_in, words, yaml_text
+from generator.loading import application_types, files, references, rulebook_check, schema_check, to_fill_in, words, yaml_text
 from generator.loading.attribution import Attribution
 from generator.loading.construct import Unfit, construct
 from generator.loading.files import Found, find_files, find_standards, kind_meant, read_bytes, read_facts
+from generator.loading.keep import Keep, Kept, Read
 from generator.loading.references import References
-from generator.loading.rulebook_check import check_rulebook
+from generator.loading.rulebook_check import check_policies, check_rulebook
 from generator.loading.schema_check import SchemaCheck
 from generator.loading.schema_gate import Gate
-from generator.loading.schemas import FileKind
+from generator.loading.schemas import KINDS, FileKind
 from generator.loading.schemas.checks import PARAMETERS
 from generator.loading.schemas.types import READ_AS
 from generator.loading.to_fill_in import find_texts_to_fill_in
@@ -26,7 +27,8 @@ from generator.loading.yaml_text import YamlText, read_yaml
 from generator.model import evidence as ev
 from generator.model import standards as st
 from generator.model.workspace import Rulebook, Workspace
-from generator.source import Places
+from generator.shipped import shipped
+from generator.source import Places, Source
 
 RULES: tuple[Rule, ...] = (
     *yaml_text.RULES,
@@ -55,6 +57,7 @@ class _Read(NamedTuple):
     kind: FileKind
     data: bytes
     yaml: YamlText | None
+    kept: tuple[Source, list[references.Found]] | None = None  # of a file that was read in an earlier run, with nothing wrong in it
 
 
 class _Saw(NamedTuple):
@@ -64,7 +67,7 @@ class _Saw(NamedTuple):
     problem: Problem
     file: _Read
     path: words.Path | None
-    others: tuple[tuple[_Read, words.Path], ...] = ()  # further places that the same problem stands in
+    others: tuple[tuple[_Read, words.Path | None], ...] = ()  # further places that the same problem stands in
 
 
 def load(root: Path, *, standards: Path, today: date, as_of: date | None = None, rules: Iterable[str] = ()) -> Loaded:
@@ -84,7 +87,7 @@ def load(root: Path, *, standards: Path, today: date, as_of: date | None = None,
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _load(root, standards, today, as_of, rules)
+        return _load(root, standards, today, as_of, tuple(rules), _keep_of(standards))
     finally:
         if collecting:
             gc.enable()
@@ -92,20 +95,36 @@ def load(root: Path, *, standards: Path, today: date, as_of: date | None = None,
 
 def load_rulebook(standards: Path) -> Rulebook:
     """The rulebook in a folder, without any program."""
-    reads, _ = _read_all(find_standards(standards))
+    found = find_standards(standards)
+    keep = _keep_of(standards)
+    kept = keep.recall(_bytes_of(found)) if keep else None
+    if kept:
+        return kept.rulebook
+    reads, _ = _read_all(found, None)
     return _rulebook(_construct_all(reads))
 
 
-def _load(root: Path, standards: Path, today: date, as_of: date | None, rules: Iterable[str]) -> Loaded:
+def _keep_of(standards: Path) -> Keep | None:
+    """What earlier runs kept of the shipped rulebook; None for any other."""
+    return Keep(standards) if standards == shipped("standards") else None
+
+
+def _load(root: Path, standards: Path, today: date, as_of: date | None, rules: tuple[str, ...], keep: Keep | None) -> Loaded:
     found, seen = find_files(root, standards)
-    reads, saw = _read_all(found)
+    of_rulebook = [each for each in found if each[0].parts[0] == "standards"]
+    if not all(path.is_relative_to(standards) for _, path, _ in of_rulebook):
+        keep = None  # some are the workspace's own
+    kept = keep.recall(_bytes_of(of_rulebook)) if keep else None
+    reads, saw = _read_all(found, kept)
     seen, misnamed = _part_misnamed(seen, {read.kind.place for read in reads})
     reads += [each.file for each in misnamed]
     saw += misnamed
     saw += _check_schemas(reads)
-    saw += _check_references(reads, tuple(rules))
+    saw += _check_references(reads, rules)
+    if any(each.file.kept or any(file.kept for file, _ in each.others) for each in saw):
+        return _load(root, standards, today, as_of, rules, None)  # what is kept is a rulebook that nothing is wrong with
     made = _construct_all(reads)
-    rulebook = _rulebook(made)
+    rulebook = kept.rulebook if kept else _rulebook(made)
     attribution = Attribution(rulebook)
     for each in saw:
         problem = attribution.attribute(each.problem, each.file.kind, each.file.yaml, each.path)
@@ -113,9 +132,15 @@ def _load(root: Path, standards: Path, today: date, as_of: date | None, rules: I
             problem = attribution.attribute(problem, file.kind, file.yaml, path)
         seen.append((each.rule, problem))
     workspace = _workspace(made, rulebook, today, as_of)
-    seen += check_rulebook(rulebook, workspace.policies if workspace else ev.Policies())
+    if not kept:
+        seen += check_rulebook(rulebook)
+        if keep and not any(problem.mark.file.parts[0] == "standards" for _, problem in seen):
+            keep.save(rulebook, _to_keep(reads))
     if workspace:
-        facts, wrong = read_facts(root, workspace.exhibits)
+        seen += check_policies(rulebook, workspace.policies)
+    if workspace:
+        locked = {review.exhibit for review in workspace.review_lock.reviews}
+        facts, wrong = read_facts(root, workspace.exhibits, fingerprinted={each.file for each in workspace.exhibits if each.id in locked})
         workspace = replace(workspace, files=facts)
         seen += wrong
     return Loaded(workspace, tuple(sorted(seen, key=_place)), tuple(str(name) for name, _, _ in found))
@@ -129,9 +154,26 @@ def _place(seen: Seen) -> tuple[Any, ...]:
 # --------------------------------------------------------------------------- bytes to values
 
 
-def _read_all(found: list[Found]) -> tuple[list[_Read], list[_Saw]]:
+def _bytes_of(found: list[Found]) -> dict[PurePosixPath, bytes]:
+    return {name: read_bytes(name, path, yaml_text.MAX_BYTES)[0] for name, path, _ in found}
+
+
+def _to_keep(reads: list[_Read]) -> dict[PurePosixPath, Read]:
+    """The files of the rulebook among those read."""
+    known = References()
+    return {
+        read.name: Read(read.data, read.yaml.places, known.find(read.kind.schema, read.yaml.value))
+        for read in reads
+        if read.yaml and read.name.parts[0] == "standards"
+    }
+
+
+def _read_all(found: list[Found], kept: Kept | None) -> tuple[list[_Read], list[_Saw]]:
     reads, saw = [], []
     for name, path, kind in found:
+        if kept and name in kept.found:
+            reads.append(_Read(name, kind, b"", None, kept.found[name]))
+            continue
         data, unreadable = read_bytes(name, path, yaml_text.MAX_BYTES)
         yaml = None if unreadable else read_yaml(data, name)
         is_lost = yaml is None or (not yaml.value and not yaml.is_readable)
@@ -163,12 +205,23 @@ def _check_schemas(reads: list[_Read]) -> Iterator[_Saw]:
         located: list[Located] = []
         if not gate.fits(read.kind.schema, yaml.value):
             located += check.problems(read.kind.schema, yaml.value, read.name, yaml.places)
-        if read.kind.holds is st.Requirement:
+            _drop_refused(yaml.value, located)
+        if read.kind.holds in (st.Requirement, st.ApplicationType):
             located += _parameter_problems(gate, check, yaml)
         unfilled = list(find_texts_to_fill_in(read.data, yaml.value, read.name, yaml.places))
         untouched = {path for _, _, path in unfilled}
         located = [each for each in located if each[2] not in untouched] + unfilled
         yield from (_Saw(rule, problem, read, path) for rule, problem, path in located)
+
+
+def _drop_refused(value: dict[str, Any], located: Sequence[Located]) -> None:
+    """Take out the words and numbers that the schema refused: what is told as wrong is not reckoned with, which would tell it again."""
+    for rule, _, path in located:
+        if rule in (schema_check.NOT_ALLOWED, schema_check.OUT_OF_RANGE):
+            parent: Any = value
+            for step in path[:-1]:
+                parent = parent[step]
+            parent[path[-1]] = None
 
 
 def _parameter_problems(gate: Gate, check: SchemaCheck, yaml: YamlText) -> Iterator[Located]:
@@ -186,14 +239,24 @@ def _parameter_problems(gate: Gate, check: SchemaCheck, yaml: YamlText) -> Itera
 
 
 def _checks_in(value: dict[str, Any]) -> list[tuple[words.Path, dict[str, Any]]]:
-    requirements = value.get("requirements")
+    """Every call of a named check in a file of requirements or of an application type, with its path."""
+    callers = list(_dicts(value, "requirements"))
+    for path, heading in _dicts(value, "headings"):
+        callers += [((*path, *below), asks) for below, asks in _dicts(heading, "asks")]
     return [
-        (("requirements", index, "checks", position), called)
-        for index, requirement in enumerate(requirements if type(requirements) is list else [])
-        if type(requirement) is dict and type(requirement.get("checks")) is list
-        for position, called in enumerate(requirement["checks"])
-        if type(called) is dict and type(called.get("check")) is str
+        ((*path, *below), called)
+        for path, caller in callers
+        for below, called in _dicts(caller, "checks")
+        if type(called.get("check")) is str
     ]
+
+
+def _dicts(value: dict[str, Any], key: str) -> Iterator[tuple[words.Path, dict[str, Any]]]:
+    """The mappings in the list under `key`, each with its path."""
+    listed = value.get(key)
+    for index, each in enumerate(listed if type(listed) is list else []):
+        if type(each) is dict:
+            yield (key, index), each
 
 
 def _check_references(reads: list[_Read], rules: Sequence[str]) -> list[_Saw]:
@@ -203,16 +266,35 @@ def _check_references(reads: list[_Read], rules: Sequence[str]) -> list[_Saw]:
     if not rules:
         known.doubt("rule")
     for read in reads:
-        if read.yaml is None:
+        if read.kept:
+            known.take(*read.kept)
+        elif read.yaml is None:
             known.gather_unread(read.kind.schema)
         else:
             known.gather(read.kind.schema, read.yaml.value, read.name, read.yaml.places)
     by_name = {read.name: read for read in reads}
+    there = {read.kind.place for read in reads}
+    for kind in KINDS:
+        name = PurePosixPath(kind.place)
+        if name not in by_name and kind.place.startswith("evidence/") and "*" not in kind.place:
+            by_name[name] = _Read(name, kind, b"", None)
+            if kind.place not in there:
+                known.gather_absent(kind.schema, name)
     found = []
     for rule, problem, places in known.check():
-        (file, path), *others = places
+        others: list[tuple[PurePosixPath, words.Path | None]] = list(places[1:])
+        others += [_CHARTS for _, where in places if where and _chooses_charts(where)]
+        file, path = places[0]
         found.append(_Saw(rule, problem, by_name[file], path, tuple((by_name[name], where) for name, where in others)))
     return found
+
+
+_CHARTS: tuple[PurePosixPath, words.Path] = (PurePosixPath("evidence/participants.yaml"), ("charts",))
+
+
+def _chooses_charts(path: words.Path) -> bool:
+    """Whether the path is that of a chart chosen for an application: if it is not there, whatever is judged by charts rests on it."""
+    return path[0] == "applications" and path[2:3] == ("charts",)
 
 
 # --------------------------------------------------------------------------- values to model
@@ -256,16 +338,35 @@ def _rulebook(made: dict[type, list[Any]]) -> Rulebook:
         return _ordered(made.get(cls, []))
 
     requirements = {id: replace(each, checks=tuple(_typed(called) for called in each.checks)) for id, each in of(st.Requirement).items()}
+    types = application_types.resolve(made.get(st.ApplicationType, []))
+    accreditors = {
+        id: replace(each, applications=tuple(_with_typed_checks(kind) for kind in types if kind.accreditor == id))
+        for id, each in of(st.Accreditor).items()
+    }
     return Rulebook(
         editions=of(st.Edition),
+        crosswalks=of(st.Crosswalk),
         requirements=MappingProxyType(requirements),
         enhancements=of(st.Enhancement),
-        accreditors=of(st.Accreditor),
+        accreditors=MappingProxyType(accreditors),
+        duties=of(st.Duty),
         topics=of(st.Topic),
         evidence_kinds=of(st.EvidenceKind),
         sources=of(st.SourceText),
         glossary=tuple(made.get(st.Term, [])),
     )
+
+
+def _with_typed_checks(kind: st.ApplicationType) -> st.ApplicationType:
+    if not any(asks.checks for heading in kind.headings for asks in heading.asks):
+        return kind
+    headings = []
+    for heading in kind.headings:
+        asks = tuple(
+            replace(each, checks=tuple(_typed(called) for called in each.checks)) if each.checks else each for each in heading.asks
+        )
+        headings.append(replace(heading, asks=asks))
+    return replace(kind, headings=tuple(headings))
 
 
 def _typed(called: st.Check) -> st.Check:
@@ -305,4 +406,5 @@ def _workspace(made: dict[type, list[Any]], rulebook: Rulebook, today: date, as_
         policies=one(ev.Policies) or ev.Policies(),
         exhibits=tuple(_ordered(made.get(ev.Exhibit, [])).values()),
         waivers=tuple(_ordered(made.get(ev.Waiver, [])).values()),
+        review_lock=one(ev.ReviewLock) or ev.ReviewLock(),
     )

@@ -45,9 +45,10 @@ MOST_TOLD = 3
 
 _DIGITS = re.compile(r"[0-9]+")
 
-_Found = tuple[str, str, Path, int]  # kind, id (empty where none can be read), path, and one of these:
-_GIVEN, _NAMED_BY_VALUE, _NAMED_BY_KEY = range(3)
+Found = tuple[str, str, Path, int]  # kind, id (empty where none can be read), path, and one of these:
+_GIVEN, _NAMED_BY_VALUE, _NAMED_BY_KEY, _EMPTY_LIST = range(4)
 _Place = tuple[Source, Path]
+_At = tuple[PurePosixPath, Path | None]  # a file, and the path in it; None for one that is not there
 
 
 def _mark_of(place: _Place) -> Mark:
@@ -61,18 +62,29 @@ class References:
     def __init__(self) -> None:
         self._ids: dict[str, dict[str, _Place | None]] = {}  # None for an id that stands in no file
         self._uncertain: set[str] = set()
-        self._named: list[tuple[Source, _Found]] = []
+        self._empty_lists: dict[str, _Place] = {}  # where a list of such things stands with nothing in it
+        self._absent: dict[str, PurePosixPath] = {}  # the file that would list them
+        self._named: list[tuple[Source, Found]] = []
         self._twice: list[tuple[Rule, Problem, PurePosixPath, Path]] = []
         self._plans: dict[int, tuple[dict[str, Any], _Plan]] = {}
 
     def gather(self, schema: dict[str, Any], value: dict[str, Any], file: PurePosixPath, places: Places) -> None:
         """Take in the ids of one file and the places that name others."""
-        source = Source(file, places)
-        every: list[_Found] = []
+        self.take(Source(file, places), self.find(schema, value))
+
+    def find(self, schema: dict[str, Any], value: dict[str, Any]) -> list[Found]:
+        """The ids in one file, those that it gives and those that it names."""
+        every: list[Found] = []
         self._plan(schema).walk(value, (), every)
+        return every
+
+    def take(self, source: Source, every: list[Found]) -> None:
+        """Take in the ids that were found in one file."""
         for found in every:
             kind, id, path, role = found
-            if not id or (role == _GIVEN and to_identifier(id) is None):
+            if role == _EMPTY_LIST:
+                self._empty_lists.setdefault(kind, (source, path))
+            elif not id or (role == _GIVEN and to_identifier(id) is None):
                 self._uncertain.add(kind)
             elif role == _GIVEN:
                 self._add(kind, id, (source, path))
@@ -83,6 +95,11 @@ class References:
         """Take in that a file could not be read: what it gives ids to is not known, so no name of such an id is wrong for certain."""
         self._uncertain |= self._plan(schema).kinds
 
+    def gather_absent(self, schema: dict[str, Any], file: PurePosixPath) -> None:
+        """Take in that there is no such file."""
+        for kind in self._plan(schema).kinds:
+            self._absent.setdefault(kind, file)
+
     def know(self, kind: str, ids: Iterable[str]) -> None:
         """Take in ids that stand in no file."""
         self._ids.setdefault(kind, {}).update(dict.fromkeys(ids))
@@ -91,25 +108,34 @@ class References:
         """Take in that there may be ids of this kind that were not told."""
         self._uncertain.add(kind)
 
-    def check(self) -> list[tuple[Rule, Problem, tuple[tuple[PurePosixPath, Path], ...]]]:
+    def check(self) -> list[tuple[Rule, Problem, tuple[_At, ...]]]:
         """What was wrong, with the file and path of every place of each."""
-        dangling: dict[tuple[str, str], list[tuple[Source, _Found]]] = {}
+        dangling: dict[tuple[str, str], list[tuple[Source, Found]]] = {}
         for source, found in self._named:
             kind, id, _, _ = found
             known = self._ids.get(kind, {})
             if id not in known and kind not in self._uncertain:
                 # Where nothing of a kind is recorded, that is the one mistake, whichever id is named.
                 dangling.setdefault((kind, id if known else ""), []).append((source, found))
-        problems: list[tuple[Rule, Problem, tuple[tuple[PurePosixPath, Path], ...]]] = [
+        problems: list[tuple[Rule, Problem, tuple[_At, ...]]] = [
             (rule, problem, ((file, path),)) for rule, problem, file, path in self._twice
         ]
         for (kind, _), named in dangling.items():
             known = self._ids.get(kind, {})
-            if len(named) <= MOST_TOLD:
-                for source, found in named:
-                    problems.append((DANGLING, _dangling(source, found, known), ((source.file, found[2]),)))
+            places = tuple((source.file, found[2]) for source, found in named)
+            if not known and kind in self._empty_lists:
+                source, path = self._empty_lists[kind]
+                # What each requirement wants shown is worth telling while the list of exhibits is still empty; the rest would follow.
+                own = () if kind == "exhibit" else ((source.file, path),)
+                problems.append((DANGLING, _none_listed(kind, (source, path), named), (*own, *places)))
+            elif not known and kind in self._absent:
+                file = self._absent[kind]
+                problems.append((DANGLING, _no_file(kind, file, named), ((file, None), *places)))
+            elif len(named) <= MOST_TOLD:
+                for (source, found), place in zip(named, places, strict=True):
+                    problems.append((DANGLING, _dangling(source, found, known), (place,)))
             else:
-                problems.append((DANGLING, _often_dangling(named, known), tuple((source.file, found[2]) for source, found in named)))
+                problems.append((DANGLING, _often_dangling(named, known), places))
         return problems
 
     def _plan(self, schema: dict[str, Any]) -> "_Plan":
@@ -133,7 +159,7 @@ class References:
         self._twice.append((USED_TWICE, problem, source.file, path))
 
 
-def _dangling(source: Source, found: _Found, known: dict[str, _Place | None]) -> Problem:
+def _dangling(source: Source, found: Found, known: dict[str, _Place | None]) -> Problem:
     kind, id, path, role = found
     steps = [step for step in path if isinstance(step, str)]
     key = steps[-2] if role == _NAMED_BY_KEY else steps[-1]
@@ -158,14 +184,48 @@ def _dangling(source: Source, found: _Found, known: dict[str, _Place | None]) ->
     return Problem(mark=mark, message=f"`{key}` names `{id}`, but there is no {word} with this id", hint=hint, related=related)
 
 
-def _often_dangling(named: list[tuple[Source, _Found]], known: dict[str, _Place | None]) -> Problem:
+def _none_listed(kind: str, empty: _Place, named: list[tuple[Source, Found]]) -> Problem:
+    """The problem of a list with nothing in it, told there and not where its entries are named."""
+    key = empty[1][-1]
+    return Problem(
+        mark=_mark_of(empty),
+        message=f"`{key}` is empty, so there is no {_words(kind)}; {_how_often(named)}",
+        hint=f"list under `{key}` what is named elsewhere: {_ids_of(named)}; each starts with `- id: ` and has its other keys "
+        "in the lines below",
+        related=_first_of(named),
+    )
+
+
+def _no_file(kind: str, file: PurePosixPath, named: list[tuple[Source, Found]]) -> Problem:
+    return Problem(
+        mark=Mark(file),
+        message=f"there is no file `{file}`, and so no {_words(kind)}; {_how_often(named)}",
+        hint=f"put the file back where it was, or write it anew with what is named elsewhere: {_ids_of(named)}",
+        related=_first_of(named),
+    )
+
+
+def _how_often(named: list[tuple[Source, Found]]) -> str:
+    return "1 place names one" if len(named) == 1 else f"{len(named)} places name one"
+
+
+def _ids_of(named: list[tuple[Source, Found]]) -> str:
+    ids = sorted({found[1] for _, found in named})
+    return ", ".join(ids[:8]) + (f" and {len(ids) - 8} more" if len(ids) > 8 else "")
+
+
+def _first_of(named: list[tuple[Source, Found]]) -> tuple[Related, ...]:
+    return (Related(min(_mark_of((source, found[2])) for source, found in named), "named here"),)
+
+
+def _often_dangling(named: list[tuple[Source, Found]], known: dict[str, _Place | None]) -> Problem:
     """One problem for many places: what they name is more likely to be wrong than they all are."""
     named = sorted(named, key=lambda each: _mark_of((each[0], each[1][2])))
     source, found = named[0]
     kind, id, _, _ = found
     problem = _dangling(source, found, known)
     others = [_mark_of((source, found[2])) for source, found in named[1:]]
-    what = "name it too" if known else f"name a {_words(kind)} too"
+    what = "name it too" if known else f"name {'an' if kind[0] in 'aeiou' else 'a'} {_words(kind)} too"
     place = problem.related[0] if problem.related else None
     hint = problem.hint
     if place:
@@ -228,7 +288,7 @@ class _Plan:
         """The kinds of thing that get their ids here."""
         return {kind for _, kind in self._given}.union(*(plan.kinds for _, plan in (*self._groups, *self._records)))
 
-    def walk(self, value: Any, path: Path, found: list[_Found]) -> None:
+    def walk(self, value: Any, path: Path, found: list[Found]) -> None:
         """Add each id in `value`, and each kind of which ids may be missing because something here cannot be read."""
         if type(value) is not dict:
             self._unread(path, found)
@@ -254,11 +314,13 @@ class _Plan:
                 plan.walk(value[key], (*path, key), found)
         for key, plan in self._records:
             records = get(key)
-            if type(records) is list:
+            if records == []:
+                found += [(kind, "", (*path, key), _EMPTY_LIST) for _, kind in plan._given]
+            elif type(records) is list:
                 for index, record in enumerate(records):
                     plan.walk(record, (*path, key, index), found)
             elif key in value or key in self._required or not self._keys.issuperset(value):
                 plan._unread((*path, key), found)
 
-    def _unread(self, path: Path, found: list[_Found]) -> None:
+    def _unread(self, path: Path, found: list[Found]) -> None:
         found.extend((kind, "", path, _GIVEN) for kind in self.kinds)

@@ -4,12 +4,16 @@ from collections.abc import Iterator
 from functools import cache
 
 from generator.findings import Problem, Related
+from generator.loading import application_types, crosswalk_check, duty_paths
+from generator.loading.application_types import check_application_types
 from generator.loading.attribution import records_at
+from generator.loading.crosswalk_check import check_crosswalks, check_editions, is_turned_round
+from generator.loading.duty_paths import check_duty_paths
 from generator.loading.schemas import KINDS
 from generator.loading.words import Seen, loading_rule, next_step
 from generator.model.evidence import Policies
-from generator.model.standards import Accreditor, ApplicationType, Requirement
-from generator.model.workspace import Rulebook
+from generator.model.standards import Accreditor, ApplicationType, Crosswalk, Requirement
+from generator.model.workspace import DAYS, Rulebook
 from generator.source import Mark, Source
 
 HEADING = loading_rule(
@@ -67,13 +71,14 @@ NO_TAB = loading_rule(
     fix="Add the heading to one of the tabs.",
 )
 
-RULES = (HEADING, PLACED_TWICE, FIELD, DAY, RECORDS, POLICY, STANDARD, NAME_TWICE, NO_TAB)
+RULES = (
+    HEADING, PLACED_TWICE, FIELD, DAY, RECORDS, POLICY, STANDARD, NAME_TWICE, NO_TAB, *application_types.RULES, *duty_paths.RULES,
+    *crosswalk_check.RULES,
+)  # fmt: skip
 
-DAYS = ("as-of", "entry", "submission", "reporting-period-end", "anniversary")
 
-
-def check_rulebook(rulebook: Rulebook, policies: Policies) -> Iterator[Seen]:
-    """Everything in the rulebook that contradicts the rest of it, and each policy that does not fit it."""
+def check_rulebook(rulebook: Rulebook) -> Iterator[Seen]:
+    """Everything in the rulebook that contradicts the rest of it."""
     for requirement in rulebook.requirements.values():
         yield from _standards(rulebook, requirement)
         yield from _records(requirement)
@@ -82,7 +87,13 @@ def check_rulebook(rulebook: Rulebook, policies: Policies) -> Iterator[Seen]:
         yield from _twice([((kind.type, kind.edition), kind.source.at_value("type")) for kind in accreditor.applications])
         for kind in accreditor.applications:
             yield from _application_type(rulebook, kind)
-    yield from _policies(rulebook, policies)
+    yield from check_application_types(rulebook)
+    yield from check_duty_paths(rulebook)
+    yield from check_editions(rulebook)
+    for crosswalk in rulebook.crosswalks.values():
+        if not is_turned_round(rulebook, crosswalk):
+            yield from _crosswalk_standards(rulebook, crosswalk)
+    yield from check_crosswalks(rulebook)
 
 
 # --------------------------------------------------------------------------- requirements
@@ -158,6 +169,17 @@ def _unknown_day(day: str, mark: Mark, lacking: list[tuple[Accreditor, Applicati
         related=tuple(Related(kind.source.at("anchors"), f"`{day}` is not among the anchors here") for _, kind in lacking),
         requirements=requirements,
     )
+
+
+# --------------------------------------------------------------------------- crosswalks
+
+
+def _crosswalk_standards(rulebook: Rulebook, crosswalk: Crosswalk) -> Iterator[Seen]:
+    for relation in crosswalk.relations:
+        for side, edition, number in (("old", crosswalk.old, relation.old), ("new", crosswalk.new, relation.new)):
+            fault = number and _no_standard(rulebook, edition, number, relation.source.at_value(side))
+            if fault:
+                yield fault
 
 
 # --------------------------------------------------------------------------- applications
@@ -246,7 +268,8 @@ def _placing(kind: ApplicationType) -> Iterator[Seen]:
 # --------------------------------------------------------------------------- policies
 
 
-def _policies(rulebook: Rulebook, policies: Policies) -> Iterator[Seen]:
+def check_policies(rulebook: Rulebook, policies: Policies) -> Iterator[Seen]:
+    """Each of the program's policies that does not fit the rulebook."""
     for policy in policies.policies:
         by_standard = bool(policy.edition and policy.standard)
         if by_standard == bool(policy.enhancement) or bool(policy.edition) != bool(policy.standard):

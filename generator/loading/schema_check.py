@@ -267,20 +267,50 @@ def _fault(code: int, given: Any, rules: Schema) -> tuple[Rule, str, str]:
         return NOT_A_DATE, f"is `{_short(given)}`, which is not a date", f"write it as {_as_date(given) or 'YYYY-MM-DD, e.g. 2026-03-09'}"
     if kind in ("whole", "amount"):
         wanted = "a whole number" if kind == "whole" else "a number"
-        return NOT_A_NUMBER, f"is `{_short(given)}`, which is not {wanted}", "write it in plain digits, e.g. 15"
+        example = "e.g. 15" if kind == "whole" else "e.g. 15 or 3.5"
+        meant = _as_number(given, kind)
+        hint = f"write it as {meant}" if meant else f"write it in plain digits, {example}"
+        return NOT_A_NUMBER, f"is `{_short(given)}`, which is not {wanted}", hint
     if kind == "yes_no":
         return NOT_YES_OR_NO, f"is `{_short(given)}`, which is neither yes nor no", "write `yes` or `no`"
     return NOT_AN_ID, f"is `{_short(given)}`, which cannot be an id", "use letters, digits, dots, hyphens and underscores, without spaces"
 
 
 _NEARLY_A_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
+_YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
+_MONTH_NAMED = re.compile(r"(?:([A-Za-z]{3,9})\.? (\d{1,2})|(\d{1,2})\.? ([A-Za-z]{3,9})\.?),? (\d{4})")
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def _as_date(text: str) -> str:
-    """The date as it should be written, where year, month and day stand in this order; else empty."""
-    found = _NEARLY_A_DATE.fullmatch(text)
-    written = f"{found[1]}-{found[2]:0>2}-{found[3]:0>2}" if found else ""
-    return written if written and to_date(written) else ""
+    """The date as it should be written, with what it rests on where that is not certain; empty where it cannot be told."""
+    if found := _NEARLY_A_DATE.fullmatch(text):
+        return _date_of(*found.groups())
+    if found := _MONTH_NAMED.fullmatch(text):
+        name, day = (found[1], found[2]) if found[1] else (found[4], found[3])
+        return _date_of(found[5], str(_MONTHS.index(name[:3].lower()) + 1), day) if name[:3].lower() in _MONTHS else ""
+    if found := _YEAR_LAST.fullmatch(text):
+        first, second = _date_of(found[3], found[1], found[2]), _date_of(found[3], found[2], found[1])
+        return f"{first} if the month stands first, {second} if the day does" if first and second and first != second else first or second
+    return ""
+
+
+def _date_of(year: str, month: str, day: str) -> str:
+    written = f"{year}-{month:0>2}-{day:0>2}"
+    return written if to_date(written) else ""
+
+
+_NEARLY_A_NUMBER = re.compile(
+    r"(?:about |~)?(\d{1,3}(?:,\d{3})+|\d+(?:[.,]\d{1,2})?) ?(?:%|percent|hours?|hrs?|h|days?|years?|minutes?|min)?"
+)
+
+
+def _as_number(text: str, kind: str) -> str:
+    """The number as it should be written, where it has a unit, commas between thousands or a decimal comma; else empty."""
+    found = _NEARLY_A_NUMBER.fullmatch(text.strip().lower())
+    written = found[1] if found else ""
+    written = written.replace(",", "" if re.fullmatch(r"\d{1,3}(,\d{3})+", written) else ".")
+    return written if READ_AS[kind](written) is not None else ""
 
 
 _SHAPES = {"dict": "keys with values", "list": "a list, each line starting with `- `"}

@@ -172,6 +172,9 @@ def _has_c_parser() -> bool:
 _UNSEEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
 _UNSEEN_IN_FILE = _UNSEEN + "|^[ \u00a0]*\u00a0"
 _SEEN_ASCII = bytes((*b"\t\n", *range(0x20, 0x7F)))
+_SAVE_WITH_LINE_FEEDS = (
+    "save the file again with the line ends of Windows or Unix; editors call it line endings or end of line (LF or CRLF, not CR)"
+)
 _INDENTING_TAB = r"^ *\t[ \t]*(?=[^ \t\r\n])"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _ONE_LINE = 1 << 20  # one line in a packed place (generator.source.pack_place)
@@ -220,6 +223,9 @@ class _Reader:
         return text
 
     def _refuse_unseen(self, text: str) -> None:
+        if len(re.findall("\r(?!\n)", text)) > text.count("\n"):
+            message = "the lines of the file end as they did on old Macs, so that all of it would be read as one line"
+            raise self.stop(CHARACTER, pack_place(1, 1), message, _SAVE_WITH_LINE_FEEDS)
         found = list(islice(re.finditer(_UNSEEN_IN_FILE, text, re.MULTILINE), MAX_TOLD))
         for match in found:
             last = match.end() - 1
@@ -281,6 +287,15 @@ class _Reader:
         dash = next(_OTHER_DASH.finditer(text, *_line_and_the_one_before(text, mark.index)), None) if mark else None
         if dash:
             return self.stop(SYNTAX, _place_at(text, dash.start(1)), f"the line starts with `{dash[1]}`, which starts no list", "type `- `")
+        joined = next(_NO_SPACE.finditer(text, *_line_and_the_one_before(text, mark.index)), None) if mark else None
+        if joined:
+            sign = joined["dash"] or joined["colon"]
+            what = f"there is no space after `{sign}`"
+            return self.stop(SYNTAX, _place_at(text, joined.end() - 1), what, f"write `{sign} `, with a space before what follows")
+        curly = next(_CURLY_QUOTE.finditer(text, *_line_and_the_one_before(text, mark.index)), None) if mark else None
+        if curly:
+            what = f"the quote `{curly[1]}` is a curly one, which encloses nothing here"
+            return self.stop(SYNTAX, _place_at(text, curly.start(1)), what, 'type straight quotes, "like these", at both ends of the text')
         return self.stop(SYNTAX, place, told.message, told.hint)
 
     def _build(self, get_event: Callable[[], Any]) -> tuple[dict[str, Any], Places]:
@@ -427,6 +442,8 @@ class _Complaint(NamedTuple):
 
 _PASTED_SPACE = re.compile("(?<=[:-])\u00a0")
 _OTHER_DASH = re.compile(r"(?m)^ *([\u2013\u2014\u2212\u2022\u00b7])\s")
+_NO_SPACE = re.compile(r"(?m)^ *(?:(?P<dash>-)(?=[A-Za-z_]+:(?: |$))|(?:- +)?(?P<colon>[A-Za-z_]+:)(?=[^\s/]))")
+_CURLY_QUOTE = re.compile("(?m)(?:[:,[{-] +|^ *)([\u2018\u2019\u201c-\u201e])")
 _QUOTE = "put the text between double quotes"
 _BACKSLASH = ("a backslash between double quotes starts something unknown", "use single quotes, or write the backslash twice")
 
@@ -484,8 +501,8 @@ _COMPLAINTS = (
     ),
     _Complaint(
         "expected <block end>",
-        "the lines of one list or mapping do not start in the same column",
-        "start each key of one mapping, and each `-` of one list, in the same column",
+        "this line does not start in the same column as the lines it belongs with",
+        "start each key of one record, and each `-` of one list, in the same column; look at the line above too",
     ),
     _Complaint(
         "expected '<document start>'",

@@ -106,6 +106,33 @@ class Signature(Record):
 
 
 @record
+class Accreditation(Record):
+    """What an accreditor has granted: the certificate, its first day and its last."""
+
+    id: str
+    accreditor: str
+    number: str = ""
+    start: date
+    end: date
+    exhibit: str = ""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@record
+class Change(Record):
+    """Something about the program that an accreditor wants to be told."""
+
+    id: str
+    kind: str  # site, coordinator, sponsor, contact, name, member-joined, member-left, closing, other
+    date: date
+    description: str
+    person: str = ""
+    site: str = ""
+    exhibits: tuple[str, ...] = ()  # the notices that told it, one for each accreditor
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@record
 class Application(Record):
     """One submission: accreditor, edition, type and its dates."""
 
@@ -115,6 +142,13 @@ class Application(Record):
     type: str
     entry: date | None = None  # the day it is entered online
     submission: date | None = None
+    decided: date | None = None  # from then on it is history, and judged as of the day it was sent in
+    accreditation: str = ""  # the accreditation it renews, reports on or changes
+    anniversary: date | None = None  # the yearly day it reports for
+    changes: tuple[str, ...] = ()  # the changes it reports
+    notified: date | None = None  # the day an audit was announced
+    visit: date | None = None  # the day of the audit
+    earlier: str = ""  # the application whose period an audit looks back at
     reporting_period: Period | None = None
     sites: tuple[str, ...]
     charts: tuple[str, ...] = ()  # the chosen de-identified charts
@@ -152,6 +186,8 @@ class Program(Record):
     goals: tuple[Goal, ...] = ()
     goals_reviews: tuple[GoalsReview, ...] = ()
     sites: tuple[Site, ...]
+    accreditations: tuple[Accreditation, ...] = ()
+    changes: tuple[Change, ...] = ()
     applications: tuple[Application, ...]
     settings: Settings = field(default_factory=Settings)
     source: Source = field(default=NOWHERE, compare=False, repr=False)
@@ -595,11 +631,22 @@ class Result(Record):
 
 
 @record
+class Collection(Record):
+    """One round of bringing the participants' data together."""
+
+    date: date
+    by: str
+    covers: str  # the time that it covers, in words
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@record
 class Outcomes(Record):
     """`outcomes.yaml`."""
 
     measures: tuple[Measure, ...] = ()
     results: tuple[Result, ...] = ()
+    collections: tuple[Collection, ...] = ()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -712,6 +759,8 @@ class Exhibit(Record):
     file: str = ""  # below evidence/files/; empty while it is only planned
     expected: date | None = None  # when a planned exhibit should be there
     supports: tuple[str, ...]
+    accreditor: str = ""  # it is shown to this one only, e.g. its certificate
+    applications: tuple[str, ...] = ()  # it is shown in these only; empty: in all
     site: str = ""
     person: str = ""
     owner: str = ""
@@ -741,13 +790,37 @@ class Waiver(Record):
     """A requirement set aside for a time, with a reason and an end."""
 
     id: str
+    kind: str = "waiver"  # waiver: set aside for a time; not-applicable: it does not fit this program
     requirement: str
     applications: tuple[str, ...]
+    sites: tuple[str, ...] = ()  # only what concerns these sites; empty: the whole requirement
+    people: tuple[str, ...] = ()  # only what concerns these people
     reason: str
     approved: SignedOff
     start: date
     end: date
     exhibit: str = ""
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@record
+class LockedReview(Record):
+    """Somebody looked at an exhibit for a requirement: at which bytes, and at which wording (see `fingerprints`)."""
+
+    exhibit: str
+    requirement: str
+    by: str
+    date: date
+    file: str
+    wording: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@record
+class ReviewLock(Record):
+    """`reviews.lock.yaml`: written by `dsmes review`."""
+
+    reviews: tuple[LockedReview, ...] = ()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -758,3 +831,4 @@ class FileFacts(Record):
     path: str  # as written, below evidence/files/
     size: int
     type: str  # pdf, docx, png, jpeg; empty when it is none of them or is not there
+    fingerprint: str = ""  # of its bytes, where a review is locked to them; empty where they were not read

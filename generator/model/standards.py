@@ -1,7 +1,7 @@
 """The rulebook: editions, requirements, enhancements, accreditors, and the reference lists they use."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import field
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import field, replace
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -71,11 +71,40 @@ class Edition(Record):
 
 
 @record
+class Relation(Record):
+    """How one standard of an older edition, or one requirement under it, stands to one of a newer edition.
+
+    `kind` says what the older one is to the newer: equal, superset (all that the newer asks, and more), subset (part of it),
+    intersects (some of it, and something else), none. An empty `old` or `new` says that the other has no counterpart.
+    """
+
+    old: str = ""  # standard number in the older edition
+    new: str = ""  # standard number in the newer edition
+    kind: str
+    requirements: tuple[str, ...] = ()  # the requirements that this line speaks of; empty: all that stand under both
+    rationale: str
+    citations: tuple[Citation, ...]
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@record
+class Crosswalk(Record):
+    """The way from one edition to a newer one; `standards/crosswalks/`."""
+
+    id: str
+    old: str  # edition id
+    new: str  # edition id
+    note: str = ""
+    relations: tuple[Relation, ...]
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@record
 class Freshness(Record):
     """How old evidence may be: dated within `months` before the day that `before` names, or kept until it expires."""
 
     months: int | None = None
-    before: str = ""  # as-of, entry, submission, reporting-period-end, anniversary, or a name in an accreditor's `anchors`
+    before: str = ""  # one of `DAYS` of the workspace, or a name in the `anchors` of the application type
     dated: str = "effective"  # effective, or reviewed: a review then counts as well as the effective date
     until_expiry: bool = False
     source: Source = field(default=NOWHERE, compare=False, repr=False)
@@ -87,7 +116,7 @@ class EvidenceNeed(Record):
 
     kinds: tuple[str, ...]
     at_least: int = 1
-    per: str = "program"  # program, site, person, chart
+    per: str = "program"  # program, site, person, chart, series, change
     who: str = ""  # for `per: person`: which people
     fresh: Freshness | None = None
     accreditors: tuple[str, ...] = ()  # empty: all
@@ -195,6 +224,12 @@ class Asks(Record):
 
     requirement: str
     fresh: Freshness | None = None  # stands in for the freshness of each need that has one
+    evidence: tuple[EvidenceNeed, ...] = ()  # stands in for the evidence of the requirement, where given
+    checks: tuple[Check, ...] = ()  # each stands in for the requirement's checks of its name; those of other names are added
+    without: tuple[str, ...] = ()  # checks of the requirement that are not made here
+    confidence: Confidence | None = None  # how sure we are that it is asked here; None: as of the requirement
+    changes: tuple[str, ...] = ()  # asked only when the application reports a change of one of these kinds
+    site_roles: tuple[str, ...] = ()  # asked only when the application is for a site of one of these roles
     note: str = ""
     citations: tuple[Citation, ...] = ()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
@@ -273,13 +308,16 @@ class ReportingPeriodRule(Record):
 
 @record
 class Deadline(Record):
-    """A duty with a number of days, counted from an event."""
+    """A duty with a number of days, counted from an event; a negative number is so many days before it."""
 
     id: str
     title: str
     days: int
     after: str  # the event, in words
-    on: str = ""  # entry, submission: the application's date it is counted from, where there is one
+    on: str = ""  # the event: a date of the application (`DAYS` of the workspace), or vacancy, joined, change
+    opens: int | None = None  # from how many days after the event (negative: before it) it can be done
+    working_days: bool = False  # weekdays that are no federal holidays
+    types: tuple[str, ...] = ()  # the application types whose submission it bounds; empty: it is no submission
     citations: tuple[Citation, ...] = ()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
@@ -290,7 +328,9 @@ class Fee(Record):
 
     title: str
     amount: Decimal
-    per: str
+    per: str  # application, certificate, or site
+    site_role: str = ""  # with `per: site`: which sites
+    types: tuple[str, ...] = ()  # the application types that cost it
     seen: str
     citations: tuple[Citation, ...] = ()
 
@@ -306,19 +346,58 @@ class Retention(Record):
 
 @record
 class ApplicationType(Record):
-    """One kind of submission to one accreditor under one edition."""
+    """One kind of submission to one accreditor under one edition; `standards/applications/`."""
 
+    accreditor: str
     type: str
     title: str
     edition: str
     criteria: str  # what the accreditor calls its rule set, e.g. "10th edition"
+    about: str = ""  # when it is made and what it is for
+    like: str = ""  # the type whose headings, worksheet, uploads and binder it takes over where it gives none of its own
+    periods: tuple[str, ...] = ()  # where each item is shown for several periods: earlier, current
     anchors: Mapping[str, str] = field(default_factory=dict)  # a name used by freshness and checks to a date of the application
     reporting_period: ReportingPeriodRule | None = None
-    headings: tuple[Heading, ...]
-    worksheet: tuple[WorksheetGroup, ...]
-    uploads: tuple[UploadItem, ...]
-    binder: tuple[BinderTab, ...]
+    headings: tuple[Heading, ...] = ()
+    worksheet: tuple[WorksheetGroup, ...] = ()
+    uploads: tuple[UploadItem, ...] = ()
+    binder: tuple[BinderTab, ...] = ()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+def only_what_is_asked(kind: ApplicationType, changes: Collection[str], site_roles: Collection[str]) -> ApplicationType:
+    """The type without what it asks only of other changes, or of sites of other roles, and without the fields and uploads of that.
+
+    Args:
+        kind: The type as its accreditor describes it.
+        changes: The kinds of change that an application reports.
+        site_roles: The roles of the sites that it is for.
+    """
+    if not any(asks.changes or asks.site_roles for heading in kind.headings for asks in heading.asks):
+        return kind
+
+    def is_asked(asks: Asks) -> bool:
+        fits_changes = not asks.changes or any(change in asks.changes for change in changes)
+        return fits_changes and (not asks.site_roles or any(role in asks.site_roles for role in site_roles))
+
+    headings = tuple(replace(heading, asks=tuple(filter(is_asked, heading.asks))) for heading in kind.headings)
+    headings = tuple(heading for heading in headings if heading.asks)
+    asked = {asks.requirement for heading in headings for asks in heading.asks}
+    left = {heading.id for heading in headings}
+    worksheet = []
+    for group in kind.worksheet:
+        fields = [replace(each, attest=tuple(id for id in each.attest if id in asked)) for each in group.fields]
+        kept = tuple(now for now, before in zip(fields, group.fields, strict=True) if now.attest or not before.attest)
+        if kept:
+            worksheet.append(replace(group, fields=kept))
+    tabs = (replace(tab, headings=tuple(id for id in tab.headings if id in left)) for tab in kind.binder)
+    return replace(
+        kind,
+        headings=headings,
+        worksheet=tuple(worksheet),
+        uploads=tuple(item for item in kind.uploads if item.heading in left and not asked.isdisjoint(item.requirements)),
+        binder=tuple(tab for tab in tabs if tab.headings),
+    )
 
 
 @record
@@ -330,10 +409,28 @@ class Accreditor(Record):
     short_name: str
     decision: str  # accreditation, recognition
     term_years: int
+    first_application: str  # the type that a new program makes
     words: Mapping[str, str] = field(default_factory=dict)  # our neutral word to theirs
     retention: Retention | None = None
     fees: tuple[Fee, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
-    applications: tuple[ApplicationType, ...]
+    applications: tuple[ApplicationType, ...] = ()  # put together from `standards/applications/`
     citations: tuple[Citation, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@record
+class Duty(Record):
+    """Something a program does again and again, or before a day that is known; `standards/duties.yaml`."""
+
+    id: str
+    title: str
+    every_months: int
+    done: str  # where the days it was done stand in the evidence, e.g. `stakeholders.reviews.date`
+    per: str = "program"  # program, person, series, measure: what each round is counted for
+    owner: str = ""  # quality-coordinator, officer, each: who does it; a person of the team by role
+    lead_days: int = 30  # how long before it is due the reminder comes
+    applies_when: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+    citations: tuple[Citation, ...]
     source: Source = field(default=NOWHERE, compare=False, repr=False)

@@ -1,12 +1,16 @@
 """One program, the rulebook it is held to, and the day it is looked at."""
 
-from collections.abc import Iterator, Mapping
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from datetime import date
 from functools import cached_property
+from pathlib import PurePosixPath
 
 from generator.model.evidence import (
+    Accreditation,
     Application,
+    Change,
     Chart,
     Curriculum,
     Exhibit,
@@ -18,6 +22,7 @@ from generator.model.evidence import (
     Population,
     Program,
     Quality,
+    ReviewLock,
     Series,
     Site,
     Stakeholders,
@@ -28,6 +33,8 @@ from generator.model.evidence import (
 from generator.model.standards import (
     Accreditor,
     ApplicationType,
+    Crosswalk,
+    Duty,
     Edition,
     Enhancement,
     EvidenceKind,
@@ -36,8 +43,13 @@ from generator.model.standards import (
     Standard,
     Term,
     Topic,
+    only_what_is_asked,
 )
 from generator.record import KeepingRecord, Record, record
+from generator.source import Mark, Source
+
+DAYS = ("as-of", "entry", "submission", "reporting-period-end", "award", "anniversary", "expiry", "change", "notice", "visit")
+"""The days from which freshness and deadlines may count: the day of the report, and the dates of an application."""
 
 
 @record
@@ -45,9 +57,11 @@ class Rulebook(Record):
     """Everything in `standards/`, each mapping from id, in the order of the files."""
 
     editions: Mapping[str, Edition] = field(default_factory=dict)
+    crosswalks: Mapping[str, Crosswalk] = field(default_factory=dict)
     requirements: Mapping[str, Requirement] = field(default_factory=dict)
     enhancements: Mapping[str, Enhancement] = field(default_factory=dict)
     accreditors: Mapping[str, Accreditor] = field(default_factory=dict)
+    duties: Mapping[str, Duty] = field(default_factory=dict)
     topics: Mapping[str, Topic] = field(default_factory=dict)
     evidence_kinds: Mapping[str, EvidenceKind] = field(default_factory=dict)
     sources: Mapping[str, SourceText] = field(default_factory=dict)
@@ -72,6 +86,7 @@ class Workspace(KeepingRecord):
     policies: Policies = field(default_factory=Policies)
     exhibits: tuple[Exhibit, ...] = ()
     waivers: tuple[Waiver, ...] = ()
+    review_lock: ReviewLock = field(default_factory=ReviewLock)
     files: Mapping[str, FileFacts] = field(default_factory=dict)  # by the path an exhibit gives
 
     # ------------------------------------------------------------------ look-ups by id
@@ -97,6 +112,18 @@ class Workspace(KeepingRecord):
         return {chart.id: chart for chart in self.participants.charts}
 
     @cached_property
+    def applications_by_id(self) -> Mapping[str, Application]:
+        return {application.id: application for application in self.program.applications}
+
+    @cached_property
+    def changes_by_id(self) -> Mapping[str, Change]:
+        return {change.id: change for change in self.program.changes}
+
+    @cached_property
+    def accreditations_by_id(self) -> Mapping[str, Accreditation]:
+        return {accreditation.id: accreditation for accreditation in self.program.accreditations}
+
+    @cached_property
     def _exhibits_by_requirement(self) -> Mapping[str, tuple[Exhibit, ...]]:
         found: dict[str, list[Exhibit]] = {}
         for exhibit in self.exhibits:
@@ -109,6 +136,31 @@ class Workspace(KeepingRecord):
         """The id of each exhibit that another one replaces, to the one that replaces it."""
         return {exhibit.supersedes: exhibit for exhibit in self.exhibits if exhibit.supersedes}
 
+    def subjects_at(self, mark: Mark) -> frozenset[str]:
+        """The ids of the people and sites that the record at a place is about; none where it is about the program."""
+        records = self._subjects.get(mark.file, ())
+        index = bisect_right(records, mark, key=lambda record: record[0])
+        return records[index - 1][1] if index else frozenset()
+
+    @cached_property
+    def _subjects(self) -> Mapping[PurePosixPath, Sequence[tuple[Mark, frozenset[str]]]]:
+        """By file: where each record starts, in order, with the people and sites it is about."""
+        about: list[tuple[Source, tuple[str, ...]]] = [(site.source, (site.id,)) for site in self.program.sites]
+        about += [(accreditation.source, ()) for accreditation in self.program.accreditations]
+        about += [(application.source, ()) for application in self.program.applications]
+        about += [(change.source, (change.person, change.site)) for change in self.program.changes]
+        about += [(appointment.source, (appointment.person,)) for appointment in self.team.coordinators]
+        about += [(person.source, (person.id,)) for person in self.team.people]
+        about += [(series.source, (series.site,)) for series in self.workshops.series]
+        sites = {series.id: series.site for series in self.workshops.series}
+        about += [(contact.source, (sites.get(contact.series, ""),)) for contact in self.workshops.oversight]
+        about += [(chart.source, (chart.site,)) for chart in self.participants.charts]
+        about += [(exhibit.source, (exhibit.person, exhibit.site)) for exhibit in self.exhibits]
+        found: dict[PurePosixPath, list[tuple[Mark, frozenset[str]]]] = {}
+        for source, ids in about:
+            found.setdefault(source.file, []).append((source.at(), frozenset(id for id in ids if id)))
+        return {file: sorted(records, key=lambda record: record[0]) for file, records in found.items()}
+
     # ------------------------------------------------------------------ the questions that rules and documents ask
 
     def exhibits_for(self, requirement: str) -> tuple[Exhibit, ...]:
@@ -119,14 +171,49 @@ class Workspace(KeepingRecord):
         return self.rulebook.accreditors[application.accreditor]
 
     def type_of(self, application: Application) -> ApplicationType | None:
-        """The application type as its accreditor describes it for its edition; None where it does not."""
-        accreditor = self.rulebook.accreditors.get(application.accreditor)
-        if accreditor is None:
-            return None
-        for kind in accreditor.applications:
-            if kind.type == application.type and kind.edition == application.edition:
-                return kind
-        return None
+        """The application type as its accreditor describes it, with only what this application is asked; None where it does not."""
+        return self._types.get(application.id)
+
+    @cached_property
+    def _types(self) -> Mapping[str, ApplicationType]:
+        """Application id to its type."""
+        found: dict[str, ApplicationType] = {}
+        for application in self.program.applications:
+            accreditor = self.rulebook.accreditors.get(application.accreditor)
+            for kind in accreditor.applications if accreditor else ():
+                if kind.type == application.type and kind.edition == application.edition:
+                    changes = {change.kind for change in self.changes_of(application)}
+                    roles = {site.role for site in self.sites_of(application)}
+                    found.setdefault(application.id, only_what_is_asked(kind, changes, roles))
+        return found
+
+    def accreditation_of(self, application: Application) -> Accreditation | None:
+        """The accreditation that the application renews, reports on or changes."""
+        return self.accreditations_by_id.get(application.accreditation)
+
+    def changes_of(self, application: Application) -> tuple[Change, ...]:
+        return tuple(self.changes_by_id[change] for change in application.changes if change in self.changes_by_id)
+
+    def day_of(self, application: Application, name: str) -> date | None:
+        """The application's date of one of the names in `DAYS`, or of an anchor of its type; None where it has none.
+
+        A date that it does not have yet falls back: the end of the reporting period to the submission, the entry to the
+        submission. None stands for the day of the report, whichever it is.
+        """
+        type = self.type_of(application)
+        name = type.anchors.get(name, name) if type else name
+        if name == "reporting-period-end" and application.reporting_period:
+            return application.reporting_period.end
+        if name == "entry" and application.entry:
+            return application.entry
+        if name in ("submission", "entry", "reporting-period-end"):
+            return application.submission
+        if name in ("award", "expiry"):
+            accreditation = self.accreditation_of(application)
+            return (accreditation.start if name == "award" else accreditation.end) if accreditation else None
+        if name == "change":
+            return min((change.date for change in self.changes_of(application)), default=None)
+        return {"anniversary": application.anniversary, "notice": application.notified, "visit": application.visit}.get(name)
 
     def standard_of(self, requirement: Requirement, edition: str) -> Standard | None:
         """The standard of the edition that holds the requirement."""

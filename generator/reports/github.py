@@ -1,21 +1,22 @@
 """A report as GitHub workflow commands, so that findings stand beside the changed lines of a pull request."""
 
 from generator.findings import Finding, Report
-from generator.reports.text import write_summary
+from generator.reports.text import whom_for, write_summary
 
 
 def write_github(report: Report) -> str:
     """One annotation a finding, then the summary as plain lines."""
-    return "\n".join([*(_annotation(finding) for finding in report.findings), write_summary(report)]) + "\n"
+    return "\n".join([*(_annotation(finding, whom_for(finding, report)) for finding in report.findings), write_summary(report)]) + "\n"
 
 
-def _annotation(finding: Finding) -> str:
+def _annotation(finding: Finding, whom: str) -> str:
     mark = finding.mark
     properties = (
         f"file={_property(str(mark.file))},line={mark.line},col={mark.column},title={_property(f'{finding.rule.id}: {finding.rule.title}')}"
     )
     hint = f"\nNext step: {finding.hint}" if finding.hint else ""
-    return f"::{finding.severity.word} {properties}::{_data(finding.message + hint)}"
+    only = f"\nFor: {whom} only" if whom else ""
+    return f"::{finding.severity.word} {properties}::{_data(finding.message + hint + only)}"
 
 
 def _data(text: str) -> str:

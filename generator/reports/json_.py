@@ -13,7 +13,7 @@ def write_json(report: Report) -> str:
 
     A finding that concerns several requirements names the first; the rows of the others list its rule too.
     """
-    return _dump(
+    return dump(
         {
             "version": VERSION,
             "as_of": report.as_of.isoformat(),
@@ -31,7 +31,11 @@ def write_status_json(report: Report) -> str:
         for row, status in zip(told["requirements"], application.requirements, strict=True):
             row["title"] = status.title
             row["closes"] = list(status.closes)
-    return _dump({"version": VERSION, "as_of": report.as_of.isoformat(), "applications": applications})
+            row["reviews"] = [
+                {"exhibit": one.exhibit, "by": one.by, "date": one.date.isoformat(), "holds": not one.lapsed, "lapsed": one.lapsed}
+                for one in report.reviews_for(status)
+            ]
+    return dump({"version": VERSION, "as_of": report.as_of.isoformat(), "applications": applications})
 
 
 def _application(application: ApplicationStatus) -> dict[str, Any]:
@@ -74,7 +78,8 @@ def _place(mark: Mark) -> dict[str, Any]:
     return {"file": str(mark.file), "line": mark.line, "column": mark.column}
 
 
-def _dump(value: dict[str, Any]) -> str:
+def dump(value: dict[str, Any]) -> str:
+    """The value as every report for programs is written."""
     import json
 
     return json.dumps(value, indent=2, ensure_ascii=False) + "\n"

@@ -1,12 +1,13 @@
 """The state of each standard and requirement, and what would close what is open."""
 
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
-from generator.findings import ApplicationStatus, Report, RequirementStatus, State
+from generator.findings import ApplicationStatus, Report, RequirementStatus, Reviewed, State
 from generator.reports.text import write_progress
 
 # A sign beside each word, so that the column can be read at a glance and without colour.
-_SIGNS = {
+SIGNS: Mapping[State, str] = {
     State.CURRENT: "●",
     State.DUE_SOON: "◐",
     State.PLANNED: "○",
@@ -17,6 +18,7 @@ _SIGNS = {
     State.WAIVED: "–",
     State.NOT_APPLICABLE: "–",
 }
+"""The shape that goes with each state's word."""
 
 
 def write_status(report: Report) -> str:
@@ -41,14 +43,25 @@ def _application(application: ApplicationStatus, report: Report) -> str:
     for standard, group in groupby(rows, key=lambda row: row.standard):
         lines.append(f"Standard {standard}" if standard else "Application and program duties")
         for row in group:
-            lines += _row(row)
+            lines += _row(row, report.reviews_for(row))
     return "\n".join(lines) + "\n"
 
 
-def _row(row: RequirementStatus) -> list[str]:
-    lines = [f"  {_SIGNS[row.state]} {row.state.value:<14} {row.requirement:<8} {row.title}"]
+def _row(row: RequirementStatus, reviews: Sequence[Reviewed]) -> list[str]:
+    lines = [f"  {SIGNS[row.state]} {row.state.value:<14} {row.requirement:<8} {row.title}{_reviewed(row, reviews)}"]
     if not row.state.is_met and not row.blocks:
         lines.append(f"{'':20}  not verified that this is asked, so it holds nothing up")
     if not row.state.is_met:
         lines += [f"{'':20}→ {step}" for step in row.closes]
+    lines += [f"{'':20}  look at {one.exhibit} again: reviewed {one}" for one in reviews if one.lapsed]
     return lines
+
+
+def _reviewed(row: RequirementStatus, reviews: Sequence[Reviewed]) -> str:
+    """How much of its evidence somebody has looked at, who last, and when; empty where nobody has."""
+    holding = [one for one in reviews if not one.lapsed]
+    if not holding:
+        return ""
+    last = max(holding, key=lambda one: one.date)
+    many = "" if len(holding) == len(row.evidence) else f" {len(holding)} of {len(row.evidence)} exhibits,"
+    return f" (reviewed{many} {last.date} by {last.by})"

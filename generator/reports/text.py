@@ -1,19 +1,34 @@
 """A report for people: every finding with its place and next step, then a summary."""
 
+import re
+
 from generator.findings import ApplicationStatus, Finding, Report, Severity
+
+MOST_NAMED = 4  # applications that are named one by one
 
 
 def write_text(report: Report) -> str:
     """The findings in order of place, each as `file:line:column: level: message [RULE]` and its hint, then what it comes to."""
-    parts = [write_finding(finding) for finding in report.findings]
+    parts = [write_finding(finding, whom_for(finding, report)) for finding in report.findings]
     return "\n".join([*parts, write_summary(report)]) + "\n"
 
 
-def write_finding(finding: Finding) -> str:
-    """One finding with its hint and the other places that belong to it."""
+def whom_for(finding: Finding, report: Report) -> str:
+    """The applications that a finding concerns, where it concerns only some of those in the report and does not name them itself."""
+    ids = finding.applications
+    words = set(re.findall(r"[\w.-]+", finding.message))
+    if len(ids) == len(report.applications) or words.issuperset(ids):
+        return ""
+    return ", ".join(ids if len(ids) <= MOST_NAMED else (*ids[: MOST_NAMED - 1], f"{len(ids) - MOST_NAMED + 1} more"))
+
+
+def write_finding(finding: Finding, whom: str = "") -> str:
+    """One finding with its hint, the applications it is told for, if they are to be named, and the other places that belong to it."""
     lines = [f"{finding.mark}: {finding.severity.word}: {finding.message} [{finding.rule.id}]"]
     if finding.hint:
         lines.append(f"    hint: {finding.hint}")
+    if whom:
+        lines.append(f"    for:  {whom} only")
     lines += [f"    see:  {related.mark}: {related.message}" for related in finding.related]
     return "\n".join(lines)
 

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 
 from generator.findings import Problem, Related, Severity
 from generator.model.evidence import Chart
-from generator.model.standards import Citation, Confidence, Deadline
 from generator.model.workspace import Workspace
 from generator.rules.dates import add_days, add_months
-from generator.rules.declare import Asked, requirement_rule, rule
+from generator.rules.declare import Asked, checks_of, evidence_of, requirement_rule, rule
 from generator.rules.wording import listed, number_of, place_of, titled
 from generator.source import NOWHERE
 
@@ -32,25 +31,50 @@ def application_not_described(workspace: Workspace) -> Iterator[Problem]:
         )
 
 
+@rule("APP132", "There is no application")
+def no_application(workspace: Workspace) -> Iterator[Problem]:
+    """The program makes at least one application.
+
+    Why: requirements are judged for an application; without one nothing is looked at, and nothing looks wrong.
+    Fix: add the application under `applications` of program.yaml, with its accreditor, edition and type; planned dates will do.
+    """
+    if not workspace.program.applications:
+        accreditors = list(workspace.rulebook.accreditors)
+        yield Problem(
+            mark=workspace.program.source.at("applications"),
+            message="the program makes no application, so no requirement was looked at",
+            hint=f"add one under `applications`, with `id`, `accreditor` ({listed(accreditors, 'or')}), `edition`, `type` and `sites`",
+        )
+
+
 @rule("APP102", "The edition has been superseded", Severity.WARNING)
 def edition_superseded(workspace: Workspace) -> Iterator[Problem]:
     """An application under an edition that a newer one has replaced gets a warning, never a silent change.
 
     Why: accreditors switch to a new edition on days of their own; an application under the wrong one is sent back.
-    Fix: ask the accreditor which edition it applies on the day of submission, and set `edition` to it.
+    Fix: ask the accreditor which edition it applies on the day of submission; `dsmes migrate` shows what the move takes, and makes it.
     """
+    editions = workspace.rulebook.editions
     for application in workspace.program.applications:
-        edition = workspace.rulebook.editions.get(application.edition)
+        edition = editions.get(application.edition)
         day = application.submission or workspace.as_of
-        if edition and edition.superseded and edition.superseded <= day:
-            newer = f" by {edition.superseded_by}" if edition.superseded_by else ""
-            accreditor = workspace.rulebook.accreditors.get(application.accreditor)
-            asked = accreditor.short_name if accreditor else "the accreditor"
-            yield Problem(
-                mark=application.source.at("edition"),
-                message=f"application {application.id} is held to {edition.id}, superseded on {edition.superseded}{newer}",
-                hint=f"ask {asked} which edition it applies on {day}, and set `edition` to it",
-            )
+        is_history = application.decided is not None and application.decided <= workspace.as_of
+        if is_history or edition is None or edition.superseded is None or edition.superseded > day:
+            continue
+        accreditor = workspace.rulebook.accreditors.get(application.accreditor)
+        asked = accreditor.short_name if accreditor else "the accreditor"
+        newer = edition.superseded_by
+        kinds = accreditor.applications if accreditor else ()
+        if any(kind.type == application.type and kind.edition == newer for kind in kinds):
+            step = f"`dsmes migrate {application.id} --to {newer}` shows what the move takes"
+        else:
+            step = "set `edition` to it"
+        yield Problem(
+            mark=application.source.at("edition"),
+            message=f"application {application.id} is held to {edition.id}, superseded on {edition.superseded}"
+            + (f" by {newer}" if newer else ""),
+            hint=f"ask {asked} which edition it applies on {day}; {step}",
+        )
 
 
 @requirement_rule("APP103", "The application is not signed", check="application-signed")
@@ -148,7 +172,19 @@ def reporting_period_misfit(asked: Asked) -> Iterator[Problem]:
         faults.append(("end", f"is longer than {number_of(limits.max_months, 'month')}"))
     if submission:
         earliest = add_months(submission, -limits.earliest_start_months)
-        if period.start < earliest:
+        gap_is_kept = period.end <= submission <= add_months(period.end, limits.max_gap_months)
+        cannot_both_hold = limits.min_months >= limits.earliest_start_months and limits.max_gap_months > 0
+        if period.start < earliest and cannot_both_hold and gap_is_kept:
+            length, gap = number_of(limits.min_months, "month"), number_of(limits.max_gap_months, "month")
+            faults.append(
+                (
+                    "start",
+                    f"fits one of two readings. Read strictly, it starts on {earliest} or later, {length} before the submission on "
+                    f"{submission}, so a period of {length} would end with the submission. Read with the {gap} that may lie between "
+                    f"its end and the submission, it may start up to {gap} earlier, as it does",
+                )
+            )
+        elif period.start < earliest:
             early = number_of(limits.earliest_start_months, "month")
             faults.append(("start", f"starts before {earliest}, more than {early} before the submission on {submission}"))
         if add_months(period.end, limits.max_gap_months) < submission:
@@ -159,52 +195,41 @@ def reporting_period_misfit(asked: Asked) -> Iterator[Problem]:
         yield Problem(
             mark=period.source.at(field),
             message=f"application {asked.application.id}: the reporting period from {period.start} to {period.end} {fault}",
-            hint=f"move the period or the submission, or ask {asked.accreditor.short_name} whether it will do",
+            hint=f"ask {asked.accreditor.short_name} which reading holds; until then nothing is held up"
+            if "two readings" in fault
+            else f"move the period or the submission, or ask {asked.accreditor.short_name} whether it will do",
         )
 
 
-@requirement_rule("APP107", "A deadline has passed", check="deadlines-kept")
-def deadline_missed(asked: Asked) -> Iterator[Problem]:
-    """What the accreditor counts from the day of online entry is sent in within its days.
+@requirement_rule("APP123", "The sites may not fit the accreditor's limits", Severity.WARNING, check="sites-fit")
+def sites_misfit(asked: Asked) -> Iterator[Problem]:
+    """The sites of an application lie where the accreditor allows it, and are not more than it allows.
 
-    Why: an application that is not completed in time lapses and has to be started, and perhaps paid, again.
-    Fix: correct `entry` or `submission`; if the days are really over, ask the accreditor for more time before you go on.
-    Source: ADA ERP, support documents after the online application; ADCES DEAP, time to complete an application.
+    Why: a site that does not fit has to apply as a program of its own.
+    Fix: take the site out of the application, correct its address or its role, or ask the accreditor before you pay.
     """
-    yield from _missed(asked, unverified=False)
-
-
-@requirement_rule("APP108", "A deadline that is not verified has passed", Severity.WARNING, check="deadlines-kept")
-def unverified_deadline_missed(asked: Asked) -> Iterator[Problem]:
-    """What the accreditor is said to count from the day of online entry is sent in within its days.
-
-    Why: the number of days could not be verified, so it does not hold anything up; it may still be right.
-    Fix: ask the accreditor whether the deadline holds, and correct `entry` or `submission` if they are wrong.
-    """
-    yield from _missed(asked, unverified=True)
-
-
-def _missed(asked: Asked, *, unverified: bool) -> Iterator[Problem]:
-    application = asked.application
-    for deadline in asked.accreditor.deadlines:
-        if deadline.on != "entry" or application.entry is None or _is_unverified(deadline) is not unverified:
-            continue
-        due = add_days(application.entry, deadline.days)
-        sent = application.submission or asked.workspace.as_of
-        if sent > due:
-            what = f"its submission on {sent} is" if application.submission else f"it is not sent in by {sent},"
-            later = number_of((sent - application.entry).days, "day")
+    sites, name = asked.workspace.sites_of(asked.application), asked.accreditor.short_name
+    main = next((site for site in asked.workspace.program.sites if site.role == "main"), None)
+    if asked.flag("one_state") and main:
+        for site in sites:
+            if site.address.state != main.address.state:
+                beyond = asked.parameters.get("miles_beyond")
+                allowed = f" unless it lies within {beyond} miles of {main.address.state}" if beyond else ""
+                yield Problem(
+                    mark=site.source.at("address"),
+                    message=f"site {site.name} ({site.id}) lies in {site.address.state} and the main site in {main.address.state}; "
+                    f"{name} wants one state{allowed}",
+                    hint=f"correct the address, or ask {name} before you apply for it",
+                )
+    if "most_dependent" in asked.parameters:
+        most = asked.number("most_dependent")
+        dependent = [site for site in asked.workspace.program.sites if site.role == "dependent"]
+        if len(dependent) > most:
             yield Problem(
-                mark=application.source.at("submission" if application.submission else "entry"),
-                message=f"application {application.id} was entered on {application.entry}; {what} {later} later, "
-                f"and {number_of(deadline.days, 'day')} are given ({deadline.title})",
-                hint=f"send it in by {due}, or ask {asked.accreditor.short_name} for more time",
+                mark=dependent[most].source.at("role"),
+                message=f"the program has {len(dependent)} dependent sites; {name} allows {most}",
+                hint=f"see which of them are visited regularly, and ask {name}",
             )
-
-
-def _is_unverified(deadline: Deadline) -> bool:
-    citations: tuple[Citation, ...] = deadline.citations
-    return all(citation.confidence is Confidence.UNVERIFIED for citation in citations)
 
 
 @requirement_rule("APP109", "No completed chart is chosen", check="completed-chart")
@@ -341,13 +366,51 @@ def application_undated(asked: Asked) -> Iterator[Problem]:
     Fix: give `entry` and `submission`; a planned day will do, and can be changed.
     """
     application = asked.application
-    lacking = [name for name, day in (("entry", application.entry), ("submission", application.submission)) if day is None]
+    counts_from = {deadline.on for deadline in asked.accreditor.deadlines if application.type in deadline.types}
+    counts_from |= {asked.type.anchors.get(day, day) for day in _days_counted_from(asked)}
+    lacking = [day for day in ("entry", "submission") if day in counts_from and getattr(application, day) is None]
     if lacking:
         named_dates = " and ".join(f"`{name}`" for name in lacking)
         yield Problem(
             mark=application.source.at("id"),
             message=f"application {application.id} has no {named_dates}",
             hint=f"add {named_dates} to the application; a planned day will do",
+        )
+
+
+def _days_counted_from(asked: Asked) -> Iterator[str]:
+    """The names of the days from which evidence and checks of the application count back."""
+    for heading in asked.type.headings:
+        for asks in heading.asks:
+            requirement = asked.workspace.rulebook.requirements.get(asks.requirement)
+            if requirement is None:
+                continue
+            for need in evidence_of(asked.accreditor, requirement, asks):
+                fresh = asks.fresh if need.fresh and asks.fresh else need.fresh
+                if fresh and fresh.months is not None:
+                    yield fresh.before
+            for check in checks_of(asked.accreditor, requirement, asks):
+                before = check.parameters.get("before")
+                if isinstance(before, str):
+                    yield before
+
+
+@requirement_rule("APP131", "An application names no site")
+def application_without_site(asked: Asked) -> Iterator[Problem]:
+    """An application says which of the program's sites it is for.
+
+    Why: the team, the workshops and the charts of an application are those of its sites; without a site nobody knows whom it covers.
+    Fix: name the sites under `sites` of the application; a site itself is recorded once, under `sites` of the program.
+    """
+    application = asked.application
+    if not application.sites and "applications" in asked.requirement.records:
+        known = [site.id for site in asked.workspace.program.sites]
+        yield Problem(
+            mark=application.source.at("sites"),
+            message=f"application {application.id} names no site{'' if known else ', and the program has none'}",
+            hint=f"name under `sites` of {application.id} those it is for, e.g. `sites: [{known[0]}]`; known are {listed(known)}"
+            if known
+            else "record where education is given under `sites` of the program, each in lines that start with `- id: `; then name it here",
         )
 
 

@@ -5,6 +5,7 @@ from generator.rules import (
     chronology,
     coverage,
     curriculum,
+    deadlines,
     dsmp,
     enhancements,
     exhibits,
@@ -16,6 +17,7 @@ from generator.rules import (
     population,
     privacy,
     quality,
+    reviews,
     rulebook,
     stakeholders,
     team,
@@ -39,14 +41,18 @@ REQUIREMENT_RULES: tuple[RequirementRule, ...] = (
     applications.statement_older_than_signature,
     applications.reporting_period_missing,
     applications.reporting_period_misfit,
-    applications.deadline_missed,
-    applications.unverified_deadline_missed,
+    deadlines.deadline_missed,
+    deadlines.unverified_deadline_missed,
+    deadlines.sent_too_early,
+    deadlines.event_untold,
+    applications.sites_misfit,
     applications.completed_chart_missing,
     applications.retention_too_short,
     applications.completion_undefined,
     applications.exhibit_without_owner,
     applications.nothing_to_show,
     applications.application_undated,
+    applications.application_without_site,
     organization.goals_missing,
     organization.goals_review_missing,
     organization.goal_not_reviewed,
@@ -109,6 +115,7 @@ REQUIREMENT_RULES: tuple[RequirementRule, ...] = (
 
 WORKSPACE_RULES: tuple[WorkspaceRule, ...] = (
     applications.application_not_described,
+    applications.no_application,
     applications.edition_superseded,
     applications.signed_after_submission,
     applications.chart_of_other_site,
@@ -118,6 +125,7 @@ WORKSPACE_RULES: tuple[WorkspaceRule, ...] = (
     team.credit_entered_twice,
     team.document_of_other_person,
     team.appointments_overlap,
+    team.coordinator_outside_membership,
     curriculum.workshop_topic_without_week,
     participants.chart_without_second_reader,
     participants.outcome_unnamed,
@@ -146,13 +154,19 @@ WORKSPACE_RULES: tuple[WorkspaceRule, ...] = (
     chronology.fact_in_future,
     chronology.review_before_document,
     chronology.sessions_out_of_order,
+    reviews.file_changed,
+    reviews.wording_changed,
+    reviews.link_gone,
+    reviews.reviewed_too_early,
+    reviews.review_unreadable,
     waivers.waiver_expired,
     waivers.waiver_backwards,
     waivers.waiver_long,
+    waivers.waiver_uncompensated,
     waivers.waiver_before_approval,
 )
 
-OUTCOME_RULES: tuple[OutcomeRule, ...] = (waivers.waiver_unused,)
+OUTCOME_RULES: tuple[OutcomeRule, ...] = (waivers.waiver_unused, waivers.waiver_over_broad)
 
 CATALOGUE: tuple[RequirementRule | WorkspaceRule | OutcomeRule | RunnerRule, ...] = (
     *REQUIREMENT_RULES,

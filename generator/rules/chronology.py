@@ -43,7 +43,9 @@ def end_before_start(workspace: Workspace) -> Iterator[Problem]:
     for start, end, what, source, field in spans:
         if end < start:
             yield Problem(
-                mark=source.at(field), message=f"{what} ends on {end}, before it starts on {start}", hint="correct one of the two dates"
+                mark=source.at(field),
+                message=f"{what} ends on {end}, before it starts on {start}",
+                hint="correct one of the two dates, or write each where the other stands",
             )
 
 

@@ -8,6 +8,8 @@ from generator.rules.declare import THESE_REQUIREMENTS, Asked, Shown, requiremen
 from generator.rules.wording import listed, number_of, place_of, titled
 from generator.source import NOWHERE, Mark
 
+_EXHIBITS = PurePosixPath("evidence/exhibits.yaml")
+
 
 @requirement_rule("COV101", "Evidence is missing")
 def evidence_missing(asked: Asked) -> Iterator[Problem]:
@@ -47,6 +49,10 @@ def subject_missing(asked: Asked) -> Iterator[Problem]:
                 "chart": (
                     asked.application.source.at("charts"),
                     f"name charts of evidence/participants.yaml under `charts` of {asked.application.id} in evidence/program.yaml",
+                ),
+                "change": (
+                    asked.application.source.at("changes"),
+                    f"record the change under `changes` of the program, and name it under `changes` of {asked.application.id}",
                 ),
             }[per]
             yield Problem(
@@ -124,7 +130,10 @@ def evidence_superseded(asked: Asked) -> Iterator[Problem]:
 def _place_of_people(asked: Asked, shown: Shown) -> tuple[Mark, str]:
     key = "coordinators" if shown.need.who == "quality-coordinator" else "people"
     whom = "the coordinator" if key == "coordinators" else "who is on the team"
-    return place_of(asked.workspace, asked.workspace.team.source, key), f"record {whom} under `{key}` in evidence/team.yaml"
+    hint = f"record {whom} under `{key}` in evidence/team.yaml"
+    if key == "people" and asked.workspace.team.people:
+        hint += ", and see that `roles`, `sites`, `joined` and `left` of those who are there say what is so"
+    return place_of(asked.workspace, asked.workspace.team.source, key), hint
 
 
 def _kinds(shown: Shown) -> str:
@@ -144,11 +153,13 @@ def _place(asked: Asked, shown: Shown) -> Mark:
         return workspace.sites_by_id[shown.subject].source.at("id")
     if shown.need.per == "chart":
         return workspace.charts_by_id[shown.subject].source.at("exhibit")
+    if shown.need.per == "change":
+        return workspace.changes_by_id[shown.subject].source.at("exhibits")
     if shown.need.per == "series":
         series = workspace.series_by_id[shown.subject].source
         return series.at("fidelity") if "FIDELITY_RECORD" in shown.need.kinds else series.at("attendance_exhibit")
     files = {exhibit.source.file for exhibit in workspace.exhibits if exhibit.source is not NOWHERE}
-    return Mark(min(files, default=PurePosixPath("evidence/exhibits.yaml")))
+    return Mark(_EXHIBITS if _EXHIBITS in files else min(files, default=_EXHIBITS))
 
 
 def _hint(shown: Shown) -> str:
@@ -161,6 +172,8 @@ def _hint(shown: Shown) -> str:
         return f"if {titled(near)} shows it, name {THESE_REQUIREMENTS} under its `supports`; else add an exhibit of kind {kinds}"
     if per in ("person", "site"):
         return f"add an exhibit of kind {kinds} with `{per}: {shown.subject}` and {THESE_REQUIREMENTS} under `supports`"
+    if per == "change":
+        return f"name an exhibit of kind {kinds} under `exhibits` of {shown.subject_name}, with {THESE_REQUIREMENTS} under its `supports`"
     if per == "chart":
         return f"name an exhibit of kind {kinds} under `exhibit` of {shown.subject_name}, with {THESE_REQUIREMENTS} under its `supports`"
     if per == "series":

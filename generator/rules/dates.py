@@ -1,12 +1,17 @@
 """Calendar arithmetic: months that end where months end, and windows of days."""
 
 from calendar import monthrange
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
+
+from generator.model import calendar_days
+from generator.rules.watched_day import WatchedDay
 
 
 def add_months(day: date, months: int) -> date:
     """The same day of another month, or that month's last day where it is shorter; kept within what a date can hold."""
+    if isinstance(day, WatchedDay):
+        return day.counted(lambda plain: add_months(plain, months))
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     if year < date.min.year:
         return date.min
@@ -17,10 +22,23 @@ def add_months(day: date, months: int) -> date:
 
 def add_days(day: date, days: int) -> date:
     """The day so many days later, kept within what a date can hold."""
-    try:
-        return day + timedelta(days=days)
-    except OverflowError:
-        return date.max if days > 0 else date.min
+    if isinstance(day, WatchedDay):
+        return day.counted(lambda plain: add_days(plain, days))
+    return calendar_days.add_days(day, days)
+
+
+def add_working_days(day: date, days: int) -> date:
+    """The day so many working days later, or earlier: weekdays that are no federal holidays of the United States are counted."""
+    if isinstance(day, WatchedDay):
+        return day.counted(lambda plain: add_working_days(plain, days))
+    return calendar_days.add_working_days(day, days)
+
+
+def last_working_day(day: date) -> date:
+    """The day itself, or the last working day before it where it is none."""
+    if isinstance(day, WatchedDay):
+        return day.counted(last_working_day)
+    return day if calendar_days.is_working_day(day) else calendar_days.next_working_day(day, -1)
 
 
 def last_fresh_day(dated: date, months: int) -> date:
@@ -28,6 +46,8 @@ def last_fresh_day(dated: date, months: int) -> date:
 
     It is not always `add_months(dated, months)`: counted back from February 29, twelve months end on February 28.
     """
+    if isinstance(dated, WatchedDay):
+        return dated.counted(lambda plain: last_fresh_day(plain, months))
     last = add_months(dated, months)
     while last < date.max and add_months(add_days(last, 1), -months) <= dated:
         last = add_days(last, 1)

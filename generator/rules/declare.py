@@ -19,22 +19,6 @@ class ParameterError(Exception):
     """The rulebook gives a check a parameter that it cannot use, or none where it needs one."""
 
 
-def fixed_day(type: ApplicationType, application: Application, name: str) -> date | None:
-    """The day that a `before` names for an application; None where that is the day of the report, whichever it is.
-
-    An accreditor's anchor is looked up first. A date that the application does not have yet falls back: the end of the
-    reporting period to the submission, the entry to the submission, the submission to the day of the report.
-    """
-    name = type.anchors.get(name, name)
-    if name == "reporting-period-end" and application.reporting_period:
-        return application.reporting_period.end
-    if name == "entry" and application.entry:
-        return application.entry
-    if name in ("submission", "entry", "reporting-period-end"):
-        return application.submission
-    return None
-
-
 @record
 class Shown(Record):
     """What an application shows for one need and one subject: the exhibits that count, and how far they carry."""
@@ -46,8 +30,10 @@ class Shown(Record):
     counted: tuple[Exhibit, ...]  # the exhibits that satisfy the need
     passed_over: tuple[Exhibit, ...]  # of the right kind and subject, but planned, superseded, stale or expired
     reasons: tuple[State, ...] = ()  # why each of `passed_over` was
+    lasting: Exhibit | None = None  # of the exhibits that count, the one with whose end it lapses
     near: tuple[Exhibit, ...] = ()  # where nothing else is shown: exhibits that would count if they said so
     fresh: Freshness | None = None  # what was asked of their age
+    period: str = ""  # earlier or current, where each item is shown for several periods
     absent: str = ""  # where there is no subject at all: what there is none of, in words
     since: date | None = None  # the oldest date that would have been fresh
     until: date | None = None  # the day the age is counted back from
@@ -70,7 +56,7 @@ class Asked(Record):
 
     def day(self, name: str) -> date:
         """The day that a `before` names for this application; the day of the report where it has no such date."""
-        return fixed_day(self.type, self.application, name) or self.workspace.as_of
+        return self.workspace.day_of(self.application, name) or self.workspace.as_of
 
     def window(self) -> Window:
         """The days that the check's `months` and `before` span."""
@@ -86,9 +72,10 @@ class Asked(Record):
         for heading in self.type.headings:
             for asks in heading.asks:
                 requirement = self.workspace.rulebook.requirements.get(asks.requirement)
-                for call in requirement.checks if requirement else ():
-                    if call.check == check and (not call.accreditors or self.accreditor.id in call.accreditors):
-                        assert requirement is not None
+                if requirement is None:
+                    continue
+                for call in checks_of(self.accreditor, requirement, asks):
+                    if call.check == check:
                         yield requirement, self.called_by(requirement, asks, call)
 
     def called_by(self, requirement: Requirement, asks: Asks, call: Check) -> "Asked":
@@ -143,9 +130,33 @@ class Asked(Record):
 
 _YES_OR_NO = {"yes": True, "true": True, "no": False, "false": False}
 
+
+def evidence_of(accreditor: Accreditor, requirement: Requirement, asks: Asks) -> tuple[EvidenceNeed, ...]:
+    """What has to be shown for a requirement as an accreditor asks it in one of its applications."""
+    needs = asks.evidence or requirement.evidence
+    return tuple(need for need in needs if not need.accreditors or accreditor.id in need.accreditors)
+
+
+def checks_of(accreditor: Accreditor, requirement: Requirement, asks: Asks) -> tuple[Check, ...]:
+    """The named checks of a requirement as an accreditor asks it: its own stand in for the rulebook's of the same name."""
+    own = {*asks.without, *(call.check for call in asks.checks)}
+    calls = (*(call for call in requirement.checks if call.check not in own), *asks.checks)
+    return tuple(call for call in calls if not call.accreditors or accreditor.id in call.accreditors)
+
+
 WorkspaceLook = Callable[[Workspace], Iterator[Problem]]
 RequirementLook = Callable[[Asked], Iterator[Problem]]
-OutcomeLook = Callable[[Workspace, Mapping[tuple[str, str], State]], Iterator[Problem]]
+
+
+@record
+class Outcome(Record):
+    """What became of one requirement of one application, waivers left aside."""
+
+    state: State
+    subjects: tuple[frozenset[str], ...] = ()  # for each error: the people and sites it is about; none: the program
+
+
+OutcomeLook = Callable[[Workspace, Mapping[tuple[str, str], Outcome]], Iterator[Problem]]
 
 
 @record

@@ -1,23 +1,29 @@
 """What an application shows for each need of a requirement: the exhibits that count on the day, and how far they carry."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from typing import NamedTuple
 
 from generator.findings import State
 from generator.model.evidence import Application, Chart, Exhibit, Series
-from generator.model.standards import Accreditor, ApplicationType, Asks, EvidenceNeed, Freshness, Requirement
+from generator.model.standards import Accreditor, Asks, EvidenceNeed, Freshness, Requirement
 from generator.model.workspace import Workspace
 from generator.rules.dates import add_days, add_months, last_fresh_day
-from generator.rules.declare import Shown, fixed_day
-from generator.rules.people import MAY_BE_NOBODY, WHO, select_people
-from generator.rules.wording import named
+from generator.rules.declare import Shown, evidence_of
+from generator.rules.people import MAY_BE_NOBODY, WHO, people_changed, select_people, sites_told, team_of
+from generator.rules.watched_day import WatchedDay
+from generator.rules.wording import listed, named
 
 # Of what was passed over, the worst is told: it is what the program already has and only needs renewing.
 _STORIES = (State.EXPIRED, State.STALE, State.SUPERSEDED, State.PLANNED)
 _NEAR_AT_MOST = 3
+
+
+EARLIER, CURRENT = "earlier", "current"
+"""The periods of an audit: that of the application it looks back at, and the one that runs."""
 
 
 class _Subject(NamedTuple):
@@ -45,7 +51,10 @@ class EvidenceShown:
         self.workspace = workspace
         self._as_of = workspace.as_of
         self._due_soon = add_days(workspace.as_of, workspace.program.settings.due_soon_days)
-        self._standing = {exhibit.id: self._stand(exhibit) for exhibit in workspace.exhibits}
+        # What depends on a day that moves on is asked anew each time, so that whoever looks learns how long it holds.
+        self._earlier: dict[date, EvidenceShown] = {}
+        is_fixed = not isinstance(workspace.as_of, WatchedDay)
+        self._standing = {exhibit.id: self._stand(exhibit) for exhibit in workspace.exhibits} if is_fixed else {}
 
     def _stand(self, exhibit: Exhibit) -> State:
         as_of = self._as_of
@@ -54,24 +63,50 @@ class EvidenceShown:
             return State.PLANNED
         return State.EXPIRED if exhibit.valid_until and exhibit.valid_until < as_of else State.CURRENT
 
-    def in_force(self, requirement: str) -> tuple[Exhibit, ...]:
-        """The exhibits that support a requirement and count on the day, whatever their kind."""
+    def in_force(self, application: Application, requirement: str) -> tuple[Exhibit, ...]:
+        """The exhibits that support a requirement in an application and count on the day, whatever their kind."""
         no_age = _Ages(None, None, None, False)
-        return tuple(exhibit for exhibit in self.workspace.exhibits_for(requirement) if self._state_of(exhibit, no_age) is State.CURRENT)
+        return tuple(
+            exhibit
+            for exhibit in self.workspace.exhibits_for(requirement)
+            if is_of(self.workspace, exhibit, application) and self._state_of(exhibit, no_age) is State.CURRENT
+        )
 
-    def show(
-        self, application: Application, accreditor: Accreditor, type: ApplicationType, requirement: Requirement, asks: Asks
-    ) -> tuple[Shown, ...]:
+    def show(self, application: Application, accreditor: Accreditor, requirement: Requirement, asks: Asks) -> tuple[Shown, ...]:
         """What is shown for each need of the requirement, and within it for each site, person, chart or series.
+
+        Where the application type wants each item for several periods, all that is there for the earlier one comes first.
 
         Raises:
             ParameterError: a need names people or subjects that nobody knows.
         """
+        type = self.workspace.type_of(application)
+        if type is None or EARLIER not in type.periods:
+            return self._show(application, accreditor, requirement, asks)
+        earlier = self.workspace.applications_by_id.get(application.earlier)
+        then = self._then(earlier) if earlier else None
+        before = then._show(earlier, accreditor, requirement, asks) if earlier and then else ()
+        return (
+            *(replace(one, period=EARLIER, subject_name=_in_period(one, "the application period"), lapses=None) for one in before),
+            *(
+                replace(one, period=CURRENT, subject_name=_in_period(one, "the current period"))
+                for one in self._show(application, accreditor, requirement, asks)
+            ),
+        )
+
+    def _then(self, earlier: Application) -> "EvidenceShown":
+        """What there was on the day an earlier application was sent in, or today where that is still to come."""
+        sent = earlier.submission
+        if sent is None or sent >= self._as_of:
+            return self
+        if sent not in self._earlier:
+            self._earlier[sent] = EvidenceShown(replace(self.workspace, as_of=sent))
+        return self._earlier[sent]
+
+    def _show(self, application: Application, accreditor: Accreditor, requirement: Requirement, asks: Asks) -> tuple[Shown, ...]:
         shown = []
-        for need in requirement.evidence:
-            if need.accreditors and accreditor.id not in need.accreditors:
-                continue
-            ages = self._ages(application, type, asks.fresh if need.fresh and asks.fresh else need.fresh)
+        for need in evidence_of(accreditor, requirement, asks):
+            ages = self._ages(application, asks.fresh if need.fresh and asks.fresh else need.fresh)
             for subject in self._subjects(application, requirement.id, need):
                 shown.append(self._show_subject(application, requirement.id, need, ages, subject))
         return tuple(shown)
@@ -79,19 +114,25 @@ class EvidenceShown:
     # ------------------------------------------------------------------ whom a need is shown for
 
     def _subjects(self, application: Application, requirement: str, need: EvidenceNeed) -> Iterable[_Subject]:
-        offered = [exhibit for exhibit in self.workspace.exhibits_for(requirement) if exhibit.kind in need.kinds]
+        offered = [
+            exhibit
+            for exhibit in self.workspace.exhibits_for(requirement)
+            if exhibit.kind in need.kinds and is_of(self.workspace, exhibit, application)
+        ]
         if need.per == "site":
             by_site = _grouped(offered, [exhibit.site for exhibit in offered])
             sites = self.workspace.sites_of(application)
             found = [_Subject(site.id, f"site {site.name} ({site.id})", by_site.get(site.id, ())) for site in sites]
-            return found or [_Subject("", "", (), f"application {application.id} names no site")]
+            return found or [_Subject("", "", (), f"application {application.id} names no site that is recorded")]
         if need.per == "person":
             by_person = _grouped(offered, [exhibit.person for exhibit in offered])
             people = select_people(self.workspace, application, need.who or "professionals")
             found = [_Subject(person.id, named(person), by_person.get(person.id, ())) for person in people]
-            if found or need.who in MAY_BE_NOBODY:
+            if found or need.who in MAY_BE_NOBODY or people_changed(self.workspace, application):
                 return found
-            return [_Subject("", "", (), f"the team has no {WHO[need.who or 'professionals']} on {self._as_of}")]
+            some_work_elsewhere = len(team_of(self.workspace, application)) < len(tuple(self.workspace.team_on(self._as_of)))
+            where = f" at the sites of {application.id} ({listed(application.sites)})" if some_work_elsewhere else ""
+            return [_Subject("", "", (), f"the team has no {WHO[need.who or 'professionals']}{where} on {self._as_of}")]
         if need.per == "chart":
             charts = self.workspace.charts_of(application)
             found = [_Subject(chart.id, f"chart {chart.id}", _of_chart(chart, offered)) for chart in charts]
@@ -100,19 +141,32 @@ class EvidenceShown:
             runs = series_of(self.workspace, application)
             found = [_Subject(series.id, f"workshop series {series.id}", _of_series(series, offered)) for series in runs]
             return found or [_Subject("", "", (), "no workshop series has begun at a site of this application")]
+        if need.per == "change":
+            changes = self.workspace.changes_of(application)
+            by_change = [
+                _Subject(change.id, f"change {change.id}", [one for one in offered if one.id in change.exhibits]) for change in changes
+            ]
+            if by_change or not self._reports_changes(application):
+                return by_change
+            return [_Subject("", "", (), f"application {application.id} names no change that is recorded")]
         return [_Subject("", "", offered)]
+
+    def _reports_changes(self, application: Application) -> bool:
+        """Whether the application is of a type that is sent in because of a change."""
+        deadlines = self.workspace.accreditor_of(application).deadlines
+        return any(deadline.on == "change" and application.type in deadline.types for deadline in deadlines)
 
     # ------------------------------------------------------------------ how old, and how long
 
-    def _ages(self, application: Application, type: ApplicationType, fresh: Freshness | None) -> _Ages:
+    def _ages(self, application: Application, fresh: Freshness | None) -> _Ages:
         if fresh is None or fresh.months is None:
             return _Ages(fresh, None, None, False)
-        fixed = fixed_day(type, application, fresh.before)
+        fixed = self.workspace.day_of(application, fresh.before)
         until = fixed or self._as_of
         return _Ages(fresh, add_months(until, -fresh.months), until, fixed is None)
 
     def _state_of(self, exhibit: Exhibit, ages: _Ages) -> State:
-        state = self._standing[exhibit.id]
+        state = self._standing.get(exhibit.id) or self._stand(exhibit)
         if state is State.PLANNED:
             return state
         successor = self.workspace.superseded_exhibits.get(exhibit.id)
@@ -155,7 +209,7 @@ class EvidenceShown:
             else:
                 passed_over.append(exhibit)
                 reasons.append(state)
-        state, lapses = State.CURRENT, None
+        state, lapses, lasting = State.CURRENT, None, None
         if subject.absent:
             state = State.MISSING
         elif len(counted) + len(passed_over) < need.at_least:
@@ -163,7 +217,7 @@ class EvidenceShown:
         elif len(counted) < need.at_least:
             state = next((story for story in _STORIES if story in reasons), State.MISSING)
         else:
-            last = self._last_day(need, ages, counted)
+            last, lasting = self._last_day(need, ages, counted)
             lapses = add_days(last, 1) if last else None
             if last and (
                 last <= self._due_soon
@@ -178,30 +232,32 @@ class EvidenceShown:
             counted=tuple(counted),
             passed_over=tuple(passed_over),
             reasons=tuple(reasons),
-            near=self._near(requirement, need, subject) if state is State.MISSING and not subject.absent else (),
+            near=self._near(application, requirement, need, subject) if state is State.MISSING and not subject.absent else (),
             fresh=ages.fresh,
             absent=subject.absent,
             since=ages.since,
             until=ages.until,
             lapses=lapses,
+            lasting=lasting,
         )
 
-    def _last_day(self, need: EvidenceNeed, ages: _Ages, counted: Sequence[Exhibit]) -> date | None:
-        """The last day on which as many exhibits as asked still count."""
+    def _last_day(self, need: EvidenceNeed, ages: _Ages, counted: Sequence[Exhibit]) -> tuple[date, Exhibit] | tuple[None, None]:
+        """The last day on which as many exhibits as asked still count, and the exhibit that ends with it."""
         ends = []
         lasting = 0
         for exhibit in counted:
             end = self._last_good_day(exhibit, ages)
             if end is not None:
-                ends.append(end)
+                ends.append((end, exhibit))
                 continue
             lasting += 1
             if lasting >= need.at_least:
-                return None
+                return None, None
         if need.at_least < 1:
-            return None
+            return None, None
         # Of those that end, the last to do so count longest.
-        return sorted(ends, reverse=True)[need.at_least - lasting - 1]
+        ends.sort(key=lambda pair: (pair[0], pair[1].id), reverse=True)
+        return ends[need.at_least - lasting - 1]
 
     # ------------------------------------------------------------------ near misses
 
@@ -215,7 +271,7 @@ class EvidenceShown:
             found[exhibit.kind, "site", exhibit.site].append(exhibit)
         return {key: tuple(exhibits) for key, exhibits in found.items()}
 
-    def _near(self, requirement: str, need: EvidenceNeed, subject: _Subject) -> tuple[Exhibit, ...]:
+    def _near(self, application: Application, requirement: str, need: EvidenceNeed, subject: _Subject) -> tuple[Exhibit, ...]:
         """Exhibits that would count if they named the requirement, or the person or site."""
         near: list[Exhibit] = []
         for kind in need.kinds:
@@ -234,16 +290,32 @@ class EvidenceShown:
                 near += [
                     exhibit for exhibit in _of_series(series, self._by_kind.get((kind, "", ""), ())) if requirement not in exhibit.supports
                 ]
-        return tuple(near[:_NEAR_AT_MOST])
+        return tuple([exhibit for exhibit in near if is_of(self.workspace, exhibit, application)][:_NEAR_AT_MOST])
+
+
+def is_of(workspace: Workspace, exhibit: Exhibit, application: Application) -> bool:
+    """Whether an exhibit may be shown in an application: it is not kept for others, nor of a site that is not among its sites."""
+    if exhibit.applications and application.id not in exhibit.applications:
+        return False
+    if exhibit.accreditor and exhibit.accreditor != application.accreditor:
+        return False
+    return not exhibit.site or exhibit.site in application.sites or exhibit.site not in workspace.sites_by_id or not application.sites
+
+
+def _in_period(shown: Shown, period: str) -> str:
+    return f"{shown.subject_name}, {period}" if shown.subject_name else period
 
 
 def series_of(workspace: Workspace, application: Application) -> tuple[Series, ...]:
-    """The workshop series at the application's sites that have begun by the day of the report, in the order of the file."""
-    sites: Collection[str] = set(application.sites)
+    """The workshop series at the application's sites that have begun by the day of the report, in the order of the file.
+
+    As with the team, all of them where the application names no site that is recorded.
+    """
+    sites = sites_told(workspace, application)
     return tuple(
         series
         for series in workspace.workshops.series
-        if series.site in sites and any(session.date <= workspace.as_of for session in series.sessions)
+        if (not sites or series.site in sites) and any(session.date <= workspace.as_of for session in series.sessions)
     )
 
 
@@ -255,7 +327,7 @@ def show_application(workspace: Workspace, application: Application) -> Mapping[
     evidence = EvidenceShown(workspace)
     accreditor = workspace.accreditor_of(application)
     return {
-        asks.requirement: evidence.show(application, accreditor, type, workspace.rulebook.requirements[asks.requirement], asks)
+        asks.requirement: evidence.show(application, accreditor, workspace.rulebook.requirements[asks.requirement], asks)
         for heading in type.headings
         for asks in heading.asks
         if asks.requirement in workspace.rulebook.requirements

@@ -12,6 +12,12 @@ _DAY_NAMES = {
     "submission": "the submission",
     "entry": "the day it is entered online",
     "reporting-period-end": "the end of the reporting period",
+    "award": "the first day of the accreditation",
+    "anniversary": "the anniversary",
+    "expiry": "the end of the accreditation",
+    "change": "the change",
+    "notice": "the notice of the audit",
+    "visit": "the day of the audit",
 }
 
 
@@ -48,6 +54,9 @@ def evidence_expired(asked: Asked) -> Iterator[Problem]:
                 (exhibit for exhibit, reason in zip(shown.passed_over, shown.reasons, strict=True) if reason is State.EXPIRED),
                 key=lambda exhibit: (exhibit.valid_until or date.min, exhibit.id),
             )
+            begins = exhibit.valid_from or exhibit.effective
+            if exhibit.valid_until and begins and exhibit.valid_until < begins:
+                continue  # a date typed wrong, which is told as that (DAT102)
             yield Problem(
                 mark=exhibit.source.at("valid_until"),
                 message=f"{titled(exhibit)} expired on {exhibit.valid_until}, before {asked.workspace.as_of}{_for(shown)}",
@@ -100,14 +109,14 @@ def evidence_lapses_soon(asked: Asked) -> Iterator[Problem]:
     Fix: start the renewal; when the new document is there, add it as an exhibit that supersedes the old one.
     """
     for shown in asked.shown:
-        if shown.state is State.DUE_SOON and shown.lapses:
+        if shown.state is State.DUE_SOON and shown.lapses and shown.lasting:
             as_of, submission = asked.workspace.as_of, asked.application.submission
-            exhibit = min(shown.counted, key=lambda exhibit: (exhibit.valid_until or date.max, exhibit.dated or date.max, exhibit.id))
+            exhibit = shown.lasting
             last = date.fromordinal(shown.lapses.toordinal() - 1)
             when = (
                 f"before the submission on {submission}"
                 if submission and as_of < submission and last < submission
-                else f"{number_of((last - as_of).days, 'day')} after {as_of}"
+                else f"within {number_of(asked.workspace.program.settings.due_soon_days, 'day')} of {as_of}"
             )
             yield Problem(
                 mark=exhibit.source.at("valid_until" if exhibit.valid_until == last else _date_field(exhibit)),

@@ -3,19 +3,25 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import NamedTuple
+from datetime import date
+from functools import partial
+from typing import NamedTuple, TypeVar
 
 from generator.findings import ApplicationStatus, Finding, Problem, Report, RequirementStatus, Rule, Severity, State, worst
 from generator.model.evidence import Application, Waiver
-from generator.model.standards import Accreditor, ApplicationType, Asks, Confidence, Requirement, surest
+from generator.model.standards import ApplicationType, Asks, Confidence, Requirement, surest
 from generator.model.workspace import Workspace
 from generator.rules import freshness
 from generator.rules.catalogue import CATALOGUE, OUTCOME_RULES, REQUIREMENT_RULES, WORKSPACE_RULES
-from generator.rules.declare import THESE_REQUIREMENTS, Asked, ParameterError, RequirementRule, Shown
+from generator.rules.declare import THESE_REQUIREMENTS, Asked, Outcome, ParameterError, RequirementRule, Shown, WorkspaceRule, checks_of
 from generator.rules.evidence_shown import EvidenceShown
 from generator.rules.people import team_of
 from generator.rules.rulebook import CANNOT_JUDGE
+from generator.rules.waivers import NOT_APPLICABLE, covers
+from generator.rules.watched_day import unwatched
 from generator.rules.wording import shortened
+
+T = TypeVar("T")
 
 
 class _Condition(NamedTuple):
@@ -44,6 +50,12 @@ _CONDITIONS: Mapping[str, _Condition] = {
     ),
 }
 
+
+def applies(condition: str, workspace: Workspace, application: Application) -> bool:
+    """Whether one of the conditions that the rulebook names under `applies_when` holds; one that nobody knows does."""
+    return condition not in _CONDITIONS or _CONDITIONS[condition].holds(workspace, application)
+
+
 _ABOUT_AGE = {id(rule) for rule in (freshness.evidence_stale, freshness.date_missing, freshness.dated_after_application)}
 _WITHOUT_CHECK = tuple((rule, id(rule) in _ABOUT_AGE) for rule in REQUIREMENT_RULES if not rule.check)
 _BY_CHECK: Mapping[str, tuple[RequirementRule, ...]] = {
@@ -69,21 +81,45 @@ class _Hit:
 
 
 @dataclass(eq=False, repr=False)
-class _Row:
-    """One requirement of one application while it is judged."""
+class _Look:
+    """What the rules about one requirement of one application saw; it is not changed afterwards, and may be kept."""
 
-    requirement: Requirement
-    state: State = State.CURRENT  # for a row that no rule looked at, what it is anyway
+    state: State = State.CURRENT  # where no rule looked at it, what it is anyway
     is_judged: bool = False
     shown: tuple[Shown, ...] = ()
     evidence: set[str] = field(default_factory=set)
     hits: list[_Hit] = field(default_factory=list)
-    waiver: Waiver | None = None
+    waivers: tuple[Waiver, ...] = ()
+
+
+@dataclass(eq=False, repr=False)
+class _Row:
+    """One requirement of one application, with all that counts against it."""
+
+    requirement: Requirement
+    look: _Look
+    workspace: Workspace
+    hits: list[_Hit] = field(default_factory=list)
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether rules looked at it."""
+        return self.look.is_judged
 
     @property
     def owed(self) -> list[_Hit]:
-        """The problems that still count against the requirement; a waiver sets aside its errors."""
-        return [hit for hit in self.hits if not (self.waiver and hit.severity is Severity.ERROR)]
+        """The problems that still count against the requirement; a waiver sets aside its errors, or those about whom it names."""
+        return (
+            [hit for hit in self.hits if not (hit.severity is Severity.ERROR and self._is_waived(hit))] if self.look.waivers else self.hits
+        )
+
+    def _is_waived(self, hit: _Hit) -> bool:
+        subjects = self.subjects_of(hit)
+        return any(covers(waiver, subjects) for waiver in self.look.waivers)
+
+    def subjects_of(self, hit: _Hit) -> frozenset[str]:
+        """The people and sites that a problem is about; none where it is about the program."""
+        return self.workspace.subjects_at(hit.problem.mark)
 
 
 @dataclass(eq=False, repr=False)
@@ -98,6 +134,18 @@ class _Told:
     concerns_all: bool = False
 
 
+class Looks:
+    """Where a judgement gets each of its looks from: here, each is made anew."""
+
+    def get(self, _key: object, make: Callable[[], T]) -> T:
+        """The look that `key` names."""
+        return make()
+
+    def tell(self, text: str) -> str:
+        """A message of a look as it reads on the day."""
+        return text
+
+
 def judge(
     workspace: Workspace,
     seen: Sequence[tuple[Rule, Problem]] = (),
@@ -105,6 +153,7 @@ def judge(
     applications: Collection[str] = (),
     files: Sequence[str] = (),
     rules: Sequence[Rule] = (),
+    looks: Looks | None = None,
 ) -> Report:
     """Everything that is found in the workspace on its day, and the state of each requirement of each application.
 
@@ -114,14 +163,17 @@ def judge(
         applications: The ids of the applications to look at; none means all.
         files: The names of the files that were read, for the report.
         rules: The words of the rules that loading applies, for the report.
+        looks: Where the looks come from; a sweep over many days gives those that still hold.
     """
-    return _Judge(workspace, seen, applications).report(files, rules)
+    return _Judge(workspace, seen, applications, looks or Looks()).report(files, rules)
 
 
 class _Judge:
-    def __init__(self, workspace: Workspace, seen: Sequence[tuple[Rule, Problem]], applications: Collection[str]) -> None:
+    def __init__(self, workspace: Workspace, seen: Sequence[tuple[Rule, Problem]], applications: Collection[str], looks: Looks) -> None:
         self.workspace = workspace
-        self.evidence = EvidenceShown(workspace)
+        self.looks = looks
+        self.history: dict[date, tuple[Workspace, EvidenceShown]] = {}
+        self.today = (workspace, EvidenceShown(workspace))
         self.position = {exhibit.id: number for number, exhibit in enumerate(workspace.exhibits)}
         self.seen = [_Hit(rule, self._severity(rule), problem) for rule, problem in seen]
         self._break_what_may_not_apply()
@@ -156,18 +208,26 @@ class _Judge:
         for hit in self.seen:
             self._spread(hit, is_loading=True)
         for rule in WORKSPACE_RULES:
-            for problem in rule.look(self.workspace):
-                self._spread(_Hit(rule.words, self._severity(rule.words), problem))
-        states = {(application, id): self._state(row) for application, rows in self.rows.items() for id, row in rows.items()}
+            for hit in self.looks.get(rule.words.id, partial(self._look_around, rule)):
+                self._spread(self._told_today(hit))
+        states = {(application, id): self._state(row, row.hits) for application, rows in self.rows.items() for id, row in rows.items()}
+        outcomes = (
+            {
+                key: Outcome(state=states[key], subjects=tuple(row.subjects_of(hit) for hit in row.hits if hit.severity is Severity.ERROR))
+                for key, row in (((name, id), row) for name, rows in self.rows.items() for id, row in rows.items())
+            }
+            if self.workspace.waivers
+            else {}
+        )
         for outcome in OUTCOME_RULES:
-            for problem in outcome.look(self.workspace, states):
-                self._spread(_Hit(outcome.words, self._severity(outcome.words), problem))
+            for problem in outcome.look(self.workspace, outcomes):
+                self._spread(self._told_today(_Hit(outcome.words, self._severity(outcome.words), problem)))
         for name, id in states:
             for hit in self.rows[name][id].owed:
                 self._tell(hit, name, id)
         findings = {key: self._finding(told) for key, told in self.told.items()}
         return Report(
-            as_of=self.workspace.as_of,
+            as_of=unwatched(self.workspace.as_of),
             applications=tuple(self._status(application, states, findings) for application, _ in self.applications),
             findings=tuple(sorted(findings.values(), key=lambda finding: finding.sort_key)),
             rules=(*rules, *(rule.words for rule in CATALOGUE)),
@@ -178,62 +238,91 @@ class _Judge:
 
     def _look_at(self, application: Application, type: ApplicationType) -> dict[str, _Row]:
         """The application's rows, each with the problems of its own rules."""
-        workspace = self.workspace
-        accreditor = workspace.accreditor_of(application)
-        waivers = {
-            waiver.requirement: waiver
-            for waiver in workspace.waivers
-            if application.id in waiver.applications and waiver.start <= workspace.as_of <= waiver.end
-        }
+        requirements = self.workspace.rulebook.requirements
         rows: dict[str, _Row] = {}
-        asked_in_order = [asks for heading in type.headings for asks in heading.asks if asks.requirement in workspace.rulebook.requirements]
-        for asks in asked_in_order:
-            requirement = workspace.rulebook.requirements[asks.requirement]
-            row = rows[requirement.id] = _Row(requirement, waiver=waivers.get(requirement.id))
-            if requirement.id in self.breaking:
-                row.state = worst(*self.breaking[requirement.id])
-            elif not all(_CONDITIONS[name].holds(workspace, application) for name in requirement.applies_when if name in _CONDITIONS):
-                row.state = State.NOT_APPLICABLE
-            else:
-                row.is_judged = True
-        for asks in asked_in_order:
-            row = rows[asks.requirement]
-            if row.is_judged:
-                for hit in self._look(application, accreditor, type, row, asks):
-                    for id in hit.problem.requirements or (asks.requirement,):
-                        if id in rows and rows[id].is_judged:
-                            rows[id].hits.append(hit)
+        for heading in type.headings:
+            for asks in heading.asks:
+                requirement = requirements.get(asks.requirement)
+                if requirement:
+                    look = self.looks.get(
+                        (application.id, requirement.id),
+                        partial(self._look, application, type, requirement, asks),
+                    )
+                    rows[requirement.id] = _Row(requirement, look, self.workspace)
+        for row in rows.values():
+            for hit in map(self._told_today, row.look.hits):
+                for id in hit.problem.requirements or (row.requirement.id,):
+                    if id in rows and rows[id].is_judged:
+                        rows[id].hits.append(hit)
         return rows
 
-    def _look(self, application: Application, accreditor: Accreditor, type: ApplicationType, row: _Row, asks: Asks) -> Iterator[_Hit]:
-        requirement = row.requirement
+    def _on_its_day(self, application: Application) -> tuple[Workspace, EvidenceShown]:
+        """The workspace on the day that the application is judged for: what has been decided is history, as it was sent in."""
+        sent = application.submission
+        if sent is None or application.decided is None or application.decided > self.workspace.as_of:
+            return self.today
+        if sent not in self.history:
+            then = replace(self.workspace, as_of=sent)
+            self.history[sent] = (then, EvidenceShown(then))
+        return self.history[sent]
+
+    def _look(self, application: Application, type: ApplicationType, requirement: Requirement, asks: Asks) -> _Look:
+        """What the rules about one requirement see of it in one application."""
+        workspace, evidence = self._on_its_day(application)
+        look = _Look()
+        look.waivers = tuple(
+            waiver
+            for waiver in workspace.waivers
+            if waiver.requirement == requirement.id
+            and application.id in waiver.applications
+            and waiver.start <= workspace.as_of <= waiver.end
+        )
+        if requirement.id in self.breaking:
+            look.state = worst(*self.breaking[requirement.id])
+        elif not all(_CONDITIONS[name].holds(workspace, application) for name in requirement.applies_when if name in _CONDITIONS):
+            look.state = State.NOT_APPLICABLE
+        else:
+            look.is_judged = True
+            look.hits += self._hits(workspace, evidence, application, type, requirement, asks, look)
+        return look
+
+    def _hits(
+        self,
+        workspace: Workspace,
+        evidence: EvidenceShown,
+        application: Application,
+        type: ApplicationType,
+        requirement: Requirement,
+        asks: Asks,
+        look: _Look,
+    ) -> Iterator[_Hit]:
+        accreditor = workspace.accreditor_of(application)
         try:
-            row.shown = self.evidence.show(application, accreditor, type, requirement, asks)
+            look.shown = evidence.show(application, accreditor, requirement, asks)
         except ParameterError as bad:
             yield self._cannot_judge(requirement, "evidence", bad)
             return
-        row.evidence.update(exhibit.id for shown in row.shown for exhibit in shown.counted)
-        if not requirement.evidence:
-            row.evidence.update(exhibit.id for exhibit in self.evidence.in_force(requirement.id))
+        look.evidence.update(exhibit.id for shown in look.shown for exhibit in shown.counted)
+        if not (asks.evidence or requirement.evidence):
+            look.evidence.update(exhibit.id for exhibit in evidence.in_force(application, requirement.id))
         asked = Asked(
-            workspace=self.workspace,
+            workspace=workspace,
             application=application,
             accreditor=accreditor,
             type=type,
             requirement=requirement,
             asks=asks,
-            shown=row.shown,
+            shown=look.shown,
         )
         # The accreditor's own citations speak of how it asks: how old evidence may be, and what the named checks look at. That
-        # the requirement itself is asked rests on the requirement's.
-        confidence = requirement.confidence
+        # the requirement itself is asked rests on the requirement's, unless the accreditor asks for evidence of its own.
+        own = surest(asks.citations) if asks.evidence and asks.citations else None
+        confidence = asks.confidence or own or requirement.confidence
         asks_confidence = surest(asks.citations) if asks.citations else confidence
         for rule, is_about_age in _WITHOUT_CHECK:
             for problem in rule.look(asked):
                 yield self._hit(rule.words, problem, asks_confidence if is_about_age else confidence)
-        for check in requirement.checks:
-            if check.accreditors and accreditor.id not in check.accreditors:
-                continue
+        for check in checks_of(accreditor, requirement, asks):
             called = asked.called_by(requirement, asks, check)
             try:
                 for rule in _BY_CHECK.get(check.check, ()):
@@ -241,6 +330,16 @@ class _Judge:
                         yield self._hit(rule.words, problem, check.confidence or asks_confidence)
             except ParameterError as bad:
                 yield self._cannot_judge(requirement, f"check {check.check}", bad)
+
+    def _told_today(self, hit: _Hit) -> _Hit:
+        message, hint = self.looks.tell(hit.problem.message), self.looks.tell(hit.problem.hint)
+        if message == hit.problem.message and hint == hit.problem.hint:
+            return hit
+        return replace(hit, problem=replace(hit.problem, message=message, hint=hint))
+
+    def _look_around(self, rule: WorkspaceRule) -> list[_Hit]:
+        severity = self._severity(rule.words)
+        return [_Hit(rule.words, severity, problem) for problem in rule.look(self.workspace)]
 
     def _cannot_judge(self, requirement: Requirement, what: str, bad: ParameterError) -> _Hit:
         problem = Problem(
@@ -266,7 +365,7 @@ class _Judge:
         """Note a problem that no single application was asked about at every row it concerns, or for the whole program."""
         ids = hit.problem.requirements
         here = [(application, id) for application, rows in self.rows.items() for id in ids if id in rows]
-        rows = [(name, id) for name, id in here if is_loading or self.rows[name][id].state is not State.NOT_APPLICABLE]
+        rows = [(name, id) for name, id in here if is_loading or self.rows[name][id].look.state is not State.NOT_APPLICABLE]
         for name, id in rows:
             self.rows[name][id].hits.append(hit)
         # What loading saw is told even where all it concerns is waived. The rest is told at its rows, or by itself where it
@@ -308,12 +407,30 @@ class _Judge:
 
     # ------------------------------------------------------------------ what becomes of a requirement
 
-    def _state(self, row: _Row) -> State:
-        """The state of the requirement, waivers left aside."""
+    def _state(self, row: _Row, hits: Sequence[_Hit]) -> State:
+        """The state of the requirement with these problems."""
         if not row.is_judged:
-            return row.state
-        weighing = [hit.problem.state for hit in row.hits if hit.severity is Severity.ERROR or hit.is_softened]
-        return worst(State.CURRENT, *(shown.state for shown in row.shown), *weighing)
+            return row.look.state
+        weighing = [hit.problem.state for hit in hits if hit.severity is Severity.ERROR or hit.is_softened]
+        return worst(State.CURRENT, *(shown.state for shown in row.look.shown), *weighing)
+
+    def _by_period(self, look: _Look) -> Mapping[str, tuple[str, ...]]:
+        found: dict[str, set[str]] = {}
+        for shown in look.shown:
+            if shown.period:
+                found.setdefault(shown.period, set()).update(exhibit.id for exhibit in shown.counted)
+        return {period: tuple(sorted(ids, key=self.position.__getitem__)) for period, ids in found.items()}
+
+    def _state_waived(self, row: _Row, state: State) -> State:
+        """The state with the waivers: what is set aside no longer counts, and is said to be."""
+        whole = [waiver for waiver in row.look.waivers if not waiver.sites and not waiver.people]
+        if whole:
+            return State.NOT_APPLICABLE if all(waiver.kind == NOT_APPLICABLE for waiver in whole) else State.WAIVED
+        owed = row.owed
+        if len(owed) == len(row.hits):
+            return state
+        weighing = [hit.problem.state for hit in owed if hit.severity is Severity.ERROR or hit.is_softened]
+        return worst(State.WAIVED, *weighing)
 
     def _status(
         self, application: Application, states: Mapping[tuple[str, str], State], findings: Mapping[object, Finding]
@@ -322,16 +439,17 @@ class _Judge:
         for id, row in self.rows[application.id].items():
             told = sorted({hit.key: findings[hit.key] for hit in row.owed}.values(), key=lambda finding: finding.sort_key)
             state = states[application.id, id]
-            if row.waiver and state is not State.NOT_APPLICABLE:
-                state = State.WAIVED
+            if row.look.waivers and state is not State.NOT_APPLICABLE:
+                state = self._state_waived(row, state)
             statuses.append(
                 RequirementStatus(
                     requirement=id,
                     title=row.requirement.title,
                     standard=row.requirement.standards.get(application.edition, ""),
                     state=state,
-                    evidence=tuple(sorted(row.evidence, key=self.position.__getitem__)),
+                    evidence=tuple(sorted(row.look.evidence, key=self.position.__getitem__)),
                     findings=tuple(told),
+                    by_period=self._by_period(row.look),
                     closes=()
                     if state.is_met
                     else tuple(

@@ -35,6 +35,9 @@ def select_people(workspace: Workspace, application: Application, who: str) -> t
         coordinator = workspace.coordinator
         return (coordinator,) if coordinator else ()
     team = team_of(workspace, application)
+    changed = people_changed(workspace, application)
+    if changed:
+        team = tuple(person for person in team if person.id in changed)
     if who == "paraprofessionals":
         return tuple(person for person in team if person.staff_type == "paraprofessional")
     if who == "workshop-leaders":
@@ -51,10 +54,25 @@ def select_people(workspace: Workspace, application: Application, who: str) -> t
     return professionals
 
 
+def people_changed(workspace: Workspace, application: Application) -> frozenset[str]:
+    """The ids of the people that an application reports a change of: it is about them alone. None where it is about the whole team."""
+    return frozenset(change.person for change in workspace.changes_of(application) if change.person in workspace.people_by_id)
+
+
 def team_of(workspace: Workspace, application: Application) -> tuple[Person, ...]:
-    """The people on the team on the day of the report who work at one of the application's sites, in the order of the file."""
-    sites = set(application.sites)
-    return tuple(person for person in workspace.team_on(workspace.as_of) if not person.sites or not sites.isdisjoint(person.sites))
+    """The people on the team on the day of the report who work at one of the application's sites, in the order of the file.
+
+    A site of the application that is not recorded is told by itself, and not as a team without people.
+    """
+    sites = sites_told(workspace, application)
+    people = workspace.team_on(workspace.as_of)
+    return tuple(person for person in people if not sites or not person.sites or not sites.isdisjoint(person.sites))
+
+
+def sites_told(workspace: Workspace, application: Application) -> frozenset[str]:
+    """The ids of the application's sites; empty, which stands for all, where it names none or one that is not recorded."""
+    sites = frozenset(application.sites)
+    return sites if sites <= workspace.sites_by_id.keys() else frozenset()
 
 
 def holds_certificate(workspace: Workspace, person: Person, kinds: Collection[str]) -> bool:

@@ -91,6 +91,34 @@ def coordinator_not_on_team(workspace: Workspace) -> Iterator[Problem]:
                 )
 
 
+@rule("TEA114", "A quality coordinator was not on the team", Severity.WARNING)
+def coordinator_outside_membership(workspace: Workspace) -> Iterator[Problem]:
+    """Whoever is or was quality coordinator belonged to the team from the first to the last day of the appointment.
+
+    Why: the two dates contradict each other, and a reviewer who compares the letter of appointment with the team list sees it.
+    Fix: read both days off the letter of appointment and the personnel file, and correct the one that is wrong.
+    """
+    for one in workspace.team.coordinators:
+        person = workspace.people_by_id.get(one.person)
+        is_in_office = one.start <= workspace.as_of and (one.end is None or workspace.as_of <= one.end)
+        if person is None or (is_in_office and not person.is_member_on(workspace.as_of)):
+            continue  # the latter is TEA103's
+        left = person.left
+        if left and (one.start > left or (one.end and one.end > left)):
+            key, what = ("start", f"from {one.start}") if one.start > left else ("end", f"until {one.end}")
+            field, when = "left", f"left the team on {left}"
+        elif one.start < person.joined:
+            key, what, field, when = "start", f"from {one.start}", "joined", f"joined the team on {person.joined}"
+        else:
+            continue
+        yield Problem(
+            mark=one.source.at(key),
+            message=f"{named(person)} is quality coordinator {what}, but {when}",
+            hint=f"correct `{key}` of the appointment, or `{field}` of {person.id}",
+            related=(Related(person.source.at(field), f"`{field}` of {person.id}"),),
+        )
+
+
 @requirement_rule("TEA104", "The quality coordinator does not oversee all sites", check="coordinator-oversees-sites")
 def site_not_overseen(asked: Asked) -> Iterator[Problem]:
     """The quality coordinator works for each site of the application.
@@ -120,23 +148,31 @@ def continuing_education_missing(asked: Asked) -> Iterator[Problem]:
     Source: ADA ERP, online application of the 2022 standards: 15 hours in the 12 months before it is entered online;
     ADCES DEAP, team members.
     """
-    workspace, window = asked.workspace, asked.window()
-    unless, topics = asked.texts("unless"), asked.texts("topics")
-    for person in select_people(workspace, asked.application, asked.text("who")):
-        if unless and holds_certificate(workspace, person, unless):
-            continue
-        hours, related = _hours(workspace, person, window, topics)
-        wanted = asked.number("hours")
+    unless = asked.texts("unless")
+    for person, hours, wanted, related in education_held(asked):
         if hours < wanted:
             without_file = any("file" in one.message for one in related)
             more = "give the certificates that are only planned their file, or " if without_file else ""
             certificate = f", or a current {listed(unless, 'or')} certificate" if unless else ""
             yield Problem(
                 mark=person.source.at("continuing_education"),
-                message=f"{_plain(hours)} of {wanted} continuing-education hours for {named(person)} {window}",
-                hint=f"{more}add the certificates for {_plain(wanted - hours)} more hours under `continuing_education`{certificate}",
+                message=f"{plain_hours(hours)} of {wanted} continuing-education hours for {named(person)} {asked.window()}",
+                hint=f"{more}add the certificates for {plain_hours(wanted - hours)} more hours under `continuing_education`{certificate}",
                 related=related,
             )
+
+
+def education_held(asked: Asked) -> Iterator[tuple[Person, Decimal, int, tuple[Related, ...]]]:
+    """For each professional who needs continuing education: the hours that count, the hours asked, and what does not count.
+
+    Args:
+        asked: A call of the check `continuing-education-hours`.
+    """
+    unless, topics = asked.texts("unless"), asked.texts("topics")
+    for person in select_people(asked.workspace, asked.application, asked.text("who")):
+        if not (unless and holds_certificate(asked.workspace, person, unless)):
+            hours, related = _hours(asked.workspace, person, asked.window(), topics)
+            yield person, hours, asked.number("hours"), related
 
 
 def _hours(workspace: Workspace, person: Person, window: Window, topics: Sequence[str]) -> tuple[Decimal, tuple[Related, ...]]:
@@ -158,7 +194,7 @@ def _hours(workspace: Workspace, person: Person, window: Window, topics: Sequenc
             counted.add(_key(credit))
             total += credit.hours
             continue
-        related.append(Related(credit.source.at("date"), f"{_plain(credit.hours)} hours do not count: {reason}"))
+        related.append(Related(credit.source.at("date"), f"{plain_hours(credit.hours)} hours do not count: {reason}"))
     return total, tuple(related)
 
 
@@ -166,7 +202,7 @@ def _key(credit: EducationCredit) -> tuple[object, ...]:
     return (credit.date, credit.hours, credit.title, credit.provider)
 
 
-def _plain(hours: Decimal) -> str:
+def plain_hours(hours: Decimal) -> str:
     """12 for 12.0, 3.5 for 3.50."""
     return f"{hours.normalize():f}"
 

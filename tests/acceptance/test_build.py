@@ -244,6 +244,22 @@ def test_long_work_shows_a_bar_on_a_terminal_and_nowhere_else(tmp_path: Path) ->
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to one process")
+@pytest.mark.parametrize("name", ["build", "build/packets", "build/.made"])
+def test_a_file_in_the_way_is_told_once(tmp_path: Path, name: str) -> None:
+    program = copy_sample(tmp_path)
+    in_the_way = program / name
+    in_the_way.parent.mkdir(exist_ok=True)
+    in_the_way.write_text("mine")
+    told = dsmes("packet", "-C", str(program))
+    assert told.returncode == 1
+    assert told.stdout == (
+        f"error: {in_the_way} is a file, where a folder is to be made\n"
+        f"    hint: give that file another name or move it elsewhere, and run the command again; it makes the folder `{in_the_way.name}`\n"
+        "What could not be made is named above; what was made earlier is still there.\n"
+    )
+    assert in_the_way.read_text() == "mine"
+
+
 def test_an_interrupted_build_says_so(tmp_path: Path) -> None:
     program = copy_sample(tmp_path)
     command = [sys.executable, "-m", "generator", "build", "-C", str(program)]

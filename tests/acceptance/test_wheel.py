@@ -44,7 +44,8 @@ def dsmes(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def run(command: list[str], folder: Path) -> subprocess.CompletedProcess[str]:
-    environment = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "DSMES"))}
+    others = ("PYTHON", "DSMES")
+    environment = {key: value for key, value in os.environ.items() if key == "DSMES_CACHE" or not key.startswith(others)}
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, encoding="utf-8", check=False)
 
 

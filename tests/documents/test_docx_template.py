@@ -199,28 +199,6 @@ def test_content_beside_a_row_tag_is_an_error_and_not_lost() -> None:
         render_docx(saved(document), {"rows": []}, name="t")
 
 
-@pytest.mark.parametrize("data", [b"", b"PK\x03\x04", b"%PDF-1.7", b"text"], ids=["empty", "zip", "pdf", "text"])
-def test_what_is_no_word_document_is_refused(data: bytes) -> None:
-    with pytest.raises(DocumentError, match="template t: this is not a Word document that can be read"):
-        render_docx(data, {}, name="t")
-
-
-def test_a_document_without_a_body_is_refused() -> None:
-    document = docx.Document()
-    document.element.remove(document.element.body)
-    with pytest.raises(DocumentError, match="template t: this is not a Word document that can be read"):
-        render_docx(saved(document), {}, name="t")
-
-
-def test_a_package_with_a_part_that_is_locked_is_refused() -> None:
-    """The flag of encryption on a part, as a password-protected archive has it."""
-    data = bytearray(word("x"))
-    for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
-        data[data.index(signature) + flags] |= 1
-    with pytest.raises(DocumentError, match="template t: this is not a Word document that can be read"):
-        render_docx(bytes(data), {}, name="t")
-
-
 # --------------------------------------------------------------------------- limits
 
 ENDLESS = (

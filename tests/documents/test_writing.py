@@ -1,12 +1,15 @@
 """Whole folders, never half of one, and only below the folder that is given."""
 
+import errno
+import os
+import shutil
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from generator.documents import writing
 from generator.documents.plan import Document
-from generator.documents.writing import fresh_folder, recover, write_documents, write_file
+from generator.documents.writing import fresh_folder, need_folder, recover, write_documents, write_file
 from generator.errors import DocumentError
 
 
@@ -68,11 +71,65 @@ def test_no_document_leaves_the_folder(tmp_path: Path, path: str) -> None:
     assert tree(tmp_path) == {}
 
 
-def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+def test_a_file_where_a_folder_should_be_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
+    for folder in (tmp_path / "file" / "out", tmp_path / "file" / "out" / "below"):
+        with pytest.raises(DocumentError) as caught:
+            write_documents(folder, [document("a.txt")])
+        assert (caught.value.message, caught.value.hint) == (
+            f"{tmp_path / 'file'} is a file, where a folder is to be made",
+            "give that file another name or move it elsewhere, and run the command again; it makes the folder `file`",
+        )
+    with pytest.raises(DocumentError, match="is a file, where a folder is to be made"):
+        need_folder(tmp_path / "file")
+
+
+@pytest.mark.parametrize(
+    ("number", "message"),
+    [
+        (errno.ENOSPC, "there is no room left on the disk to write {out}"),
+        (errno.EROFS, "nothing can be written in {above}: you have no permission to, or the disk is read-only"),
+    ],
+)
+def test_a_disk_that_takes_nothing_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, message: str) -> None:
+    """Wherever it shows: while a document is written, or while a folder is copied."""
+    write_documents(tmp_path / "out", [document("a.txt", "old")])
+
+    def refuse(path: Path, data: bytes) -> int:
+        raise OSError(number, os.strerror(number), str(path))
+
+    def copy() -> None:
+        with fresh_folder(tmp_path / "out") as fresh:
+            shutil.copytree(tmp_path / "out", fresh, copy_function=lambda one, other: refuse(other, b""), dirs_exist_ok=True)
+
+    monkeypatch.setattr(Path, "write_bytes", refuse)
+    expected = message.format(out=tmp_path / "out", above=tmp_path / "out")
+    for write in (lambda: write_documents(tmp_path / "out", [document("a.txt")]), copy):
+        with pytest.raises(DocumentError) as caught:
+            write()
+        assert caught.value.message == expected
+    assert tree(tmp_path) == {"out/a.txt": "old"}
+
+
+def test_a_folder_that_nothing_may_be_written_in_is_told_before_any_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Permissions do not bind every user, so the refusal is played."""
+    need_folder(tmp_path / "build" / "packets")
+    assert (tmp_path / "build" / "packets").is_dir()
+    monkeypatch.setattr(writing.os, "access", lambda folder, mode: False)
     with pytest.raises(DocumentError) as caught:
-        write_documents(tmp_path / "file" / "out", [document("a.txt")])
-    assert caught.value.message.startswith(f"{tmp_path / 'file' / 'out'} cannot be written: ")
+        need_folder(tmp_path / "build")
+    assert caught.value.message == f"nothing can be written in {tmp_path / 'build'}: you have no permission to, or the disk is read-only"
+
+
+def test_what_cannot_be_cleared_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".old-out").mkdir()
+
+    def refuse(path: Path, target: Path) -> None:
+        raise OSError(errno.EIO, os.strerror(errno.EIO), str(path))
+
+    monkeypatch.setattr(Path, "rename", refuse)
+    with pytest.raises(DocumentError, match="cannot be written: Input/output error"):
+        recover(tmp_path / "out")
 
 
 def test_one_file_is_written_whole(tmp_path: Path) -> None:

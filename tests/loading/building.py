@@ -132,35 +132,38 @@ name: The Body
 short_name: Body
 decision: accreditation
 term_years: 4
-applications:
-  - type: initial
-    title: First application
-    edition: ed-1
-    criteria: First rules
-    anchors: {yearly-day: entry}
-    headings:
-      - id: one
-        title: Heading one
-        standard: "1"
-        asks:
-          - requirement: ORG-01
-      - id: two
-        title: Heading two
-        asks:
-          - requirement: TEAM-02
-          - requirement: STK-01
-            fresh: {months: 6, before: yearly-day}
-    worksheet:
-      - title: Group
-        fields:
-          - {label: Name, value: program.name}
-          - {label: Signed, attest: [ORG-01]}
-    uploads:
-      - {id: letter, title: Letter, heading: one, file: 01-letter, requirements: [ORG-01], kinds: [LICENSE]}
-      - {id: license, title: Licenses, heading: two, file: 01-license, requirements: [TEAM-02], kinds: [LICENSE]}
-    binder:
-      - {title: Tab one, headings: [one]}
-      - {title: Tab two, headings: [two]}
+first_application: initial
+""",
+    "standards/applications/body-initial.yaml": """\
+accreditor: body
+type: initial
+title: First application
+edition: ed-1
+criteria: First rules
+anchors: {yearly-day: entry}
+headings:
+  - id: one
+    title: Heading one
+    standard: "1"
+    asks:
+      - requirement: ORG-01
+  - id: two
+    title: Heading two
+    asks:
+      - requirement: TEAM-02
+      - requirement: STK-01
+        fresh: {months: 6, before: yearly-day}
+worksheet:
+  - title: Group
+    fields:
+      - {label: Name, value: program.name}
+      - {label: Signed, attest: [ORG-01]}
+uploads:
+  - {id: letter, title: Letter, heading: one, file: 01-letter, requirements: [ORG-01], kinds: [LICENSE]}
+  - {id: license, title: Licenses, heading: two, file: 01-license, requirements: [TEAM-02], kinds: [LICENSE]}
+binder:
+  - {title: Tab one, headings: [one]}
+  - {title: Tab two, headings: [two]}
 """,
 }
 

@@ -234,11 +234,88 @@ def test_no_name_of_a_file(tmp_path: Path, name: str) -> None:
 
 
 def test_a_missing_file(tmp_path: Path) -> None:
-    facts, seen = facts_of(tmp_path, "team/license.pdf")
-    assert facts == FileFacts(path="team/license.pdf", size=0, type="")
+    facts, seen = facts_of(tmp_path, "license.pdf", {"x.pdf": PDF})
+    assert facts == FileFacts(path="license.pdf", size=0, type="")
     assert seen == [
-        "the file `team/license.pdf` is not there: evidence/files has no `team` [EXH101] "
+        "the file `license.pdf` is not there: evidence/files has no `license.pdf` [EXH101] "
         "(put the file into evidence/files, or take `file` out and give the day you expect it under `expected`)"
+    ]
+
+
+def told_of(root: Path, *names: str) -> list[str]:
+    exhibits = tuple(Exhibit(id=f"EX-{n}", title="T", kind="K", file=name, supports=(f"R-{n}",)) for n, name in enumerate(names, 1))
+    return told(read_facts(root, exhibits)[1])
+
+
+def test_a_folder_of_exhibits_that_is_not_there_is_one_finding(tmp_path: Path) -> None:
+    (tmp_path / "evidence").mkdir()
+    exhibits = tuple(Exhibit(id=f"EX-{n}", title="T", kind="K", file=f"{n}.pdf", supports=(f"R-{n}",)) for n in range(1, 5))
+    facts, seen = read_facts(tmp_path, exhibits)
+    assert set(facts.values()) == {FileFacts(path=f"{n}.pdf", size=0, type="") for n in range(1, 5)}
+    assert [problem.requirements for _, problem in seen] == [("R-1", "R-2", "R-3", "R-4")]
+    assert told(seen) == [
+        "evidence/files:1:1: the folder `evidence/files` is not there; 4 exhibits have their files in it [EXH101] "
+        "(copy the folder back from where the program was kept before, or make it and put the exhibits' files into it)"
+    ]
+    (tmp_path / "evidence" / "Files").mkdir()
+    assert told_of(tmp_path, "a.pdf") == [
+        "evidence/files:1:1: the folder `evidence/files` is not there [EXH101] (rename the folder `Files` to `files`)"
+    ]
+
+
+def test_a_file_in_place_of_the_folder_of_exhibits_is_one_finding(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"evidence/files": "x"})
+    assert told_of(tmp_path, "a.pdf", "below/b.pdf") == [
+        "evidence/files:1:1: `evidence/files` is a file, where the folder of the exhibits' files should be; "
+        "2 exhibits have their files in it [EXH103] "
+        "(give that file another name, make a folder `files`, and put the exhibits' files into it)"
+    ]
+
+
+@pytest.mark.parametrize("refused", ["files", "team"])
+def test_a_folder_of_exhibits_that_cannot_be_read_is_one_finding(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str) -> None:
+    """Permissions do not bind every user, so the refusal is played."""
+    write_tree(tmp_path, {"evidence/files/team/a.pdf": PDF, "evidence/files/team/b.pdf": PDF})
+    scan = os.scandir
+
+    def refuse(path: str) -> object:
+        if Path(path).name == refused:
+            raise PermissionError
+        return scan(path)
+
+    monkeypatch.setattr(files.os, "scandir", refuse)
+    folder = "evidence/files" if refused == "files" else "evidence/files/team"
+    assert told_of(tmp_path, "team/a.pdf", "team/b.pdf") == [
+        f"{folder}:1:1: the folder `{folder}` cannot be read: you have no permission to read it; "
+        "2 exhibits have their files in it [EXH103] "
+        "(ask whoever looks after the computer to let you read it; if it is on a network drive, see that you are connected)"
+    ]
+
+
+def test_a_missing_folder_with_many_files_is_one_finding(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"evidence/files/x.pdf": PDF})
+    few = told_of(tmp_path, "team/a.pdf", "team/b.pdf", "team/c.pdf")
+    assert [line.split(": ")[1] for line in few] == ["EX-1", "EX-2", "EX-3"]
+    assert told_of(tmp_path, "team/a.pdf", "team/b.pdf", "team/c.pdf", "team/d.pdf") == [
+        ".:1:1: EX-1 and 3 other exhibits: the file `team/a.pdf` is not there: evidence/files has no `team` [EXH101] "
+        "(put the folder `team` with its files into evidence/files, or correct its name in `file`)"
+    ]
+    (tmp_path / "evidence/files/teams").mkdir()
+    assert told_of(tmp_path, "team/a.pdf")[0].endswith("(did you mean the folder `teams`? rename it, or correct `file`)")
+
+
+def test_the_file_of_another_exhibit_is_not_guessed(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"evidence/files/license-1.pdf": PDF})
+    assert told_of(tmp_path, "license-2.pdf", "license-1.pdf") == [
+        ".:1:1: EX-1: the file `license-2.pdf` is not there: evidence/files has no `license-2.pdf` [EXH101] "
+        "(put the file into evidence/files, or take `file` out and give the day you expect it under `expected`)"
+    ]
+
+
+def test_a_near_name_of_a_type_that_is_not_taken(tmp_path: Path) -> None:
+    assert facts_of(tmp_path, "resume.docx", {"resume.doc": b"x"})[1] == [
+        "the file `resume.docx` is not there: evidence/files has no `resume.docx` [EXH101] "
+        "(if `resume.doc` is the one, open it, print it to PDF, put that file beside it and write its name)"
     ]
 
 
@@ -261,7 +338,8 @@ def test_the_folders_that_every_file_is_in_are_not_written(tmp_path: Path) -> No
 def test_other_letters(tmp_path: Path, written: str, real: str) -> None:
     facts, (seen,) = facts_of(tmp_path, written, {real: PDF})
     assert facts.type == ""
-    assert "in other letters [EXH106] (write `" in seen
+    assert "in other letters [EXH106] (" in seen
+    assert " `team` in each exhibit's `file`)" in seen if written.startswith("Team") else f"(write `{Path(real).name}`)" in seen
 
 
 def test_a_link_that_stays_inside_is_fine(tmp_path: Path) -> None:
@@ -338,6 +416,7 @@ def test_a_file_that_is_cut_off(tmp_path: Path) -> None:
 def test_each_exhibit_that_names_a_faulty_file_is_told(tmp_path: Path) -> None:
     both = tuple(Exhibit(id=id, title="T", kind="K", file="a.pdf", supports=(id,)) for id in ("EX-1", "EX-2"))
     planned = Exhibit(id="EX-3", title="T", kind="K", supports=())
+    write_tree(tmp_path, {"evidence/files/x.pdf": PDF})
     facts, seen = read_facts(tmp_path, (*both, planned))
     assert list(facts) == ["a.pdf"]
     assert [problem.requirements for _, problem in seen] == [("EX-1",), ("EX-2",)]

@@ -6,7 +6,9 @@ from typing import Any
 from generator.findings import Related
 from generator.loading.references import References
 from generator.loading.schemas import KINDS
+from generator.loading.schemas.keys import refer
 from generator.loading.yaml_text import read_yaml
+from generator.source import Mark
 from tests.loading.building import EXHIBITS, PROGRAM, TEAM, told
 
 SCHEMAS = {kind.name: kind.schema for kind in KINDS}
@@ -117,6 +119,33 @@ def test_one_id_named_wrongly_in_many_places_is_one_mistake() -> None:
         "(if `Nurse-1` in team.yaml line 2 is meant, change its id to `nurse-1`; else correct `nurse-1` in each place)"
     ]
     assert [path for _, path in places] == [("actions", index, "owner") for index in range(5)]
+
+
+def test_a_list_with_nothing_in_it_is_the_one_mistake() -> None:
+    oversight = "series: []\noversight:\n" + "".join(f"  - {{series: s-{number}}}\n" for number in range(10))
+    references = gathered(workshops=oversight)
+    ((rule, problem, places),) = references.check()
+    assert told([(rule, problem)]) == [
+        "workshops.yaml:1:9: `series` is empty, so there is no series; 10 places name one [REF101] "
+        "(list under `series` what is named elsewhere: s-0, s-1, s-2, s-3, s-4, s-5, s-6, s-7 and 2 more; "
+        "each starts with `- id: ` and has its other keys in the lines below)"
+    ]
+    assert [path for _, path in places] == [("series",), *(("oversight", index, "series") for index in range(10))]
+    assert problem.related == (Related(Mark(PurePosixPath("workshops.yaml"), 3, 14), "named here"),)
+
+
+def test_a_file_that_is_not_there_is_the_one_mistake() -> None:
+    file = PurePosixPath("evidence/team.yaml")
+    references = References()
+    yaml = read_yaml(b"by: nurse-1\n", PurePosixPath("x.yaml"))
+    references.gather({"by": refer("person", "Who.")}, yaml.value, yaml.file, yaml.places)
+    references.gather_absent(SCHEMAS["team"], file)
+    ((rule, problem, places),) = references.check()
+    assert places == ((file, None), (yaml.file, ("by",)))
+    assert told([(rule, problem)]) == [
+        "evidence/team.yaml:1:1: there is no file `evidence/team.yaml`, and so no person; 1 place names one [REF101] "
+        "(put the file back where it was, or write it anew with what is named elsewhere: nurse-1)"
+    ]
 
 
 def test_many_names_of_a_kind_of_which_there_is_none_are_one_mistake() -> None:

@@ -12,7 +12,7 @@ from generator.loading.schema_check import SchemaCheck
 from generator.loading.schema_gate import Gate
 from generator.loading.schemas import KINDS
 from generator.loading.schemas.checks import PARAMETERS
-from generator.loading.schemas.keys import choice, named_texts, records, text, whole
+from generator.loading.schemas.keys import choice, day, named_texts, records, text, whole
 from generator.loading.yaml_text import read_yaml
 from tests.loading.building import EXHIBITS, PROGRAM, TEAM, told
 
@@ -77,8 +77,8 @@ FAULTS = {
          "(write keys with values: exhibits, in the order they should be shown)"],
     ),
     "SCH104": (
-        team("2025-06-02", "06/02/2025"),
-        ["x.yaml:8:13: `people[1].joined` is `06/02/2025`, which is not a date [SCH104] (write it as YYYY-MM-DD, e.g. 2026-03-09)"],
+        team("2025-06-02", "in June 2025"),
+        ["x.yaml:8:13: `people[1].joined` is `in June 2025`, which is not a date [SCH104] (write it as YYYY-MM-DD, e.g. 2026-03-09)"],
     ),
     "SCH105": (
         team("2025-06-02", "2025-06-31"),
@@ -183,6 +183,46 @@ def test_numbers_as_people_write_them() -> None:
         "x.yaml:1:7: `year` is 1999; it must be from 2000 to 2100 [SCH111] (correct the number: the year)",
         "x.yaml:2:7: `none` is 5; it must be 0 [SCH111] (correct the number: nothing)",
         "x.yaml:3:7: `many` is 9999999; it must be from 0 to 1,000,000 [SCH111] (correct the number: many)",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("62%", "write it as 62"),
+        ("62 percent", "write it as 62"),
+        ("1,200", "write it as 1200"),
+        ("3 hours", "write it as 3"),
+        ("3.5", "write it in plain digits, e.g. 15"),
+        ("a few", "write it in plain digits, e.g. 15"),
+    ],
+)
+def test_a_number_is_shown_as_it_should_be_written(written: str, hint: str) -> None:
+    assert check({"many": whole("Many.")}, f'many: "{written}"\n') == [
+        f"x.yaml:1:7: `many` is `{written}`, which is not a whole number [SCH106] ({hint})"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("written", "hint"),
+    [
+        ("2026/3/9", "2026-03-09"),
+        ("Oct 30, 2026", "2026-10-30"),
+        ("30 October 2026", "2026-10-30"),
+        ("Sept. 9 2026", "2026-09-09"),
+        ("10/30/2026", "2026-10-30"),
+        ("30.10.2026", "2026-10-30"),
+        ("3/3/2026", "2026-03-03"),
+        ("03/09/2026", "2026-03-09 if the month stands first, 2026-09-03 if the day does"),
+        ("Feb 30, 2026", "YYYY-MM-DD, e.g. 2026-03-09"),
+        ("Foo 30, 2026", "YYYY-MM-DD, e.g. 2026-03-09"),
+        ("13/13/2026", "YYYY-MM-DD, e.g. 2026-03-09"),
+        ("last spring", "YYYY-MM-DD, e.g. 2026-03-09"),
+    ],
+)
+def test_a_date_is_shown_as_it_should_be_written(written: str, hint: str) -> None:
+    assert check({"held": day("Held.")}, f'held: "{written}"\n') == [
+        f"x.yaml:1:7: `held` is `{written}`, which is not a date [SCH104] (write it as {hint})"
     ]
 
 

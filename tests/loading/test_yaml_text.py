@@ -155,13 +155,31 @@ QUOTE = "put the text between double quotes"
 FAULTS = {
     "columns": (
         "a:\n  b: 1\n c: 2\n",
-        "3:2: the lines of one list or mapping do not start in the same column [YML101] "
-        "(start each key of one mapping, and each `-` of one list, in the same column)",
+        "3:2: this line does not start in the same column as the lines it belongs with [YML101] "
+        "(start each key of one record, and each `-` of one list, in the same column; look at the line above too)",
     ),
     "columns of a list": (
         "a:\n  - b\n - c\n",
-        "3:2: the lines of one list or mapping do not start in the same column [YML101] "
-        "(start each key of one mapping, and each `-` of one list, in the same column)",
+        "3:2: this line does not start in the same column as the lines it belongs with [YML101] "
+        "(start each key of one record, and each `-` of one list, in the same column; look at the line above too)",
+    ),
+    "no space after a dash": (
+        "people:\n  - id: a\n  -id: b\n",
+        "3:3: there is no space after `-` [YML101] (write `- `, with a space before what follows)",
+    ),
+    "no space after a colon": (
+        "a: 1\nname:Nora\nb: 2\n",
+        "2:5: there is no space after `name:` [YML101] (write `name: `, with a space before what follows)",
+    ),
+    "curly quotes": (
+        "name: \u201cRiver: Bend\u201d\n",
+        "1:7: the quote `\u201c` is a curly one, which encloses nothing here [YML101] "
+        '(type straight quotes, "like these", at both ends of the text)',
+    ),
+    "old Mac line ends": (
+        "a: 1\rb: 2\rc: 3\r",
+        "1:1: the lines of the file end as they did on old Macs, so that all of it would be read as one line [YML114] "
+        "(save the file again with the line ends of Windows or Unix; editors call it line endings or end of line (LF or CRLF, not CR))",
     ),
     "first column": (
         "  a: 1\nb: 2\n",

@@ -1,6 +1,7 @@
 """Each format tells the same report: whole texts, compared."""
 
 import json
+from dataclasses import replace
 from datetime import date
 from pathlib import PurePosixPath
 
@@ -52,6 +53,23 @@ def test_text() -> None:
         "1 error, no warnings on 2026-10-30\n"
     )
     assert CHECK_FORMATS["text"](EMPTY) == "no errors, no warnings on 2026-10-30\n"
+
+
+def test_whom_a_finding_is_told_for() -> None:
+    """Named where it concerns only some of the applications, and does not say which."""
+    other = replace(REPORT.applications[0], id="ada-2026")
+    both = replace(REPORT, applications=(*REPORT.applications, other))
+    assert "    for:  adces-2026 only\n    see:  " in CHECK_FORMATS["text"](both)
+    assert "%0AFor: adces-2026 only\n" in CHECK_FORMATS["github"](both)
+    for finding in (
+        replace(FINDING, applications=("adces-2026", "ada-2026")),
+        replace(FINDING, applications=()),
+        replace(FINDING, message="application adces-2026 names no site"),
+    ):
+        assert "for: " not in CHECK_FORMATS["text"](replace(both, findings=(finding,)))
+    many = tuple(replace(other, id=f"one-{number}") for number in range(9))
+    some = replace(FINDING, applications=tuple(one.id for one in many[:6]), message="application one-11 names no site")
+    assert "    for:  one-0, one-1, one-2, 3 more only\n" in CHECK_FORMATS["text"](replace(both, applications=many, findings=(some,)))
 
 
 def test_json() -> None:

@@ -93,6 +93,7 @@ class Small:
     def accreditor(id: str, asks: Iterable[Asks], **given: Any) -> Accreditor:
         of_type = {key: given.pop(key) for key in ("anchors", "reporting_period") if key in given}
         type = ApplicationType(
+            accreditor=id,
             type="initial",
             title="Initial application",
             edition="ns-2022",
@@ -103,7 +104,8 @@ class Small:
             binder=(),
             **of_type,
         )
-        return Accreditor(id=id, name=id, short_name=id.upper(), decision="accreditation", term_years=4, applications=(type,), **given)
+        given = {"name": id, "short_name": id.upper(), "decision": "accreditation", "term_years": 4, "first_application": type.type} | given
+        return Accreditor(id=id, applications=(type,), **given)
 
     # ------------------------------------------------------------------ the program
 

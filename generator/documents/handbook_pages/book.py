@@ -9,7 +9,7 @@ from generator.documents.handbook_pages import words
 from generator.documents.handbook_pages.dates_ahead import Duty, dates_ahead
 from generator.documents.handbook_pages.markdown import Markdown, address_from, heading, join, link, listed, page, prose, slug, text, whole
 from generator.documents.plan import Document
-from generator.findings import ApplicationStatus, Report, RequirementStatus, Rule, State
+from generator.findings import ApplicationStatus, Forecast, Report, RequirementStatus, Rule, State
 from generator.model.evidence import Application, Exhibit
 from generator.model.standards import Citation, Edition, Enhancement, Heading, Standard
 from generator.model.workspace import Workspace
@@ -45,6 +45,8 @@ class Book:
     report: Report
     rules: Sequence[Rule]
     policies: Sequence[Document]
+    ahead: Forecast | None = None  # what lapses in the months ahead
+    chart: str = ""  # the same as SVG
 
     # ------------------------------------------------------------------ look-ups
 

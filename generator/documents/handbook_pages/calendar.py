@@ -9,6 +9,7 @@ from generator.documents.handbook_pages import words
 from generator.documents.handbook_pages.book import CALENDAR, EXHIBITS, HOME, Book
 from generator.documents.handbook_pages.charts import columns
 from generator.documents.handbook_pages.dates_ahead import Duty, add_months
+from generator.documents.handbook_pages.lapses import lapse_blocks
 from generator.documents.handbook_pages.markdown import Markdown, bullets, heading, table, text
 from generator.documents.handbook_pages.policies import policy_place
 from generator.documents.plan import Document
@@ -27,6 +28,7 @@ def render_calendar(book: Book) -> Document:
             "or reviewed, meetings, and application dates."
         ),
         *_chart(book, ahead),
+        *lapse_blocks(book, _HERE),
     ]
     if past:
         blocks += [heading(2, Markdown("Past due")), duty_table(book, _HERE, past)]

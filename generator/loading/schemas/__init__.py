@@ -23,7 +23,10 @@ class FileKind(NamedTuple):
     holds: type
     each: str = ""  # the only top-level key, when the file is a list of `holds`
     required: bool = False
+    written: bool = False  # by a command, not by a person
 
+
+REVIEWS_PLACE = "evidence/reviews.lock.yaml"
 
 KINDS: tuple[FileKind, ...] = (
     FileKind("program", "evidence/program.yaml", "The program, its sites and its applications", program.PROGRAM, ev.Program, required=True),
@@ -43,6 +46,9 @@ KINDS: tuple[FileKind, ...] = (
     FileKind("exhibits", "evidence/exhibits.yaml", "Exhibits: the files offered as proof", records.EXHIBITS, ev.Exhibit, each="exhibits"),
     FileKind("exhibits", "evidence/exhibits/*.yaml", "Exhibits, split into several files", records.EXHIBITS, ev.Exhibit, each="exhibits"),
     FileKind("waivers", "evidence/waivers.yaml", "Waivers", records.WAIVERS, ev.Waiver, each="waivers"),
+    FileKind(
+        "reviews", REVIEWS_PLACE, "Who looked at which exhibit; written by `dsmes review`", records.REVIEWS, ev.ReviewLock, written=True
+    ),
     FileKind("edition", "standards/editions/*.yaml", "One edition of the National Standards", standards.EDITION, st.Edition),
     FileKind("requirements", "standards/requirements/*.yaml", "Requirements", standards.REQUIREMENTS, st.Requirement, each="requirements"),
     FileKind(
@@ -53,7 +59,16 @@ KINDS: tuple[FileKind, ...] = (
         st.Enhancement,
         each="enhancements",
     ),
+    FileKind("crosswalk", "standards/crosswalks/*.yaml", "The way from one edition to a newer one", standards.CROSSWALK, st.Crosswalk),
     FileKind("accreditor", "standards/accreditors/*.yaml", "One accreditor", accreditors.ACCREDITOR, st.Accreditor),
+    FileKind(
+        "application-type",
+        "standards/applications/*.yaml",
+        "One type of application to one accreditor under one edition",
+        accreditors.APPLICATION_TYPE,
+        st.ApplicationType,
+    ),
+    FileKind("duties", "standards/duties.yaml", "Duties that come round again", standards.DUTIES, st.Duty, each="duties"),
     FileKind("topics", "standards/topics.yaml", "Topic areas of a curriculum", standards.TOPICS, st.Topic, each="topics"),
     FileKind(
         "evidence-kinds",

@@ -1,8 +1,9 @@
-"""One accreditor: its words, fees and deadlines, and for each type of application what it asks, in its own order."""
+"""One accreditor: its words, fees and deadlines; and each type of application: what it asks, in the accreditor's own order."""
 
 from generator.loading.schemas.keys import (
     amount,
     choice,
+    choices,
     group,
     identifier,
     named_texts,
@@ -14,8 +15,11 @@ from generator.loading.schemas.keys import (
     whole,
     yes_no,
 )
-from generator.loading.schemas.standards import CITATIONS, FRESHNESS
+from generator.loading.schemas.standards import CHECK, CITATIONS, EVIDENCE_NEED, FRESHNESS
+from generator.loading.schemas.words import CHANGE_KINDS, SITE_ROLES
+from generator.model.workspace import DAYS
 
+EVENTS = (*DAYS[1:], "vacancy", "joined")
 _CONFIDENCE = choice("How sure we are that it is asked.", "verified", "secondary", "unverified")
 HEADING = {
     "id": text("Short name, used by uploads and tabs.", required=True, max_length=60),
@@ -28,6 +32,14 @@ HEADING = {
         {
             "requirement": refer("requirement", "The requirement.", required=True),
             "fresh": group("How old its evidence may be for this accreditor, where that differs from the rulebook.", FRESHNESS),
+            "evidence": records("", "What must be shown here, in place of what the requirement says.", EVIDENCE_NEED),
+            "checks": records("", "Checks in place of the requirement's of the same name; those of other names are added.", CHECK),
+            "without": refer_many("check", "Checks of the requirement that are not made here."),
+            "confidence": choice(
+                "How sure we are that it is asked here; leave it out to take the requirement's.", "verified", "secondary", "unverified"
+            ),
+            "changes": choices("Asked only when the application reports a change of one of these kinds.", *CHANGE_KINDS),
+            "site_roles": choices("Asked only when the application is for a site of one of these roles.", *SITE_ROLES),
             "note": text("A remark for readers."),
             "citations": records("", "Where it was read.", CITATIONS),
         },
@@ -63,13 +75,18 @@ UPLOAD = {
     "citations": records("", "Where it was read.", CITATIONS),
 }
 APPLICATION_TYPE = {
+    "accreditor": refer("accreditor", "The accreditor it is made to.", required=True),
     "type": text("The type, e.g. initial.", required=True, max_length=40),
     "title": text("Title as printed on documents.", required=True, max_length=160),
     "edition": refer("edition", "The edition it is made under.", required=True),
     "criteria": text("What the accreditor calls its rule set.", required=True, max_length=160),
-    "anchors": named_texts(
-        "Names of days that requirements count from, to a date of the application (entry, submission, reporting-period-end, as-of)."
+    "about": text("When it is made, and what it is for."),
+    "like": text(
+        "The type of the same accreditor and edition from which it takes headings, worksheet, uploads and binder where it gives none.",
+        max_length=40,
     ),
+    "anchors": named_texts(f"Names of days that requirements count from, to a date of the application ({', '.join(DAYS)})."),
+    "periods": choices("The periods that each item is shown for, where there are several.", "earlier", "current"),
     "reporting_period": group(
         "What is said of the reporting period. Told as warnings only.",
         {
@@ -80,9 +97,9 @@ APPLICATION_TYPE = {
             "citations": records("", "Where it was read.", CITATIONS),
         },
     ),
-    "headings": records("", "Headings in the accreditor's order.", HEADING, required=True),
-    "worksheet": records("", "Groups of portal fields in portal order.", WORKSHEET_GROUP, required=True),
-    "uploads": records("", "Files the accreditor wants.", UPLOAD, required=True),
+    "headings": records("", "Headings in the accreditor's order.", HEADING),
+    "worksheet": records("", "Groups of portal fields in portal order.", WORKSHEET_GROUP),
+    "uploads": records("", "Files the accreditor wants.", UPLOAD),
     "binder": records(
         "",
         "Tabs of the binder.",
@@ -90,7 +107,6 @@ APPLICATION_TYPE = {
             "title": text("Title on the tab.", required=True, max_length=80),
             "headings": texts("Headings behind it.", required=True),
         },
-        required=True,
     ),
 }
 ACCREDITOR = {
@@ -99,6 +115,7 @@ ACCREDITOR = {
     "short_name": text("Short name for footers.", required=True, max_length=40),
     "decision": text("What it calls its decision: accreditation, recognition.", required=True, max_length=40),
     "term_years": whole("How many years the decision holds.", required=True, least=1, most=10),
+    "first_application": text("The type of application that a new program makes.", required=True, max_length=40),
     "words": named_texts("Our neutral word to the accreditor's own."),
     "retention": group(
         "How long records are kept.",
@@ -114,7 +131,9 @@ ACCREDITOR = {
         {
             "title": text("What is paid for.", required=True, max_length=160),
             "amount": amount("US dollars.", required=True),
-            "per": text("For what: application, site.", required=True, max_length=80),
+            "per": choice("For what it is paid.", "application", "certificate", "site", required=True),
+            "site_role": choice("With `per: site`: for sites of this role.", *SITE_ROLES),
+            "types": texts("The application types that cost it."),
             "seen": text("How old this knowledge is.", required=True, max_length=200),
             "citations": records("", "Where it was read.", CITATIONS),
         },
@@ -125,12 +144,14 @@ ACCREDITOR = {
         {
             "id": text("Short name.", required=True, max_length=60),
             "title": text("What has to be done.", required=True, max_length=200),
-            "days": whole("Days.", required=True, most=4000),
+            "days": whole("Days after the event; a negative number is so many days before it.", required=True, least=-4000, most=4000),
             "after": text("The event they are counted from, in words.", required=True, max_length=200),
-            "on": choice("The application's date they are counted from, where there is one.", "entry", "submission"),
+            "on": choice("The event, by its name.", *EVENTS),
+            "opens": whole("From how many days after the event it can be done; negative: before it.", least=-4000, most=4000),
+            "working_days": yes_no("yes: weekdays are counted that are no federal holidays."),
+            "types": texts("The application types whose submission it bounds."),
             "citations": records("", "Where it was read.", CITATIONS),
         },
     ),
-    "applications": records("", "Types of application.", APPLICATION_TYPE, required=True),
     "citations": records("", "Where it was read.", CITATIONS),
 }

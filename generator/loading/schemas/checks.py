@@ -67,6 +67,11 @@ PARAMETERS: dict[str, dict[str, Any]] = {
         "in_reporting_period": yes_no("yes: it must have been completed in the reporting period."),
     },
     "reporting-period-fits": {},
+    "sites-fit": {
+        "one_state": yes_no("yes: all sites lie in one state."),
+        "miles_beyond": whole("How many miles beyond it a site may lie.", least=1, most=1000),
+        "most_dependent": whole("How many dependent sites there may be.", least=1, most=1000),
+    },
     "retention-promised": {},
     "completion-defined": {},
     "deadlines-kept": {},

@@ -13,6 +13,7 @@ from generator.loading.schemas.keys import (
     whole,
     yes_no,
 )
+from generator.loading.schemas.words import CHANGE_KINDS, SITE_ROLES
 
 PERIOD = {
     "start": day("First day.", required=True),
@@ -51,11 +52,9 @@ SITE = {
     "id": identifier("site", "Short name of the site, used everywhere else."),
     "name": text("Name of the site as printed.", required=True, max_length=160),
     "role": choice(
-        "main: the first site. semi-independent: own certificate (ADA multi-site, ADCES branch). "
-        "dependent: runs like the main site (ADA expansion site, ADCES community site).",
-        "main",
-        "semi-independent",
-        "dependent",
+        "main: the first site. semi-independent: a site with a certificate of its own. dependent: a site that runs like the main one, "
+        "without a certificate. `dsmes explain` says what an accreditor calls each.",
+        *SITE_ROLES,
         required=True,
     ),
     "setting": text("Kind of place, e.g. senior center.", required=True, max_length=160),
@@ -71,13 +70,37 @@ SIGNATURE = {
     "title": text("Title of the person who signed.", required=True, max_length=120),
     "date": day("The day it was signed.", required=True),
 }
+ACCREDITATION = {
+    "id": identifier("accreditation", "Short name."),
+    "accreditor": refer("accreditor", "Who granted it.", required=True),
+    "number": text("The number on the certificate.", max_length=60),
+    "start": day("The first day on the certificate.", required=True),
+    "end": day("The last day on the certificate.", required=True),
+    "exhibit": refer("exhibit", "The certificate."),
+}
+CHANGE = {
+    "id": identifier("change", "Short name."),
+    "kind": choice("What changed.", *CHANGE_KINDS, required=True),
+    "date": day("The day of the change.", required=True),
+    "description": text("What changed, from what to what.", required=True),
+    "person": refer("person", "The person it concerns."),
+    "site": refer("site", "The site it concerns."),
+    "exhibits": refer_many("exhibit", "The notices with which it was told, one for each accreditor."),
+}
 APPLICATION = {
-    "id": identifier("application", "Short name of the application, e.g. adces-2026."),
-    "accreditor": refer("accreditor", "adces-deap or ada-erp.", required=True),
-    "edition": refer("edition", "The edition of the National Standards it is made under, e.g. ns-2017.", required=True),
-    "type": text("The type of application, e.g. initial.", required=True, max_length=40),
+    "id": identifier("application", "Short name of the application."),
+    "accreditor": refer("accreditor", "The accreditor it goes to.", required=True),
+    "edition": refer("edition", "The edition of the National Standards it is made under.", required=True),
+    "type": text("The type of application, e.g. initial, renewal, annual-report.", required=True, max_length=40),
     "entry": day("The day it is entered (started) online; the continuing-education window of some accreditors ends on it."),
     "submission": day("The day it is, or will be, sent in."),
+    "decided": day("The day the accreditor decided. From then on it is history, and is judged as of the day it was sent in."),
+    "accreditation": refer("accreditation", "The accreditation that it renews, reports on or changes."),
+    "anniversary": day("The yearly day that an annual report is for."),
+    "changes": refer_many("change", "The changes that it reports."),
+    "notified": day("The day an audit was announced."),
+    "visit": day("The day of the audit."),
+    "earlier": refer("application", "The application whose period an audit looks back at."),
     "reporting_period": group("The reporting period, where the accreditor asks for one.", PERIOD),
     "sites": refer_many("site", "The sites it covers.", required=True),
     "charts": refer_many("chart", "The de-identified charts that go with it."),
@@ -116,6 +139,8 @@ PROGRAM = {
     "goals": records("goals", "The program's goals.", GOAL),
     "goals_reviews": records("goals_reviews", "Reviews of the goals, newest last.", GOALS_REVIEW),
     "sites": records("sites", "The sites where education is given.", SITE, required=True),
+    "accreditations": records("accreditations", "What accreditors have granted, newest last.", ACCREDITATION),
+    "changes": records("changes", "Changes that an accreditor wants to be told, newest last.", CHANGE),
     "applications": records("applications", "The applications the program makes.", APPLICATION, required=True),
     "settings": group(
         "What a program may set for itself.",

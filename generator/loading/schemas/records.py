@@ -396,6 +396,15 @@ OUTCOMES = {
             "reason": text("Why this measure.", required=True),
         },
     ),
+    "collections": records(
+        "collections",
+        "Each time the participants' data were brought together.",
+        {
+            "date": day("The day it was done.", required=True),
+            "by": text("Who did it.", required=True, max_length=200),
+            "covers": text("The time it covers, e.g. July to September 2026.", required=True, max_length=160),
+        },
+    ),
     "results": records(
         "results",
         "Aggregate results.",
@@ -494,6 +503,8 @@ EXHIBIT = {
     "file": text("The file, below evidence/files/. Leave it out while the exhibit is only planned.", max_length=240),
     "expected": day("For a planned exhibit: when it should be there."),
     "supports": refer_many("requirement", "The requirements it is evidence for.", required=True),
+    "accreditor": refer("accreditor", "The accreditor it is for, if it is for one alone, e.g. its certificate."),
+    "applications": refer_many("application", "The applications it is for, if it is not for all."),
     "site": refer("site", "The site it concerns, if it concerns one."),
     "person": refer("person", "The person it concerns, if it concerns one."),
     "owner": refer("person", "Who keeps it up to date."),
@@ -514,8 +525,11 @@ WAIVERS = {
         "Requirements set aside for a time.",
         {
             "id": identifier("waiver", "Short name."),
+            "kind": choice("waiver: set aside for a time. not-applicable: it does not fit this program.", "waiver", "not-applicable"),
             "requirement": refer("requirement", "The requirement.", required=True),
             "applications": refer_many("application", "The applications it holds for.", required=True),
+            "sites": refer_many("site", "Only what concerns these sites; leave it out for the whole requirement."),
+            "people": refer_many("person", "Only what concerns these people."),
             "reason": text("Why.", required=True),
             "approved": group("Who approved it.", SIGNED_OFF, required=True),
             "start": day("First day.", required=True),
@@ -524,4 +538,22 @@ WAIVERS = {
         },
         required=True,
     )
+}
+
+# --------------------------------------------------------------------------- reviews.lock.yaml
+
+REVIEWS = {
+    "reviews": records(
+        "",
+        "Who looked at which exhibit for which requirement; `dsmes review` writes it.",
+        {
+            # No reference: a link that is no more is a review that no longer holds, and nothing that is missing.
+            "exhibit": text("The exhibit.", required=True, max_length=200),
+            "requirement": text("The requirement it was looked at for.", required=True, max_length=200),
+            "by": text("Who looked at it.", required=True, max_length=200),
+            "date": day("The day.", required=True),
+            "file": text("Fingerprint of the file as it was then.", required=True, max_length=200),
+            "wording": text("Fingerprint of the requirement's wording as it was then.", required=True, max_length=200),
+        },
+    ),
 }

@@ -16,6 +16,8 @@ from generator.loading.schemas.keys import (
     whole,
     yes_no,
 )
+from generator.loading.schemas.words import CONDITIONS
+from generator.model.workspace import DAYS
 
 CITATIONS = {
     "text": refer("source", "The id of the text in sources.yaml.", required=True),
@@ -31,11 +33,35 @@ CITATIONS = {
 FRESHNESS = {
     "months": whole("The most months before that day.", least=1, most=120),
     "before": text(
-        "The day the age is counted back from: as-of, entry, submission, reporting-period-end, anniversary, or an accreditor's anchor.",
+        f"The day the age is counted back from: {', '.join(DAYS)}, or an anchor of the application type.",
         max_length=60,
     ),
     "dated": choice("effective: the day the evidence is about. reviewed: a later review counts as well.", "effective", "reviewed"),
     "until_expiry": yes_no("yes: it counts until it expires, and must say when."),
+}
+EVIDENCE_NEED = {
+    "kinds": refer_many("evidence-kind", "Kinds of exhibit, any of which will do.", required=True),
+    "at_least": whole("How many.", least=1, most=100),
+    "per": choice("For the program as a whole, or for each of these.", "program", "site", "person", "chart", "series", "change"),
+    "who": choice(
+        "Which people, with `per: person`.",
+        "quality-coordinator",
+        "professionals",
+        "professionals-without-certificate",
+        "certified",
+        "paraprofessionals",
+        "workshop-leaders",
+        "oversight-clinicians",
+    ),
+    "fresh": group("How old it may be.", FRESHNESS),
+    "accreditors": refer_many("accreditor", "Only these accreditors ask for it; leave out for all."),
+    "note": text("A remark for readers."),
+}
+CHECK = {
+    "check": refer("check", "The name of the check.", required=True),
+    "parameters": parameters("What the check takes."),
+    "accreditors": refer_many("accreditor", "Only for these accreditors; leave out for all."),
+    "confidence": choice("How sure we are of this check; leave out to take the requirement's.", "verified", "secondary", "unverified"),
 }
 EDITION = {
     "id": identifier("edition", "Permanent id, e.g. ns-2017."),
@@ -43,7 +69,7 @@ EDITION = {
     "citation": text("Where it was published.", required=True),
     "published": day("The day of publication.", required=True),
     "superseded": day("The day a newer edition was published."),
-    "superseded_by": text("The id of the newer edition.", max_length=60),
+    "superseded_by": refer("edition", "The newer edition."),
     "note": text("What is not known."),
     "standards": records(
         "",
@@ -67,45 +93,64 @@ REQUIREMENT = {
     "signer": text("Who signs.", max_length=200),
     "accepted": texts("What is accepted as evidence, in words."),
     "gaps": texts("What is usually missing."),
-    "evidence": records(
-        "",
-        "What has to be shown. All entries are needed; the kinds inside one entry are alternatives.",
-        {
-            "kinds": refer_many("evidence-kind", "Kinds of exhibit, any of which will do.", required=True),
-            "at_least": whole("How many.", least=1, most=100),
-            "per": choice("For the program as a whole, or for each of these.", "program", "site", "person", "chart", "series"),
-            "who": choice(
-                "Which people, with `per: person`.",
-                "quality-coordinator",
-                "professionals",
-                "professionals-without-certificate",
-                "certified",
-                "paraprofessionals",
-                "workshop-leaders",
-                "oversight-clinicians",
-            ),
-            "fresh": group("How old it may be.", FRESHNESS),
-            "accreditors": refer_many("accreditor", "Only these accreditors ask for it; leave out for all."),
-            "note": text("A remark for readers."),
-        },
-    ),
+    "evidence": records("", "What has to be shown. All entries are needed; the kinds inside one entry are alternatives.", EVIDENCE_NEED),
     "records": texts("Kinds of record in the evidence files that it is judged by."),
-    "checks": records(
-        "",
-        "Named checks that it calls for.",
-        {
-            "check": refer("check", "The name of the check.", required=True),
-            "parameters": parameters("What the check takes."),
-            "accreditors": refer_many("accreditor", "Only for these accreditors; leave out for all."),
-            "confidence": choice(
-                "How sure we are of this check; leave out to take the requirement's.", "verified", "secondary", "unverified"
-            ),
-        },
-    ),
-    "applies_when": choices("Conditions that must hold.", "core-curriculum-is-dsmp", "team-has-paraprofessionals", "payer-needs-referral"),
+    "checks": records("", "Named checks that it calls for.", CHECK),
+    "applies_when": choices("Conditions that must hold.", *CONDITIONS),
     "citations": records("", "Where it was read.", CITATIONS, required=True),
 }
 REQUIREMENTS = {"requirements": records("", "Requirements, in order.", REQUIREMENT, required=True)}
+CROSSWALK = {
+    "id": identifier("crosswalk", "Permanent id."),
+    "old": refer("edition", "The older edition.", required=True),
+    "new": refer("edition", "The newer edition.", required=True),
+    "note": text("What is not known."),
+    "relations": records(
+        "",
+        "One line for each pair of standards that have to do with each other, and for each standard without a counterpart.",
+        {
+            "old": text("Number of the standard in the older edition; leave it out for what is new.", max_length=10),
+            "new": text("Number of the standard in the newer edition; leave it out for what falls away.", max_length=10),
+            "kind": choice(
+                "What the older is to the newer. equal: the same. superset: all of it and more. subset: part of it. "
+                "intersects: part of it and something else. none: no counterpart.",
+                "equal",
+                "superset",
+                "subset",
+                "intersects",
+                "none",
+                required=True,
+            ),
+            "requirements": refer_many("requirement", "The requirements this line speaks of; leave it out for all that stand under both."),
+            "rationale": text("Why, in a sentence or two.", required=True),
+            "citations": records("", "Where it was read.", CITATIONS, required=True),
+        },
+        required=True,
+    ),
+}
+DUTIES = {
+    "duties": records(
+        "",
+        "What comes round again, in order.",
+        {
+            "id": identifier("duty", "Permanent id."),
+            "title": text("What has to be done.", required=True, max_length=160),
+            "every_months": whole("How often.", required=True, least=1, most=120),
+            "done": text(
+                "Where the days on which it was done stand in the evidence files, e.g. stakeholders.reviews.date.",
+                required=True,
+                max_length=120,
+            ),
+            "per": choice("Counted for the program as a whole, or for each of these.", "program", "person", "series", "measure"),
+            "owner": choice("Who does it.", "quality-coordinator", "officer", "each"),
+            "lead_days": whole("How many days before it is due the reminder comes.", most=400),
+            "applies_when": choices("Conditions that must hold.", *CONDITIONS),
+            "requirements": refer_many("requirement", "The requirements it serves."),
+            "citations": records("", "Where it was read.", CITATIONS, required=True),
+        },
+        required=True,
+    )
+}
 ENHANCEMENTS = {
     "enhancements": records(
         "",

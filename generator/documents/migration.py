@@ -1,0 +1,109 @@
+"""The paper on which an advisory group decides whether an application moves to another edition."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from generator.documents.plan import Document
+from generator.documents.words import day_in_words
+from generator.documents.word_document import render_word_document
+from generator.findings import Fate, Migration, MigrationRow, State
+from generator.model.standards import Edition
+from generator.model.workspace import Workspace
+
+TEMPLATE = "migration/decision.docx"
+_NOBODY = "Quality coordinator"
+
+
+def render_migration(workspace: Workspace, migration: Migration, *, templates: Sequence[Path]) -> tuple[Document, ...]:
+    """The paper as .docx and .pdf.
+
+    Raises:
+        DocumentError: the template cannot be filled in.
+    """
+    program, editions = workspace.program, workspace.rulebook.editions
+    accreditor = workspace.rulebook.accreditors[migration.accreditor]
+    application = workspace.applications_by_id[migration.application]
+    kind = workspace.type_of(application)
+    coordinator = workspace.coordinator
+    values: dict[str, Any] = {
+        "sample": program.sample,
+        "draft": False,
+        "as_of": day_in_words(workspace.as_of),
+        "program": {"name": program.name, "short_name": program.short_name},
+        "accreditor": {"name": accreditor.name, "short_name": accreditor.short_name},
+        "application": {"id": application.id, "title": kind.title if kind else application.type},
+        "old": _edition(editions[migration.old]),
+        "new": _edition(editions[migration.new]),
+        "counts": {
+            name: len(migration.rows_of(fate))
+            for name, fate in (("carries", Fate.CARRIES), ("review", Fate.REVIEW), ("new", Fate.NEW), ("falls", Fate.FALLS_AWAY))
+        },
+        "changes": _changes(migration),
+        "notes": " ".join(migration.notes),
+        "people": _people(workspace, migration),
+        "new_rows": [{**_row(row), "why": row.why, "stands": _where_it_stands(row, migration)} for row in migration.rows_of(Fate.NEW)],
+        "falls": [
+            {**_row(row), "why": row.why, "kept": _named(row.evidence, migration) or "no exhibit was kept"}
+            for row in migration.rows_of(Fate.FALLS_AWAY)
+        ],
+        "carries": "; ".join(f"{row.requirement} {row.title}" for row in migration.rows_of(Fate.CARRIES)),
+        "coordinator": coordinator.name if coordinator else "Name",
+        "officer": program.sponsor.officer.name,
+    }
+    return render_word_document("move-to-another-edition", TEMPLATE, values, templates=templates, as_of=workspace.as_of)
+
+
+def _edition(edition: Edition) -> dict[str, str]:
+    return {
+        "id": edition.id,
+        "title": edition.title,
+        "published": day_in_words(edition.published),
+        "superseded": day_in_words(edition.superseded),
+    }
+
+
+def _row(row: MigrationRow) -> dict[str, Any]:
+    return {"id": row.requirement, "title": row.title, "look_at": list(row.look_at), "closes": list(row.closes)}
+
+
+def _changes(migration: Migration) -> list[dict[str, str]]:
+    """Each pair of standards with what changes between them, once."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for row in migration.rows_of(Fate.REVIEW):
+        said = migration.relation_of(row)
+        why = row.why[:1].upper() + row.why[1:]
+        before, after = _standard(row.old_standard, row.old_title), _standard(row.new_standard, row.new_title)
+        groups.setdefault((before, after, f"{said}. {why}" if said else why), []).append(row.requirement)
+    return [{"before": before, "after": after, "why": why, "requirements": ", ".join(ids)} for (before, after, why), ids in groups.items()]
+
+
+def _standard(number: str, title: str) -> str:
+    return f"Standard {number}: {title}" if number and title else f"Standard {number}" if number else "outside the numbered standards"
+
+
+def _people(workspace: Workspace, migration: Migration) -> list[dict[str, Any]]:
+    """Each person with the requirements whose exhibits they keep; what nobody keeps is the coordinator's."""
+    coordinator = workspace.coordinator
+    anybody = coordinator.name if coordinator else _NOBODY
+    found: dict[str, list[dict[str, Any]]] = {}
+    for row in migration.rows_of(Fate.REVIEW):
+        owners = [workspace.exhibits_by_id[id].owner for id in row.evidence]
+        names = [workspace.people_by_id[owner].name for owner in owners if owner in workspace.people_by_id]
+        for name in dict.fromkeys(names or [anybody]):
+            found.setdefault(name, []).append(_row(row))
+    return [{"name": name, "rows": rows} for name, rows in sorted(found.items(), key=lambda each: (each[0] != anybody, each[0]))]
+
+
+def _where_it_stands(row: MigrationRow, migration: Migration) -> str:
+    if row.after is State.NOT_APPLICABLE:
+        return "does not apply to this program"
+    if row.after is not None and row.after.is_met:
+        return f"shown already by {_named(row.evidence, migration)}" if row.evidence else "shown already by the program's records"
+    steps = [f"to do: {step}" for step in row.closes]
+    accepted = [f"accepted: {'; '.join(text.rstrip('.') for text in row.satisfies)}"] if row.satisfies else []
+    return "; ".join([*steps, *accepted]) or "open"
+
+
+def _named(exhibits: Sequence[str], migration: Migration) -> str:
+    return ", ".join(f"{id} {migration.titles[id]}" for id in exhibits)

@@ -1,0 +1,100 @@
+"""The words that every document writes in the same way: states, codes, days, names, items in a row."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+
+from generator.findings import State
+from generator.model.evidence import Person
+
+# A state as people read it: a shape and a word, so that it can be told without colour.
+STATE_WORDS: Mapping[State, tuple[str, str]] = {
+    State.CURRENT: ("●", "Complete"),
+    State.DUE_SOON: ("●", "Due soon"),
+    State.PLANNED: ("◐", "Planned"),
+    State.STALE: ("◐", "Too old"),
+    State.SUPERSEDED: ("◐", "Replaced"),
+    State.EXPIRED: ("○", "Expired"),
+    State.MISSING: ("○", "Missing"),
+    State.WAIVED: ("–", "Waived"),
+    State.NOT_APPLICABLE: ("–", "Not applicable"),
+}
+
+# Our neutral words, where an accreditor has none of its own; a site is both accreditors' in a policy.
+NEUTRAL_WORDS = {
+    "program": "program",
+    "service": "DSMES service",
+    "accreditation": "accreditation",
+    "main": "main site",
+    "semi-independent": "branch or multi-site",
+    "dependent": "community or expansion site",
+    "paraprofessional": "paraprofessional",
+    "application": "application",
+    "annual-report": "annual report",
+}
+
+_CODES = {
+    "RN": "Registered nurse",
+    "RD": "Registered dietitian",
+    "PHARMACIST": "Pharmacist",
+    "CHW": "Community health worker",
+    "LAY": "Trained lay leader",
+    "race-ethnicity": "Race and ethnicity",
+    "diabetes-type": "Type of diabetes",
+    "follow-up": "Follow-up",
+    "dsmp": "Diabetes Self-Management Program (DSMP)",
+}
+_CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")  # all else is text that somebody wrote
+
+
+def day_in_words(day: date | None) -> str:
+    """ "October 30, 2026"; empty for no day."""
+    return f"{day:%B} {day.day}, {day.year}" if day else ""
+
+
+def in_words(code: str) -> str:
+    """A code of the evidence files as people write it: "in-person" is "In person"."""
+    if code in _CODES or not _CODE.fullmatch(code):
+        return _CODES.get(code, code)
+    text = code.replace("-", " ").replace("_", " ")
+    return text[:1].upper() + text[1:]
+
+
+def joined(items: Iterable[str]) -> str:
+    """Items in a row: "A, B and C", or "A, MD; B; C" where an item has a comma of its own."""
+    *first, last = [item for item in items if item] or [""]
+    if any("," in item for item in (*first, last)):
+        return "; ".join([*first, last])
+    return f"{', '.join(first)} and {last}" if first else last
+
+
+def listed(items: Sequence[str]) -> str:
+    """Items in a row, with commas alone where an item has an "and" of its own."""
+    return ", ".join(items) if any(" and " in item for item in items) else joined(items)
+
+
+def named(person: Person) -> str:
+    """A person's name as printed, with credentials."""
+    return f"{person.name}, {person.credentials}" if person.credentials else person.name
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 field", "2 fields"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+
+
+def in_dollars(amount: Decimal) -> str:
+    """ "$1,100", and cents only where there are some."""
+    return f"${amount:,.0f}" if amount == amount.to_integral_value() else f"${amount:,.2f}"
+
+
+def upper_first(text: str) -> str:
+    """Text as it begins a line."""
+    return text[:1].upper() + text[1:]
+
+
+def lower_first(text: str) -> str:
+    """Text as it stands inside a sentence; "DKA" stays as it is, and so does a name: "Annual Status Report"."""
+    first, _, rest = text.partition(" ")
+    return text if not first[1:2].islower() or rest[:1].isupper() else text[:1].lower() + text[1:]

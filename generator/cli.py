@@ -31,7 +31,7 @@ Where to start:
   dsmes init my-program          make the folder of a new program
   dsmes check -C my-program      everything that is missing or wrong, with the line and the next step
   dsmes status -C my-program     each requirement with its state
-  dsmes forecast                 what lapses when, in the months ahead
+  dsmes forecast -C my-program   what lapses when, in the months ahead
   dsmes calendar                 what is due when, and for whom
   dsmes explain TEAM-03          what a requirement asks, why, and what satisfies it
   dsmes build -C my-program      packets, policies and handbook, under my-program/build

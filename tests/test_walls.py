@@ -46,7 +46,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "jinja2": ("documents/docx_template.py", "documents/template_language.py"),
     "lxml": ("documents/docx_template.py", "documents/word_package.py", "documents/word_pages.py"),
     "typst": ("documents/typeset.py",),
-    "holidays": ("rules/dates.py",),
+    "holidays": ("model/calendar_days.py",),
     "pypdf": ("pdf/",),
     "pikepdf": ("pdf/",),
     "PIL": ("pdf/",),

@@ -6,7 +6,9 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.documents.application_values import day_facts, noun_of, periods, told_change, waiver_values
 from generator.documents.plan import PacketPlan, PlannedExhibit, Section
+from generator.documents.words import counted, upper_first
 from generator.errors import DocumentError
 from generator.findings import RequirementStatus, State
 from generator.model.evidence import Exhibit, Period, SignedOff
@@ -59,7 +61,6 @@ def render_binder(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str,
 def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]") -> dict[str, object]:
     """The plain values that `binder.typ` sees; every text in it is for a reader."""
     program, accreditor = workspace.program, plan.accreditor
-    application = plan.application
     sections = [_section(workspace, plan, section, intakes) for section in plan.sections]
     return {
         "title": "Evidence binder",
@@ -69,11 +70,15 @@ def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, I
         "sample": program.sample,
         "draft": plan.draft,
         "as-of": long_date(workspace.as_of),
-        "submission": long_date(application.submission) if application.submission and application.submission > workspace.as_of else "",
+        "to-be-closed": _to_be_closed(workspace, plan),
         "program": {"name": program.name},
         "accreditor": {"name": accreditor.name, "decision": accreditor.decision},
         "cover": [list(fact) for fact in _cover(workspace, plan, intakes)],
         "counts": dict(Counter(row.state.value for row in plan.status.requirements)),
+        "periods": [{"id": period["id"], "title": period["title"]} for period in periods(workspace, plan)],
+        "tabs": [
+            {"letter": tab.letter, "title": tab.title, "sections": [section.number for section in tab.sections]} for tab in plan.tabs
+        ],
         "sections": sections,
         "gaps": [_gap(workspace, row) for row in plan.status.open_items],
         "waivers": list(_waivers(workspace, plan)),
@@ -85,6 +90,15 @@ def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, I
 def long_date(day: date) -> str:
     """The day as an American reads it: October 30, 2026."""
     return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
+
+
+def _to_be_closed(workspace: Workspace, plan: PacketPlan) -> str:
+    """By when what is open has to be closed, in words; empty where that day has passed or is not set."""
+    day = workspace.day_of(plan.application, "submission")
+    if day is None or day <= workspace.as_of:
+        return ""
+    noun = noun_of(plan)
+    return f"before the {noun} on {long_date(day)}" if plan.is_visit else f"before the {noun} is sent in on {long_date(day)}"
 
 
 def _long_period(period: Period) -> str:
@@ -122,8 +136,14 @@ def _cover(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake
     application = plan.application
     yield "Prepared for", plan.accreditor.name
     yield "Held to", f"{plan.edition.title}; {plan.type.criteria}" if plan.type.criteria else plan.edition.title
-    if application.reporting_period:
-        yield "Reporting period", _long_period(application.reporting_period)
+    for label, value in day_facts(workspace, plan):
+        if label not in ("Entered online", "Changed on"):
+            yield label, value
+    changes = [told_change(change) for change in workspace.changes_of(application)]
+    if changes:
+        yield "Changes" if len(changes) > 1 else "Change", "\n".join(changes)
+    for period in periods(workspace, plan):
+        yield period["title"], period["line"]
     yield "Sponsor", workspace.program.sponsor.name
     names = [site.name for site in workspace.sites_of(application)]
     yield "Sites" if len(names) != 1 else "Site", "; ".join(names[:5]) + (f"; and {len(names) - 5} more" if len(names) > 5 else "")
@@ -132,11 +152,7 @@ def _cover(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake
         yield "Quality coordinator", _named(coordinator.name, coordinator.credentials)
     filed = [planned for planned in plan.exhibits if planned.exhibit.file]
     pages = sum(len(intakes[planned.exhibit.id].pages) for planned in filed)
-    yield "As of", f"{long_date(workspace.as_of)}, with {_count(len(filed), 'exhibit')} of {_count(pages, 'page')}"
-
-
-def _count(number: int, thing: str) -> str:
-    return f"{number:,} {thing}" + ("" if number == 1 else "s")
+    yield "As of", f"{long_date(workspace.as_of)}, with {counted(len(filed), 'exhibit')} of {counted(pages, 'page')}"
 
 
 def _named(name: str, credentials: str) -> str:
@@ -148,9 +164,16 @@ def _named(name: str, credentials: str) -> str:
 
 def _section(workspace: Workspace, plan: PacketPlan, section: Section, intakes: "Mapping[str, Intake]") -> dict[str, object]:
     own = {planned.exhibit.id for planned in section.exhibits}
-    used = dict.fromkeys(id for row in section.requirements for id in row.evidence)
+    used = dict.fromkeys(id for row in section.requirements for id in (*row.evidence, *_instead(plan, row)))
+    behind = next((number for number, tab in enumerate(plan.tabs, start=1) if section in tab.sections), section.number)
+
+    def numbers(ids: Sequence[str]) -> list[str]:
+        return [plan.numbers[id] for id in ids if id in plan.numbers]
+
     return {
         "number": section.number,
+        "place": behind,  # of its thumb tab among all of them
+        "tab": section.tab if section.tab != section.heading.title else "",
         "title": section.heading.title,
         "summary": section.heading.summary,
         "requirements": [
@@ -158,7 +181,9 @@ def _section(workspace: Workspace, plan: PacketPlan, section: Section, intakes: 
                 "id": row.requirement,
                 "title": row.title,
                 "state": row.state.value,
-                "exhibits": [plan.numbers[id] for id in row.evidence if id in plan.numbers],
+                "exhibits": numbers(row.evidence),
+                "by-period": [numbers(row.by_period.get(period, row.evidence)) for period in plan.type.periods],
+                "instead": numbers(_instead(plan, row)),
                 "records": _is_met_by_records(workspace, row),
             }
             for row in section.requirements
@@ -166,6 +191,11 @@ def _section(workspace: Workspace, plan: PacketPlan, section: Section, intakes: 
         "exhibits": [_exhibit(workspace, plan, planned, intakes) for planned in section.exhibits],
         "elsewhere": sorted((plan.numbers[id] for id in used if id not in own and id in plan.numbers), key=_number_key),
     }
+
+
+def _instead(plan: PacketPlan, row: RequirementStatus) -> list[str]:
+    """The exhibits that stand in for the evidence where a waiver sets it aside."""
+    return [waiver.exhibit for waiver in plan.waivers if waiver.requirement == row.requirement and waiver.exhibit]
 
 
 def _is_met_by_records(workspace: Workspace, row: RequirementStatus) -> bool:
@@ -190,6 +220,7 @@ def _exhibit(workspace: Workspace, plan: PacketPlan, planned: PlannedExhibit, in
         "absent": absent,
         "absent-why": why,
         "absent-look": look,
+        "periods": list(plan.periods_of.get(exhibit.id, ())),
         "facts": [list(fact) for fact in _facts(workspace, plan, exhibit, intake)],
         "pages": [{"width": round(size.width, 2), "height": round(size.height, 2)} for size in intake.pages] if intake else [],
     }
@@ -220,7 +251,14 @@ def _sentence(text: str) -> str:
 def _facts(workspace: Workspace, plan: PacketPlan, exhibit: Exhibit, intake: "Intake | None") -> Iterator[tuple[str, str]]:
     asked = {row.requirement: row.title for row in plan.status.requirements}
     supported = [f"{id} {asked[id]}" for id in dict.fromkeys(exhibit.supports) if id in asked]
-    yield "Supports", "\n".join(supported) or "No requirement of this application"
+    instead = [f"{waiver.requirement} {asked[waiver.requirement]}" for waiver in plan.waivers if waiver.exhibit == exhibit.id]
+    if instead:
+        yield "Stands in for", "\n".join(f"the evidence of {words}, which a waiver sets aside" for words in instead)
+    if supported or not instead:
+        yield "Supports", "\n".join(supported) or "No requirement of this application"
+    shown_for = [period["title"] for period in periods(workspace, plan) if period["id"] in plan.periods_of.get(exhibit.id, ())]
+    if shown_for:
+        yield "Shown for", " and ".join([shown_for[0], *(title.lower() for title in shown_for[1:])])
     kind = workspace.rulebook.evidence_kinds.get(exhibit.kind)
     yield "Kind", kind.title if kind else exhibit.kind
     if exhibit.person:
@@ -247,7 +285,7 @@ def _facts(workspace: Workspace, plan: PacketPlan, exhibit: Exhibit, intake: "In
     yield "Exhibit id", exhibit.id
     if intake is None:
         return
-    pages = f", {_count(len(intake.pages), 'page')}" if intake.pages else ""
+    pages = f", {counted(len(intake.pages), 'page')}" if intake.pages else ""
     yield "File", f"{exhibit.file} ({_size(intake.size)}{pages})"
     yield "SHA-256 of the original", intake.sha256
     if intake.notes:
@@ -289,21 +327,26 @@ def _gap(workspace: Workspace, row: RequirementStatus) -> dict[str, object]:
 
 
 def _waivers(workspace: Workspace, plan: PacketPlan) -> Iterator[dict[str, object]]:
-    asked = {row.requirement for row in plan.status.requirements}
-    for waiver in workspace.waivers:
-        if waiver.requirement in asked and plan.application.id in waiver.applications and waiver.start <= workspace.as_of <= waiver.end:
-            yield {
-                "requirement": waiver.requirement,
-                "reason": waiver.reason,
-                "approved": _signed_off(workspace, waiver.approved),
-                "holds": f"{long_date(waiver.start)} to {long_date(waiver.end)}",
-            }
+    for waiver in plan.waivers:
+        values = waiver_values(workspace, plan, waiver)
+        number = plan.numbers.get(waiver.exhibit, "")
+        yield {
+            "requirement": waiver.requirement,
+            "title": values["title"],
+            "kind": values["kind"],
+            "scope": upper_first(f"{values['scope']}. It holds for {values['applications']}."),
+            "reason": _sentence(waiver.reason),
+            "approved": _signed_off(workspace, waiver.approved),
+            "holds": f"{long_date(waiver.start)} to {long_date(waiver.end)}",
+            "number": number,
+            "instead": "" if number else upper_first(values["instead"]),
+        }
 
 
 def _lapsing(workspace: Workspace, plan: PacketPlan) -> Iterator[dict[str, object]]:
     """Exhibits that end soon after the day, or soon after the application is sent in, the first to end first."""
     soon = timedelta(days=workspace.program.settings.due_soon_days)
-    horizon = max(workspace.as_of, plan.application.submission or workspace.as_of) + soon
+    horizon = max(workspace.as_of, workspace.day_of(plan.application, "submission") or workspace.as_of) + soon
     ending = [(planned.exhibit.valid_until, planned) for planned in plan.exhibits if planned.exhibit.valid_until]
     for until, planned in sorted(ending, key=lambda pair: (pair[0], _number_key(pair[1].number))):
         if workspace.as_of <= until <= horizon:

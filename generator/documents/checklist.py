@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from generator.documents.application_values import SURE_WORDS
 from generator.documents.context import context
 from generator.documents.plan import Document, PacketPlan
 from generator.documents.word_document import render_word_document
 from generator.findings import Report, State
-from generator.model.standards import Confidence, UploadItem
+from generator.model.standards import UploadItem
 from generator.model.workspace import Workspace
 
 TEMPLATE = "packet/checklist.docx"
@@ -52,10 +53,11 @@ def _upload(plan: PacketPlan, item: UploadItem, paths: Sequence[str]) -> dict[st
     return {
         "title": item.title,
         "heading": heading,
+        "folder": PurePosixPath(paths[0]).parent.name if paths else "",
         "file": "; ".join(PurePosixPath(path).name for path in paths) or name,
         "exhibits": [{"number": planned.number, "title": planned.exhibit.title} for planned in exhibits],
         "mark": "☒" if exhibits else "–" if item.optional else "☐",
         "word": "there" if exhibits else "not needed" if item.optional else "missing",
-        "sure": {Confidence.SECONDARY: "second-hand", Confidence.UNVERIFIED: "not verified"}.get(item.confidence, ""),
+        "sure": SURE_WORDS[item.confidence],
         "optional": item.optional,
     }

@@ -6,16 +6,17 @@ of it, with `_id` behind the name it is the id; and what is not recorded is an e
 """
 
 import dataclasses
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, get_type_hints
 
+from generator.documents.application_values import PERIOD_WORDS, application_values, day_facts, noun_of, title_of, told_change, waiver_values
 from generator.documents.plan import PacketPlan
-from generator.findings import Report, RequirementStatus, State
+from generator.documents.words import NEUTRAL_WORDS, STATE_WORDS, day_in_words, in_words, joined, listed, lower_first, named
+from generator.findings import Report, RequirementStatus
 from generator.model import evidence
-from generator.model.evidence import Application, Exhibit, Person, Site
+from generator.model.evidence import Exhibit, Person, Series, Site
 from generator.model.workspace import Workspace
 
 Values = dict[str, Any]
@@ -23,6 +24,8 @@ Values = dict[str, Any]
 _WORDS_FOR_CODES = frozenset(
     {"type", "staff_type", "format", "kind", "category", "taught_in", "discipline", "based_on", "formats", "roles"}
 )
+
+_TOLD_ELSEWHERE = ("sponsor", "sites", "applications", "accreditations", "changes", "goals", "goals_reviews", "settings")
 
 
 def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None) -> Values:
@@ -33,13 +36,14 @@ def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None
     """
     plain = _Plain(workspace, plan)
     program = workspace.program
+    runs = _series(workspace, plan)
     values: Values = {
         "sample": program.sample,
         "draft": plan.draft if plan else False,
         "as_of": day_in_words(workspace.as_of),
         "as_of_iso": workspace.as_of.isoformat(),
         "words": _words(plan),
-        "program": plain.record(program, leave_out=("sponsor", "sites", "applications", "goals", "goals_reviews", "settings")),
+        "program": plain.record(program, leave_out=_TOLD_ELSEWHERE),
         "sponsor": plain.record(program.sponsor),
         "goals": plain.records(program.goals),
         "goals_reviews": plain.records(_oldest_first(program.goals_reviews)),
@@ -55,12 +59,12 @@ def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None
             for project in _newest_first(workspace.quality.projects, "started")
         ],
         "charts": plain.records(workspace.charts_of(plan.application) if plan else workspace.participants.charts),
-        "series": plain.records(workspace.workshops.series),
-        "oversight": plain.records(workspace.workshops.oversight),
+        "series": plain.records(runs),
+        "oversight": plain.records(row for row in workspace.workshops.oversight if row.series in {run.id for run in runs}),
         "commitments": plain.record(workspace.policies.commitments),
         "policies": plain.records(workspace.policies.policies),
         "exhibits": plain.records(workspace.exhibits),
-        "waivers": plain.records(row for row in workspace.waivers if plan is None or plan.application.id in row.applications),
+        "waivers": plain.records(workspace.waivers),
         "population_mix": plain.records(workspace.population.mix),
         "population": plain.record_or_blank(
             next(iter(_newest_first(workspace.population.assessments)), None), evidence.PopulationAssessment
@@ -77,7 +81,7 @@ def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None
     values["external_stakeholders"] = [row for row in values["stakeholders"] if row["external"]]
     values["gaps"] = [row for row in values["topics"] if row["outside"]]
     values["uses_dsmp"] = bool(workspace.curriculum.curriculum and workspace.curriculum.curriculum.core == "dsmp")
-    values["totals"] = _totals(workspace, plan)
+    values["totals"] = _totals(workspace, plan, runs)
     if plan:
         values |= _application(plain, workspace, plan)
     values["status"] = {row.requirement: _row(plain, workspace, row) for row in (plan.status.requirements if plan else _rows(report))}
@@ -124,6 +128,9 @@ class _Plain:
             "series": lambda id: workspace.series_by_id[id].title if id in workspace.series_by_id else id,
             "measure": lambda id: measures.get(id, id),
             "topic": lambda id: topics[id].title if id in topics else id,
+            "earlier": lambda id: title_of(workspace, workspace.applications_by_id[id]) if id in workspace.applications_by_id else id,
+            "changes": lambda id: told_change(workspace.changes_by_id[id]) if id in workspace.changes_by_id else id,
+            "accreditation": lambda id: (workspace.accreditations_by_id[id].number or id) if id in workspace.accreditations_by_id else id,
             "exhibit": self.exhibit,
             "attendance_exhibit": self.exhibit,
         }
@@ -226,9 +233,10 @@ def _site(plain: _Plain, site: Site) -> Values:
 
 def _team(plain: _Plain, workspace: Workspace, plan: PacketPlan | None) -> Values:
     end = _education_end(workspace, plan)
-    people = [_person(plain, workspace, person, end) for person in workspace.team_on(workspace.as_of)]
     coordinator = workspace.coordinator
-    found = next((row for row in people if coordinator and row["id"] == coordinator.id), None)
+    everybody = {person.id: _person(plain, workspace, person, end) for person in workspace.team_on(workspace.as_of)}
+    people = [everybody[person.id] for person in workspace.team_on(workspace.as_of) if _works_here(person, plan)]
+    found = everybody.get(coordinator.id) if coordinator else None
     since = [
         row.start
         for row in workspace.team.coordinators
@@ -246,6 +254,16 @@ def _team(plain: _Plain, workspace: Workspace, plan: PacketPlan | None) -> Value
         "coordinator_since": day_in_words(since[0]) if since else "",
         "education_window": f"the 12 months to {day_in_words(end)}",
     }
+
+
+def _works_here(person: Person, plan: PacketPlan | None) -> bool:
+    """Whether the person works at a site that the document is about."""
+    return plan is None or not person.sites or not set(person.sites).isdisjoint(plan.application.sites)
+
+
+def _series(workspace: Workspace, plan: PacketPlan | None) -> Sequence[Series]:
+    """The workshop series at the sites that the document is about."""
+    return [row for row in workspace.workshops.series if plan is None or not row.site or row.site in plan.application.sites]
 
 
 def _person(plain: _Plain, workspace: Workspace, person: Person, end: date) -> Values:
@@ -278,8 +296,8 @@ def _education_end(workspace: Workspace, plan: PacketPlan | None) -> date:
     """The day that the twelve months of continuing education end on: the application's anchor, else the day of the report."""
     if plan is None:
         return workspace.as_of
-    anchor = plan.type.anchors.get("continuing-education", "submission")
-    return getattr(plan.application, anchor, None) or workspace.as_of
+    anchor = "continuing-education" if "continuing-education" in plan.type.anchors else "submission"
+    return workspace.day_of(plan.application, anchor) or workspace.as_of
 
 
 def _a_year_before(day: date) -> date:
@@ -303,7 +321,7 @@ def _topics(plain: _Plain, workspace: Workspace) -> list[Values]:
         for coverage in workspace.curriculum.topics:
             if coverage.topic != topic.id:
                 continue
-            parts = _listed([_lower_first(titles.get(element, in_words(element))) for element in coverage.elements])
+            parts = listed([lower_first(titles.get(element, in_words(element))) for element in coverage.elements])
             weeks = joined(str(week) for week in coverage.weeks)
             where = in_words(coverage.taught_in) + (f", week{'s' if len(coverage.weeks) > 1 else ''} {weeks}" if weeks else "")
             row = plain.record(coverage)
@@ -321,17 +339,12 @@ def _topics(plain: _Plain, workspace: Workspace) -> list[Values]:
     return rows
 
 
-def _lower_first(text: str) -> str:
-    """Text as it stands inside a sentence; "DKA" stays as it is."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() else text
-
-
-def _totals(workspace: Workspace, plan: PacketPlan | None) -> Values:
+def _totals(workspace: Workspace, plan: PacketPlan | None, series: Iterable[Series]) -> Values:
     period = plan.application.reporting_period if plan else None
     sites = workspace.sites_of(plan.application) if plan else workspace.program.sites
     runs = [
         run
-        for run in workspace.workshops.series
+        for run in series
         if period is None or any(period.start <= session.date <= period.end for session in run.sessions)
     ]
     counted = [site.participants for site in sites if site.participants is not None]
@@ -354,21 +367,32 @@ def _application(plain: _Plain, workspace: Workspace, plan: PacketPlan) -> Value
     for field, kind in (("reporting_period", evidence.Period), ("signature", evidence.Signature)):
         found = getattr(application, field)
         values[field] = plain.record_or_blank(found, kind)
-    accreditor = plain.record(plan.accreditor, leave_out=("applications", "citations"))
+    accreditor = plain.record(plan.accreditor, leave_out=("applications", "deadlines", "fees", "citations"))
+    days = [{"label": label, "value": value} for label, value in day_facts(workspace, plan)]
     return {
-        "application": values | {"title": plan.type.title, "criteria": plan.type.criteria},
+        "application": values
+        | {
+            "title": plan.type.title,
+            "noun": noun_of(plan),
+            "about": plan.type.about,
+            "criteria": plan.type.criteria,
+            "is_visit": plan.is_visit,
+            "is_application": plan.is_application,
+            "days": days,
+        },
         "accreditor": {
             **accreditor,
             "retention": plain.record(plan.accreditor.retention) if plan.accreditor.retention else {"known": False},
         },
         "edition": {"id": plan.edition.id, "title": plan.edition.title, "citation": plan.edition.citation},
-        "deadlines": [_deadline(plain, application, row) for row in plan.accreditor.deadlines],
+        **application_values(workspace, plan),
         "sections": [
             {
                 "number": section.number,
                 "id": section.heading.id,
                 "title": section.heading.title,
                 "summary": section.heading.summary,
+                "tab": section.tab,
                 "rows": [_row(plain, workspace, row) for row in section.requirements],
                 "exhibits": [{"number": planned.number, **_exhibit(plain, planned.exhibit)} for planned in section.exhibits],
             }
@@ -376,12 +400,6 @@ def _application(plain: _Plain, workspace: Workspace, plan: PacketPlan) -> Value
         ],
         "open_items": [_row(plain, workspace, row) for row in plan.status.open_items],
     }
-
-
-def _deadline(plain: _Plain, application: Application, deadline: Any) -> Values:
-    start = getattr(application, deadline.on, None) if deadline.on else None
-    due = date.fromordinal(start.toordinal() + deadline.days) if start else None
-    return {**plain.record(deadline, leave_out=("citations",)), "due": day_in_words(due)}
 
 
 def _rows(report: Report) -> Iterable[RequirementStatus]:
@@ -397,12 +415,17 @@ def _row(plain: _Plain, workspace: Workspace, row: RequirementStatus) -> Values:
     """A requirement of the rulebook with its state and the exhibits that count for it."""
     shape, word = STATE_WORDS[row.state]
     requirement = workspace.rulebook.requirements.get(row.requirement)
-    exhibits = [workspace.exhibits_by_id[id] for id in row.evidence if id in workspace.exhibits_by_id]
-    numbers = plain.plan.numbers if plain.plan else {}
+    plan = plain.plan
+    numbers = plan.numbers if plan else {}
+
+    def cited(ids: Iterable[str]) -> list[Values]:
+        found = [workspace.exhibits_by_id[id] for id in ids if id in workspace.exhibits_by_id]
+        return [{"number": numbers.get(exhibit.id, ""), **_exhibit(plain, exhibit)} for exhibit in found]
+
     return {
         "id": row.requirement,
         "title": row.title,
-        "statement": requirement.statement if requirement else "",
+        "statement": requirement.statement_for(plan.accreditor.id if plan else "") if requirement else "",
         "why": requirement.why if requirement else "",
         "frequency": requirement.frequency if requirement else "",
         "confidence": requirement.confidence.value if requirement else "",
@@ -410,7 +433,14 @@ def _row(plain: _Plain, workspace: Workspace, row: RequirementStatus) -> Values:
         "shape": shape,
         "word": word,
         "is_met": row.state.is_met,
-        "exhibits": [{"number": numbers.get(exhibit.id, ""), **_exhibit(plain, exhibit)} for exhibit in exhibits],
+        "exhibits": cited(row.evidence),
+        "by_period": [
+            {"id": period, "title": PERIOD_WORDS.get(period, period), "exhibits": cited(row.by_period.get(period, row.evidence))}
+            for period in (plan.type.periods if plan else ())
+        ],
+        "waivers": [waiver_values(workspace, plan, waiver) for waiver in plan.waivers if waiver.requirement == row.requirement]
+        if plan
+        else [],
         "closes": list(row.closes),
         "problems": [finding.message for finding in row.findings],
     }
@@ -553,6 +583,17 @@ def _tables(values: Values) -> Values:
         "charts": table(
             ("Chart", "Site", "Exhibit", *(("In the reporting period",) if has_period else ())),
             ((row["id"], row["site"], row["exhibit"], *((row["in_reporting_period"],) if has_period else ())) for row in values["charts"]),
+        ),
+        "changes": table(
+            ("What", "Day", "Description", "Person or site", "Notice"),
+            (
+                (row["kind"], row["date"], row["description"], row["person"] or row["site"], row["exhibit"])
+                for row in values.get("changes", ())
+            ),
+        ),
+        "accreditations": table(
+            ("Number", "First day", "Last day", "Certificate"),
+            ((row["number"], row["start"], row["end"], row["exhibit"]) for row in values.get("accreditations", ())),
         ),
         "licenses": table(
             ("Name", "License or certificate", "Number", "State", "Valid until"),

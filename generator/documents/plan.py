@@ -1,13 +1,13 @@
 """What a packet will hold: its sections, and each exhibit's number, given here once for every document."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from generator.errors import DocumentError
 from generator.findings import ApplicationStatus, Report, RequirementStatus
-from generator.model.evidence import Application, Exhibit
+from generator.model.evidence import Application, Exhibit, Waiver
 from generator.model.standards import Accreditor, ApplicationType, Edition, Heading, UploadItem
 from generator.model.workspace import Workspace
 
@@ -39,6 +39,15 @@ class Section:
     exhibits: tuple[PlannedExhibit, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tab:
+    """One tab of the binder with the sections behind it, lettered so that it is not taken for a section's number."""
+
+    letter: str
+    title: str
+    sections: tuple[Section, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class PacketPlan:
     """Everything one packet is made from, in the accreditor's order."""
@@ -49,7 +58,44 @@ class PacketPlan:
     edition: Edition
     status: ApplicationStatus
     sections: tuple[Section, ...]
+    waivers: tuple[Waiver, ...] = ()  # those that hold on the day, for requirements of this application
     draft: bool
+
+    @cached_property
+    def is_visit(self) -> bool:
+        """Whether the accreditor comes to look, so that nothing is sent in."""
+        return self.type.anchors.get("submission") == "visit"
+
+    @cached_property
+    def is_application(self) -> bool:
+        """Whether something is applied for; what a yearly day, a change or a visit calls for is no application."""
+        called_for = {type for row in self.accreditor.deadlines if row.on in ("anniversary", "change", "visit") for type in row.types}
+        return not self.is_visit and self.application.type not in called_for
+
+    @cached_property
+    def tabs(self) -> tuple[Tab, ...]:
+        """The tabs where one of them holds several sections; none where each section has a tab to itself."""
+        grouped: dict[str, list[Section]] = {}
+        for section in self.sections:
+            grouped.setdefault(section.tab, []).append(section)
+        if len(grouped) == len(self.sections):
+            return ()
+        return tuple(
+            Tab(letter=_letters(position), title=title, sections=tuple(found)) for position, (title, found) in enumerate(grouped.items())
+        )
+
+    @cached_property
+    def periods_of(self) -> Mapping[str, tuple[str, ...]]:
+        """Exhibit id to the periods that it is shown for, where each item is shown for several; what is shown for none is for all."""
+        found: dict[str, set[str]] = {}
+        for row in self.status.requirements:
+            for period, ids in row.by_period.items():
+                for id in ids:
+                    found.setdefault(id, set()).add(period)
+        return {
+            planned.exhibit.id: tuple(one for one in self.type.periods if one in found.get(planned.exhibit.id, self.type.periods))
+            for planned in self.exhibits
+        }
 
     @cached_property
     def numbers(self) -> Mapping[str, str]:
@@ -92,25 +138,45 @@ def plan_packet(workspace: Workspace, report: Report, application: Application, 
             "`--draft` makes the packet anyway, marked DRAFT on every page",
             mark=application.source.at("id"),
         )
+    waivers = tuple(_waivers(workspace, application, status))
     return PacketPlan(
         application=application,
         accreditor=workspace.accreditor_of(application),
         type=kind,
         edition=workspace.rulebook.editions[application.edition],
         status=status,
-        sections=_plan_sections(workspace, kind, status),
+        sections=_plan_sections(workspace, kind, status, waivers),
+        waivers=waivers,
         draft=draft,
     )
 
 
-def _plan_sections(workspace: Workspace, kind: ApplicationType, status: ApplicationStatus) -> tuple[Section, ...]:
+def _waivers(workspace: Workspace, application: Application, status: ApplicationStatus) -> Iterator[Waiver]:
+    """The waivers that hold for the application: on the day, or on that of the submission for one that is decided."""
+    asked = {row.requirement for row in status.requirements}
+    is_history = application.decided is not None and application.decided <= workspace.as_of
+    day = (application.submission if is_history else None) or workspace.as_of
+    for waiver in workspace.waivers:
+        if application.id in waiver.applications and waiver.requirement in asked and waiver.start <= day <= waiver.end:
+            yield waiver
+
+
+def _plan_sections(
+    workspace: Workspace, kind: ApplicationType, status: ApplicationStatus, waivers: Sequence[Waiver]
+) -> tuple[Section, ...]:
+    instead: dict[str, list[str]] = {}
+    for waiver in waivers:
+        found = workspace.exhibits_by_id.get(waiver.exhibit)
+        if found and found.file:
+            instead.setdefault(waiver.requirement, []).append(found.id)
     rows = {row.requirement: row for row in status.requirements}
     tabs = {heading: tab.title for tab in kind.binder for heading in tab.headings}
     placed: set[str] = set()
     sections = []
     for number, heading in enumerate(kind.headings, start=1):
         asked = tuple(rows[asks.requirement] for asks in heading.asks if asks.requirement in rows)
-        fresh = [id for id in dict.fromkeys(id for row in asked for id in row.evidence) if id not in placed]
+        used = dict.fromkeys(id for row in asked for id in (*row.evidence, *instead.get(row.requirement, ())))
+        fresh = _by_period([id for id in used if id not in placed], kind, status)
         placed.update(fresh)
         sections.append(
             Section(
@@ -125,6 +191,25 @@ def _plan_sections(workspace: Workspace, kind: ApplicationType, status: Applicat
             )
         )
     return tuple(sections)
+
+
+def _by_period(ids: list[str], kind: ApplicationType, status: ApplicationStatus) -> list[str]:
+    """The exhibits with those of each period together: of the first alone, of several, and of the last."""
+    if not kind.periods:
+        return ids
+    shown = {id: [period for period in kind.periods if any(id in row.by_period.get(period, ()) for row in status.requirements)] for id in ids}
+
+    def rank(id: str) -> float:
+        positions = [kind.periods.index(period) for period in shown[id] or kind.periods]
+        return sum(positions) / len(positions)
+
+    return sorted(ids, key=rank)
+
+
+def _letters(position: int) -> str:
+    """A, B ... Z, AA, AB ..."""
+    before, last = divmod(position, 26)
+    return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
 def read_documents(folder: Path) -> tuple[Document, ...]:

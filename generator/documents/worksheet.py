@@ -1,22 +1,24 @@
-"""The application worksheet: every field of the accreditor's portal, in its order, with what to enter."""
+"""The worksheet: every field of the accreditor's portal, in its order, with what to enter; for a visit what will be asked."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from generator.documents.context import STATE_WORDS, Values, context
+from generator.documents.application_values import SURE_WORDS, waiver_values
+from generator.documents.context import Values, context
 from generator.documents.plan import Document, PacketPlan
 from generator.documents.template_language import nearest
+from generator.documents.words import STATE_WORDS, counted, lower_first
 from generator.documents.word_document import render_word_document
 from generator.errors import DocumentError
 from generator.findings import Report, State
-from generator.model.standards import Confidence, WorksheetField, WorksheetGroup
+from generator.model.evidence import Waiver
+from generator.model.standards import WorksheetField, WorksheetGroup
 from generator.model.workspace import Workspace
 
 TEMPLATE = "packet/worksheet.docx"
 
 _BLANK = "☐ not recorded; fill in by hand: ______________________"
-_SURE = {Confidence.VERIFIED: "", Confidence.SECONDARY: "second-hand", Confidence.UNVERIFIED: "not verified"}
 
 
 def render_worksheet(workspace: Workspace, report: Report, plan: PacketPlan, *, templates: Sequence[Path]) -> tuple[Document, ...]:
@@ -26,24 +28,30 @@ def render_worksheet(workspace: Workspace, report: Report, plan: PacketPlan, *, 
         DocumentError: the rulebook names a value or table that there is not, or the template cannot be filled in.
     """
     values = context(workspace, report, plan)
-    groups = [_group(group, values, plan) for group in plan.type.worksheet]
-    totals = {"by_hand": sum(group["by_hand"] for group in groups), "open": sum(group["open"] for group in groups)}
+    groups = [_group(group, values, workspace, plan) for group in plan.type.worksheet]
+    by_hand, unanswered = (sum(group[what] for group in groups) for what in ("by_hand", "open"))
+    totals = {
+        "by_hand": by_hand,
+        "open": unanswered,
+        "by_hand_words": counted(by_hand, "field"),
+        "open_words": counted(unanswered, "attestation") if unanswered else "nothing",
+    }
     return render_word_document(
         "worksheet", TEMPLATE, values | {"groups": groups, "worksheet": totals}, templates=templates, as_of=workspace.as_of
     )
 
 
-def _group(group: WorksheetGroup, values: Values, plan: PacketPlan) -> dict[str, Any]:
+def _group(group: WorksheetGroup, values: Values, workspace: Workspace, plan: PacketPlan) -> dict[str, Any]:
     """A group of fields: runs of single fields together, each table by itself, in portal order."""
     parts: list[dict[str, Any]] = []
     by_hand = unanswered = 0
     for field in group.fields:
-        sure = _SURE[field.confidence]
+        sure = SURE_WORDS[field.confidence]
         if field.table:
             table = _table(field, values)
             parts.append({"kind": "table", "label": field.label, "sure": sure, **table})
             continue
-        entry, is_by_hand, is_open = _entry(field, values, plan)
+        entry, is_by_hand, is_open = _entry(field, values, workspace, plan)
         by_hand += is_by_hand
         unanswered += is_open
         if not parts or parts[-1]["kind"] != "fields":
@@ -52,22 +60,23 @@ def _group(group: WorksheetGroup, values: Values, plan: PacketPlan) -> dict[str,
     return {"title": group.title, "note": group.note, "parts": parts, "by_hand": by_hand, "open": unanswered}
 
 
-def _entry(field: WorksheetField, values: Values, plan: PacketPlan) -> tuple[str, bool, bool]:
+def _entry(field: WorksheetField, values: Values, workspace: Workspace, plan: PacketPlan) -> tuple[str, bool, bool]:
     """What to enter, whether a person has to fill it in, and whether it cannot be answered yet."""
     if field.fill_in:
         return f"☐ fill in by hand: ______________________ ({field.fill_in})", True, False
     if field.attest:
-        answer = _attestation(field, plan)
+        answer = _attestation(field, workspace, plan)
         return answer, False, answer.startswith("☐")
     text = _text(_look_up(field.value, values, field))
     return (text, False, False) if text else (_BLANK, True, False)
 
 
-def _attestation(field: WorksheetField, plan: PacketPlan) -> str:
-    """Yes only when every requirement behind it is met; else what is open."""
+def _attestation(field: WorksheetField, workspace: Workspace, plan: PacketPlan) -> str:
+    """Yes only when every requirement behind it is met; else what is open. A waiver is told with what stands in for the evidence."""
     rows = {row.requirement: row for row in plan.status.requirements}
+    told = [_waived(workspace, plan, waiver) for waiver in plan.waivers if waiver.requirement in field.attest]
     if all(id in rows and rows[id].state is State.NOT_APPLICABLE for id in field.attest):
-        return "Not applicable"
+        return ". ".join(["Not applicable", *told])
     still_open = []
     for id in field.attest:
         row = rows.get(id)
@@ -78,7 +87,12 @@ def _attestation(field: WorksheetField, plan: PacketPlan) -> str:
         elif not row.state.is_met:
             closes = f": {'; '.join(row.closes)}" if row.closes else ""
             still_open.append(f"{id} {row.title} ({STATE_WORDS[row.state][1].lower()}){closes}")
-    return f"☐ Not yet. {'. '.join(still_open)}" if still_open else "☒ Yes"
+    return ". ".join(["☐ Not yet", *still_open, *told] if still_open else ["☒ Yes", *told])
+
+
+def _waived(workspace: Workspace, plan: PacketPlan, waiver: Waiver) -> str:
+    values = waiver_values(workspace, plan, waiver)
+    return f"{values['requirement']}: {lower_first(values['kind'])}, {values['scope']}, until {values['end']}; in its place: {values['instead']}"
 
 
 def _table(field: WorksheetField, values: Values) -> Mapping[str, Any]:

@@ -89,9 +89,14 @@ def _key(kind: ApplicationType, type: str = "") -> Key:
     return (kind.accreditor, type or kind.type, kind.edition)
 
 
+def _gives(kind: ApplicationType, part: str) -> bool:
+    """Whether the type's own file has the part, be it an empty list: some applications want no files."""
+    return part in kind.source.places.items
+
+
 def _complete(kind: ApplicationType, by_key: dict[Key, ApplicationType], met: frozenset[Key]) -> ApplicationType:
     model = by_key.get(_key(kind, kind.like)) if kind.like else None
-    lacking = [part for part in TAKEN_OVER if not getattr(kind, part)]
+    lacking = [part for part in TAKEN_OVER if not _gives(kind, part)]
     if model is None or not lacking or _key(kind) in met:
         return kind
     whole = _complete(model, by_key, met | {_key(kind)})
@@ -118,7 +123,7 @@ def _types_named(accreditor: Accreditor) -> Iterator[Seen]:
 
 def _parts(accreditor: Accreditor, kind: ApplicationType) -> Iterator[Seen]:
     others = [other.type for other in accreditor.applications if other.edition == kind.edition and other.type != kind.type]
-    lacking = [part for part in PARTS if not getattr(kind, part)]
+    lacking = [part for part in PARTS if not getattr(kind, part) and not _gives(kind, part)]
     if kind.like and kind.like not in others:
         near = near_words(kind.like, others)
         hint = f"did you mean `{near[0]}`?" if near else f"known under {kind.edition} are: {', '.join(others) or 'none but this one'}"

@@ -142,6 +142,7 @@ class Requirement(Record):
     id: str
     title: str
     statement: str  # our own words
+    statements: Mapping[str, str] = field(default_factory=dict)  # accreditor id to what it alone asks, where that differs
     why: str
     standards: Mapping[str, str] = field(default_factory=dict)  # edition id to standard number
     frequency: str = ""
@@ -154,6 +155,10 @@ class Requirement(Record):
     applies_when: tuple[str, ...] = ()  # named conditions, all of which must hold
     citations: tuple[Citation, ...]
     source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+    def statement_for(self, accreditor: str) -> str:
+        """The statement as it stands for one accreditor; the general one where it says nothing of its own."""
+        return self.statements.get(accreditor, self.statement)
 
     @property
     def confidence(self) -> Confidence:

@@ -132,6 +132,15 @@ class Workspace(KeepingRecord):
         return {requirement: tuple(exhibits) for requirement, exhibits in found.items()}
 
     @cached_property
+    def exhibits_by_person(self) -> Mapping[str, tuple[Exhibit, ...]]:
+        """Person id to the exhibits that are that person's, in the order of the file."""
+        found: dict[str, list[Exhibit]] = {}
+        for exhibit in self.exhibits:
+            if exhibit.person:
+                found.setdefault(exhibit.person, []).append(exhibit)
+        return {person: tuple(exhibits) for person, exhibits in found.items()}
+
+    @cached_property
     def superseded_exhibits(self) -> Mapping[str, Exhibit]:
         """The id of each exhibit that another one replaces, to the one that replaces it."""
         return {exhibit.supersedes: exhibit for exhibit in self.exhibits if exhibit.supersedes}

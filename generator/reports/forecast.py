@@ -62,7 +62,8 @@ def _opening(forecast: Forecast) -> Iterator[str]:
         yield "No application can be judged. `dsmes check` says why."
     still_open = sum(len(application.open_items) for application in forecast.first.applications)
     if still_open and not forecast.then:
-        yield f"{still_open} open already on {forecast.as_of} and not told here; `dsmes status` names what is."
+        of = "" if len(forecast.first.applications) == 1 else ", counted in each application"
+        yield f"Open already on {forecast.as_of}, and not told here: {count(still_open, 'requirement')}{of}; `dsmes status` names them."
     if forecast.then:
         yield ""
         for application in forecast.then.applications:

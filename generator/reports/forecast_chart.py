@@ -2,8 +2,9 @@
 
 import html
 import re
+from calendar import monthrange
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from typing import NamedTuple
 from unicodedata import east_asian_width
 
@@ -141,15 +142,15 @@ def _legend(forecast: Forecast) -> Iterator[str]:
     for weight, word in told.items():
         yield f'<g transform="translate({left} 76)">{_shape(weight)}<text class="word {weight.value}" x="12" y="4.5">{word}</text></g>'
         left += 36 + 7 * len(word)
-    yield f'<path class="today" d="M{left - 6} 76H{left + 18}"/><text class="soft" x="{left + 26}" y="80.5">{forecast.as_of}, where it starts</text>'
+    yield f'<path class="today" d="M{left - 6} 76H{left + 18}"/>'
+    yield f'<text class="soft" x="{left + 26}" y="80.5">{forecast.as_of}, where it starts</text>'
 
 
 def _columns(forecast: Forecast, bottom: int) -> Iterator[str]:
     """A column for each month, with as many names as there is room for."""
     first, last = _span(forecast)
-    months = [first]
-    while (following := _next_month(months[-1])) <= last:
-        months.append(following)
+    numbers = range(first.year * 12 + first.month - 1, last.year * 12 + last.month)
+    months = [date(number // 12, number % 12 + 1, 1) for number in numbers]
     room = (_RIGHT - _LEFT) / len(months)
     step = next(step for step in (1, 2, 3, 4, 6, 12) if room * step >= _MONTH_NAME or step == 12)
     for number, month in enumerate(months):
@@ -196,11 +197,8 @@ def _shape(weight: Weight) -> str:
 
 def _span(forecast: Forecast) -> tuple[date, date]:
     """The first day of the first month and the last day of the last one."""
-    return forecast.as_of.replace(day=1), _next_month(forecast.until) - timedelta(days=1)
-
-
-def _next_month(day: date) -> date:
-    return date(day.year + day.month // 12, day.month % 12 + 1, 1)
+    until = forecast.until
+    return forecast.as_of.replace(day=1), until.replace(day=monthrange(until.year, until.month)[1])
 
 
 def _x(day: date, forecast: Forecast) -> float:

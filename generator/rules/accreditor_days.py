@@ -85,7 +85,7 @@ def _joined(desk: Desk, key: Key, parts: Sequence[_Piece]) -> Due:
         owner=desk.coordinator,
         requirements=_requirements(desk, deadline, askers[0].accreditor),
         askers=askers,
-        sources=tuple(dict.fromkeys(source for one in askers for source in one.sources)),
+        sources=tuple(dict.fromkeys(source for one in askers if one.confidence is surest_asker.confidence for source in one.sources)),
         confidence=surest_asker.confidence,
         closes=Said("; ".join(one.told for one in closes), "; ".join(one.public for one in closes)),
         note=first.case.note,

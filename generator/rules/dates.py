@@ -27,6 +27,11 @@ def add_days(day: date, days: int) -> date:
     return calendar_days.add_days(day, days)
 
 
+def days_told(since: date, day: date) -> str:
+    """How many days `day` comes after `since`, to be written into a message."""
+    return day.days_since(since) if isinstance(day, WatchedDay) else str((day - since).days)
+
+
 def add_working_days(day: date, days: int) -> date:
     """The day so many working days later, or earlier: weekdays that are no federal holidays of the United States are counted."""
     if isinstance(day, WatchedDay):

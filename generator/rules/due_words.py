@@ -1,7 +1,7 @@
 """What all duties are told with: whom they are for, who asks for them, how they stand on the day, and words without names."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -27,6 +27,12 @@ def say(template: str, **parts: Said | str | int | date) -> Said:
     told = {name: part.told if isinstance(part, Said) else part for name, part in parts.items()}
     public = {name: part.public if isinstance(part, Said) else part for name, part in parts.items()}
     return Said(template.format(**told), template.format(**public))
+
+
+def surest_sources(citations: Sequence[Citation]) -> tuple[str, ...]:
+    """The ids of the texts in which the fact was read as surely as it is known."""
+    confidence = surest(citations)
+    return tuple(dict.fromkeys(citation.text for citation in citations if citation.confidence is confidence))
 
 
 def state_on(as_of: date, day: date, *, opens: date | None, lead_days: int, closed: date | None) -> DueState:
@@ -135,7 +141,7 @@ class Desk:
                 accreditor=one.id,
                 short_name=one.short_name,
                 confidence=surest(found[one.id]),
-                sources=tuple(dict.fromkeys(citation.text for citation in found[one.id])),
+                sources=surest_sources(found[one.id]),
             )
             for one in self.accreditors
             if one.id in found
@@ -148,7 +154,7 @@ class Desk:
             accreditor=accreditor.id,
             short_name=accreditor.short_name,
             confidence=surest(deadline.citations),
-            sources=tuple(dict.fromkeys(citation.text for citation in deadline.citations)),
+            sources=surest_sources(deadline.citations),
             closed=closed,
         )
 

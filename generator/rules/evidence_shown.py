@@ -26,6 +26,9 @@ EARLIER, CURRENT = "earlier", "current"
 """The periods of an audit: that of the application it looks back at, and the one that runs."""
 
 
+_PERIODS = {EARLIER: "the application period", CURRENT: "the current period"}
+
+
 class _Subject(NamedTuple):
     """Whom or what a need is shown for, with the exhibits of the right kind that concern it."""
 
@@ -85,14 +88,8 @@ class EvidenceShown:
             return self._show(application, accreditor, requirement, asks)
         earlier = self.workspace.applications_by_id.get(application.earlier)
         then = self._then(earlier) if earlier else None
-        before = then._show(earlier, accreditor, requirement, asks) if earlier and then else ()
-        return (
-            *(replace(one, period=EARLIER, subject_name=_in_period(one, "the application period"), lapses=None) for one in before),
-            *(
-                replace(one, period=CURRENT, subject_name=_in_period(one, "the current period"))
-                for one in self._show(application, accreditor, requirement, asks)
-            ),
-        )
+        before = then._show(earlier, accreditor, requirement, asks, EARLIER) if earlier and then else ()
+        return (*before, *self._show(application, accreditor, requirement, asks, CURRENT))
 
     def _then(self, earlier: Application) -> "EvidenceShown":
         """What there was on the day an earlier application was sent in, or today where that is still to come."""
@@ -103,12 +100,14 @@ class EvidenceShown:
             self._earlier[sent] = EvidenceShown(replace(self.workspace, as_of=sent))
         return self._earlier[sent]
 
-    def _show(self, application: Application, accreditor: Accreditor, requirement: Requirement, asks: Asks) -> tuple[Shown, ...]:
+    def _show(
+        self, application: Application, accreditor: Accreditor, requirement: Requirement, asks: Asks, period: str = ""
+    ) -> tuple[Shown, ...]:
         shown = []
         for need in evidence_of(accreditor, requirement, asks):
             ages = self._ages(application, asks.fresh if need.fresh and asks.fresh else need.fresh)
             for subject in self._subjects(application, requirement.id, need):
-                shown.append(self._show_subject(application, requirement.id, need, ages, subject))
+                shown.append(self._show_subject(application, requirement.id, need, ages, subject, period))
         return tuple(shown)
 
     # ------------------------------------------------------------------ whom a need is shown for
@@ -198,7 +197,9 @@ class EvidenceShown:
 
     # ------------------------------------------------------------------ the answer
 
-    def _show_subject(self, application: Application, requirement: str, need: EvidenceNeed, ages: _Ages, subject: _Subject) -> Shown:
+    def _show_subject(
+        self, application: Application, requirement: str, need: EvidenceNeed, ages: _Ages, subject: _Subject, period: str
+    ) -> Shown:
         counted: list[Exhibit] = []
         passed_over: list[Exhibit] = []
         reasons: list[State] = []
@@ -216,7 +217,7 @@ class EvidenceShown:
             state = State.MISSING  # renewing what is there would not be enough
         elif len(counted) < need.at_least:
             state = next((story for story in _STORIES if story in reasons), State.MISSING)
-        else:
+        elif period != EARLIER:  # what that period lacked nothing of cannot lapse any more
             last, lasting = self._last_day(need, ages, counted)
             lapses = add_days(last, 1) if last else None
             if last and (
@@ -227,7 +228,8 @@ class EvidenceShown:
         return Shown(
             need=need,
             subject=subject.id,
-            subject_name=subject.name,
+            subject_name=", ".join(name for name in (subject.name, _PERIODS.get(period)) if name),
+            period=period,
             state=state,
             counted=tuple(counted),
             passed_over=tuple(passed_over),
@@ -299,11 +301,8 @@ def is_of(workspace: Workspace, exhibit: Exhibit, application: Application) -> b
         return False
     if exhibit.accreditor and exhibit.accreditor != application.accreditor:
         return False
-    return not exhibit.site or exhibit.site in application.sites or exhibit.site not in workspace.sites_by_id or not application.sites
-
-
-def _in_period(shown: Shown, period: str) -> str:
-    return f"{shown.subject_name}, {period}" if shown.subject_name else period
+    sites = sites_told(workspace, application)
+    return not sites or not exhibit.site or exhibit.site in sites or exhibit.site not in workspace.sites_by_id
 
 
 def series_of(workspace: Workspace, application: Application) -> tuple[Series, ...]:

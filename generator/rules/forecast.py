@@ -189,10 +189,9 @@ class _Cause:
     things: list[Thing]
     findings: list[Finding] = field(default_factory=list)
     what: str = ""
-    state: State | None = None
     hint: str = ""
     rows: dict[tuple[str, str], Turned] = field(default_factory=dict)
-    turns: set[tuple[str, str]] = field(default_factory=set)  # the rows whose states changed because of it
+    turned: set[tuple[str, str]] = field(default_factory=set)  # the rows whose states changed because of it
     also: list[Finding] = field(default_factory=list)
     person: str = ""
     is_gone: bool = False  # a problem that ends, or something that begins to count
@@ -255,7 +254,7 @@ class _Day:
                 cause = self._of_finding(ended[0], is_gone=True) if ended and not gained else self._of_exhibits(place, gained, is_gone=True)
             for one in [*map(self._cause_of, explaining), *([cause] if cause else [])]:
                 one.rows[place] = turned
-                one.turns.add(place)
+                one.turned.add(place)
         for finding in fresh:
             if finding not in explaining and _is_news(finding, self.known):
                 self._cause_of(finding).rows.setdefault(place, replace(turned, before=new.state))
@@ -332,7 +331,7 @@ class _Day:
     def _joined(self, causes: Sequence[_Cause]) -> list[_Cause]:
         """The causes; those about one record, or about one person and one row, as one: where a certificate expires, hours are missing."""
         joined: list[_Cause] = []
-        for cause in sorted(causes, key=lambda one: (not one.ends, not one.turns, one.head.severity if one.head else 0)):
+        for cause in sorted(causes, key=lambda one: (not one.ends, not one.turned, one.head.severity if one.head else 0)):
             same = next(
                 (one for one in joined if one.is_gone is cause.is_gone and (_share_a_record(one, cause) or _share_a_person(one, cause))),
                 None,
@@ -340,8 +339,8 @@ class _Day:
             if same is None:
                 joined.append(cause)
                 continue
-            same.rows = {**cause.rows, **same.rows, **{place: cause.rows[place] for place in cause.turns - same.turns}}
-            same.turns |= cause.turns
+            same.rows = {**cause.rows, **same.rows, **{place: cause.rows[place] for place in cause.turned - same.turned}}
+            same.turned |= cause.turned
             same.also += [*cause.findings, *cause.also]
         return joined
 
@@ -350,7 +349,7 @@ class _Day:
         by_rule: dict[object, list[_Cause]] = {}
         for cause in causes:
             head = cause.head
-            alike = (head.rule.id, cause.is_gone) if head and not cause.turns and self._weight(cause) is not Weight.LAPSE else id(cause)
+            alike = (head.rule.id, cause.is_gone) if head and not cause.turned and self._weight(cause) is not Weight.LAPSE else id(cause)
             by_rule.setdefault(alike, []).append(cause)
         bundled = []
         for group in by_rule.values():
@@ -367,8 +366,8 @@ class _Day:
     # ------------------------------------------------------------------ telling
 
     def _weight(self, cause: _Cause) -> Weight:
-        rows = [self.new[place] for place in cause.turns]
-        if cause.is_gone and not any(cause.rows[place].after.badness > cause.rows[place].before.badness for place in cause.turns):
+        rows = [self.new[place] for place in cause.turned]
+        if cause.is_gone and not any(cause.rows[place].after.badness > cause.rows[place].before.badness for place in cause.turned):
             return Weight.BETTER
         if any(not row.state.is_met and row.blocks for row in rows):
             return Weight.LAPSE
@@ -378,8 +377,8 @@ class _Day:
 
     def _turn(self, cause: _Cause) -> Turn:
         head, weight = cause.head, self._weight(cause)
-        told = [cause.rows[place] for place in cause.turns] or list(cause.rows.values())
-        state = cause.state or (head.state if head and not cause.is_gone else worst(*(turned.after for turned in told)))
+        told = [cause.rows[place] for place in cause.turned] or list(cause.rows.values())
+        state = head.state if head and not cause.is_gone else worst(*(turned.after for turned in told))
         mark = head.mark if head else cause.things[0].mark if cause.things else None
         places = sorted(cause.rows, key=list(self.new).index)
         applications = [self.workspace.applications_by_id[one] for one in dict.fromkeys(place[0] for place in places)]

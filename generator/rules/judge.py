@@ -7,7 +7,7 @@ from datetime import date
 from functools import partial
 from typing import NamedTuple, TypeVar
 
-from generator.findings import ApplicationStatus, Finding, Problem, Report, RequirementStatus, Rule, Severity, State, worst
+from generator.findings import ApplicationStatus, Finding, Problem, Related, Report, RequirementStatus, Rule, Severity, State, worst
 from generator.model.evidence import Application, Waiver
 from generator.model.standards import ApplicationType, Asks, Confidence, Requirement, surest
 from generator.model.workspace import Workspace
@@ -333,9 +333,10 @@ class _Judge:
 
     def _told_today(self, hit: _Hit) -> _Hit:
         message, hint = self.looks.tell(hit.problem.message), self.looks.tell(hit.problem.hint)
-        if message == hit.problem.message and hint == hit.problem.hint:
+        related = tuple(Related(one.mark, self.looks.tell(one.message)) for one in hit.problem.related)
+        if message == hit.problem.message and hint == hit.problem.hint and related == hit.problem.related:
             return hit
-        return replace(hit, problem=replace(hit.problem, message=message, hint=hint))
+        return replace(hit, problem=replace(hit.problem, message=message, hint=hint, related=related))
 
     def _look_around(self, rule: WorkspaceRule) -> list[_Hit]:
         severity = self._severity(rule.words)

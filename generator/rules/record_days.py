@@ -10,7 +10,7 @@ from generator.model.standards import Accreditor, ApplicationType, surest
 from generator.model.workspace import Workspace
 from generator.rules.accreditor_days import anniversaries
 from generator.rules.declare import Asked, ParameterError
-from generator.rules.due_words import Desk, same, say
+from generator.rules.due_words import Desk, same, say, surest_sources
 from generator.rules.team import education_held, plain_hours
 
 _EDUCATION = "continuing-education-hours"
@@ -172,7 +172,7 @@ def _short(desk: Desk, asked: Asked, person: str, day: date, hours: str, wanted:
         owner=name,
         requirements=(asked.requirement.id,),
         askers=tuple(one for one in desk.askers_of([asked.requirement.id]) if one.accreditor == asked.accreditor.id),
-        sources=tuple(dict.fromkeys(citation.text for citation in citations)),
+        sources=surest_sources(citations),
         confidence=confidence or surest(citations),
         closes=say(
             "certificates for {more} more hours, dated {window}, under `continuing_education` of {name}",

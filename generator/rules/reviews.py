@@ -10,6 +10,8 @@ from generator.model.workspace import Workspace
 from generator.rules.declare import rule
 from generator.rules.wording import listed, titled
 
+_MOST_TOLD = 3  # links that are no more and are told one by one
+
 
 @rule("REV101", "A file has changed since it was reviewed", Severity.WARNING)
 def file_changed(workspace: Workspace) -> Iterator[Problem]:
@@ -63,14 +65,25 @@ def link_gone(workspace: Workspace) -> Iterator[Problem]:
     Why: a review of something that is no longer offered says nothing about what is.
     Fix: name the requirement under `supports` of the exhibit again, or delete the review's lines.
     """
-    for lock in workspace.review_lock.reviews:
-        gone = _what_is_gone(workspace, lock)
-        if gone:
-            yield Problem(
-                mark=lock.source.at("exhibit"),
-                message=f"{lock.by} reviewed {lock.exhibit} for {lock.requirement} on {lock.date}, but {gone}",
-                hint=f"delete the lines of this review, or put back what {lock.by} looked at",
-            )
+    found = [(lock, gone) for lock in workspace.review_lock.reviews if (gone := _what_is_gone(workspace, lock))]
+    if not workspace.exhibits or not found:
+        return  # a list of exhibits that is lost is told by itself
+    if len(found) > _MOST_TOLD:
+        # So many at once have one cause: a file that is not read, or a part of the list that was taken out.
+        (lock, gone), *others = found
+        yield Problem(
+            mark=lock.source.at("exhibit"),
+            message=f"{len(found)} reviews are of links that are no more: {gone}, and {len(others)} like it",
+            hint="if a file of exhibits or of requirements cannot be read, mend that first; else delete the lines of these reviews",
+            related=tuple(Related(other.source.at("exhibit"), why) for other, why in others[:_MOST_TOLD]),
+        )
+        return
+    for lock, gone in found:
+        yield Problem(
+            mark=lock.source.at("exhibit"),
+            message=f"{lock.by} reviewed {lock.exhibit} for {lock.requirement} on {lock.date}, but {gone}",
+            hint=f"delete the lines of this review, or put back what {lock.by} looked at",
+        )
 
 
 @rule("REV104", "A review is older than what it is about", Severity.WARNING)

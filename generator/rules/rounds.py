@@ -10,7 +10,7 @@ from generator.model.evidence import Measure, Person, Series
 from generator.model.standards import Duty, surest
 from generator.record import Record
 from generator.rules.dates import add_days, add_months
-from generator.rules.due_words import Desk, same, say
+from generator.rules.due_words import Desk, same, say, surest_sources
 from generator.rules.people import WHO, select_people
 from generator.rules.wording import place_of
 from generator.source import NOWHERE, Mark, Source
@@ -82,7 +82,7 @@ def _round(
         owner=owner,
         requirements=duty.requirements,
         askers=desk.askers_of(duty.requirements),
-        sources=tuple(dict.fromkeys(citation.text for citation in duty.citations)),
+        sources=surest_sources(duty.citations),
         confidence=surest(duty.citations),
         closes=_closes(duty, subject),
         note=same(note),

@@ -29,10 +29,10 @@ class Messages:
     """The days that kept messages name, so that they are told anew on each day."""
 
     def __init__(self) -> None:
-        self._days: list[Follow] = []
+        self._days: list[Callable[[date], object]] = []
 
-    def keep(self, follow: Follow | None) -> str:
-        """What to write into a message for a day that follows the day of the report."""
+    def keep(self, follow: Callable[[date], object] | None) -> str:
+        """What to write into a message for a day, or a count of days, that follows the day of the report."""
         self._days.append(follow or _same)
         return _PLACE.format(len(self._days) - 1)
 
@@ -88,6 +88,11 @@ class WatchedDay(date):
     def plain(self) -> date:
         """The same day, unwatched, for what only tells it."""
         return date(date.year.__get__(self), date.month.__get__(self), date.day.__get__(self))
+
+    def days_since(self, day: date) -> str:
+        """How many days this one comes after another, to be written into a message."""
+        follow = self._follow or _same
+        return self._watch.messages.keep(lambda today: (follow(today) - day).days)
 
     def _note_reaching(self, ordinal: int) -> None:
         """Note the first later day of the report on which this day is `ordinal` or later."""

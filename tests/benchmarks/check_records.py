@@ -68,9 +68,21 @@ def _check(workspace: Path, *, code: int = 0) -> Once:
     return time_process(python("-m", "generator", "check", "-C", str(workspace)), codes=(code,), watch=True)
 
 
+def keep_two_applications(evidence: Path) -> None:
+    """Take all applications but the first two out of a copy of the sample, and what names the others."""
+    program = evidence / "program.yaml"
+    head, key, rest = program.read_text(encoding="utf-8").partition("\napplications:\n")
+    first, second = rest.split("  - id: ")[1:3]
+    program.write_text(f"{head}{key}  - id: {first}  - id: {second}", encoding="utf-8")
+    for path in (evidence / "exhibits.yaml", *(evidence / "exhibits").glob("*.yaml")):
+        lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
+        path.write_text("".join(line for line in lines if not line.startswith("    applications: [")), encoding="utf-8")
+
+
 def make_workspace(folder: Path, count: int, per_file: int) -> None:
-    """The repository's sample with so many exhibits more."""
+    """The repository's sample with so many exhibits more, and with two applications: more than that no program makes at one time."""
     shutil.copytree(ROOT / "evidence", folder / "evidence", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    keep_two_applications(folder / "evidence")
     exhibit_records.write_files(folder / "evidence" / "files", count)
     below = folder / "evidence" / "exhibits"
     below.mkdir(exist_ok=True)

@@ -5,6 +5,7 @@ import re
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from datetime import date, timedelta
+from itertools import pairwise
 from pathlib import PurePosixPath
 
 import pytest
@@ -32,7 +33,9 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 def status(id: str, *states: State) -> ApplicationStatus:
     rows = tuple(
-        RequirementStatus(requirement=f"R-{number}", title=f"Title {number}", standard="1", state=state, evidence=(), findings=(), closes=("Do it",))
+        RequirementStatus(
+            requirement=f"R-{number}", title=f"Title {number}", standard="1", state=state, evidence=(), findings=(), closes=("Do it",)
+        )
         for number, state in enumerate(states, start=1)
     )
     return ApplicationStatus(id=id, accreditor="body", edition="ed-1", type="initial", requirements=rows)
@@ -72,7 +75,9 @@ def forecast(*turns: Turn, **given: object) -> Forecast:
 
 
 def test_the_text_sums_up_and_tells_cause_touch_and_next_step() -> None:
-    warning = turn(2, weight=Weight.WARNING, state=State.DUE_SOON, day=date(2027, 1, 2), what="RN license (EX-2) lapses soon", rows=(), hint="")
+    warning = turn(
+        2, weight=Weight.WARNING, state=State.DUE_SOON, day=date(2027, 1, 2), what="RN license (EX-2) lapses soon", rows=(), hint=""
+    )
     assert write_forecast(forecast(turn(), warning)) == (
         "In the 12 months after 2026-10-30 1 thing lapses; the first, in 23 days, on 2026-11-22: RD license (EX-1) expires.\n"
         "Besides, 1 warning begins.\n"
@@ -97,7 +102,9 @@ def test_nothing_ahead_is_said() -> None:
 
 def test_what_is_open_already_is_pointed_to() -> None:
     first = Report(as_of=AS_OF, applications=(status("ada", State.MISSING, State.STALE),), findings=())
-    assert "2 open already on 2026-10-30 and not told here; `dsmes status` names what is." in write_forecast(forecast(first=first))
+    assert "Open already on 2026-10-30, and not told here: 2 requirements; `dsmes status` names them.\n" in write_forecast(
+        forecast(first=first)
+    )
 
 
 def test_a_supposed_submission_is_said_and_its_day_told() -> None:
@@ -179,7 +186,7 @@ def test_everything_stays_within_the_width_and_names_do_not_meet(months: int) ->
     root = drawn(forecast(long, turn(2, what="長" * 90, things=()), until=until))
     names = [(float(each.get("x", 0)), each) for each in root.iter(f"{SVG}text") if each.get("y") == "116"]
     assert names
-    assert all(b[0] - a[0] >= 26 for a, b in zip(names, names[1:], strict=False))
+    assert all(b[0] - a[0] >= 26 for a, b in pairwise(names))
     for each in root.iter(f"{SVG}text"):
         assert float(each.get("x", 0)) < WIDTH - 8
         wide = sum(2 if ord(letter) > 0x2E80 else 1 for letter in each.text or "")
@@ -187,6 +194,12 @@ def test_everything_stays_within_the_width_and_names_do_not_meet(months: int) ->
     for group in root.iter(f"{SVG}g"):
         if found := re.match(r"translate\(([0-9.]+) ", group.get("transform", "")):
             assert float(found[1]) <= WIDTH - 8
+
+
+@pytest.mark.parametrize("day", [date.min, date.max, date(2028, 2, 29), date(2027, 12, 31)])
+def test_the_ends_of_the_calendar_can_be_drawn(day: date) -> None:
+    first = Report(as_of=day, applications=(), findings=())
+    assert drawn(forecast(first=first, until=day)).get("role") == "img"
 
 
 def test_hostile_names_stay_text() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.rules.dates import Window, add_days, add_months, last_fresh_day
+from generator.model.calendar_days import is_working_day
+from generator.rules.dates import Window, add_days, add_months, add_working_days, last_fresh_day, last_working_day
 
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2199, 12, 31))
 MONTHS = st.integers(min_value=0, max_value=120)
@@ -67,3 +68,30 @@ def test_window_does_not_hold_what_is_not_known_yet() -> None:
         True,
         False,
     ]
+
+
+@pytest.mark.parametrize(
+    ("day", "days", "expected"),
+    [
+        (date(2026, 10, 30), 1, date(2026, 11, 2)),  # over a weekend
+        (date(2026, 11, 25), 1, date(2026, 11, 27)),  # Thanksgiving
+        (date(2026, 7, 2), 1, date(2026, 7, 6)),  # Independence Day is a Saturday, kept on Friday
+        (date(2027, 7, 2), 1, date(2027, 7, 6)),  # a Sunday, kept on Monday
+        (date(2021, 12, 30), 1, date(2022, 1, 3)),  # New Year's Day of the next year, kept in this one
+        (date(2028, 2, 28), 1, date(2028, 2, 29)),
+        (date(2026, 11, 18), -10, date(2026, 11, 3)),  # Veterans Day
+        (date(2026, 10, 31), 0, date(2026, 10, 31)),
+        (date.max, 3, date.max),
+        (date.min, -3, date.min),
+    ],
+)
+def test_working_days(day: date, days: int, expected: date) -> None:
+    assert add_working_days(day, days) == expected
+
+
+@given(st.dates(min_value=date(2000, 1, 1), max_value=date(2099, 12, 31)), st.integers(min_value=1, max_value=30))
+def test_working_days_come_undone(day: date, days: int) -> None:
+    there = add_working_days(day, days)
+    assert is_working_day(there)
+    assert add_working_days(there, -days) == last_working_day(day)
+    assert last_working_day(there) == there

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -226,7 +227,13 @@ def test_the_record_behind_a_nested_mark_is_its_persons(small: Small) -> None:
 
     license = License(kind="RD", number="1", exhibit="EX-17", source=source("evidence/team.yaml", 14, "kind", "exhibit"))
     credit = EducationCredit(
-        date=AS_OF, hours=1, title="T", provider="P", topic="other", exhibit="", source=source("evidence/team.yaml", 20, "date", "title")
+        date=AS_OF,
+        hours=Decimal(1),
+        title="T",
+        provider="P",
+        topic="other",
+        exhibit="",
+        source=source("evidence/team.yaml", 20, "date", "title"),
     )
     workspace = small.workspace(small.requirement("R-1"), small.person("dana", licenses=(license,), continuing_education=(credit,)))
     records = _Records(workspace)

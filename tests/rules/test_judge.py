@@ -34,6 +34,7 @@ def waiver(requirement: str = "REQ-01", *applications: str, **given: Any) -> Wai
         requirement=requirement,
         applications=applications or ("app",),
         reason="The officer is away.",
+        exhibit="EX-9",
         approved=SignedOff(date=date(2026, 9, 30), by="pat"),
         source=source("evidence/waivers.yaml", 2, *keys),
         **given,

@@ -4,6 +4,7 @@ import ast
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 
 from generator.findings import Problem, Report, Severity, State
 from generator.loading.load import load
-from generator.model.evidence import Policies, Policy, SignedOff, Waiver
+from generator.model.evidence import EducationCredit, Policies, Policy, SignedOff, Waiver
 from generator.model.standards import Freshness
 from generator.model.workspace import Workspace
 from generator.rules import judge as judging
@@ -175,6 +176,26 @@ def test_a_sweep_jumps_over_the_days_on_which_nothing_changes(small: Small) -> N
     assert date(2027, 12, 31) in days  # 60 days before
     assert date(2028, 3, 1) in days
     assert len(days) <= 5
+
+
+def test_other_places_are_told_as_they_read_on_the_day(small: Small) -> None:
+    credit = EducationCredit(
+        date=date(2025, 12, 1),
+        hours=Decimal(10),
+        title="T",
+        provider="P",
+        topic="other",
+        exhibit="",
+        source=source("evidence/team.yaml", 20, "date"),
+    )
+    workspace = small.workspace(
+        small.requirement("R-1", small.check("continuing-education-hours", who="professionals", hours=15, months=12)),
+        small.person("dana", continuing_education=(credit,)),
+    )
+    last = list(sweep(workspace, (), date(2027, 1, 1)))[-1]
+    related = [one.message for found in last.findings for one in found.related]
+    assert related == [f"10 hours do not count: dated 2025-12-01, not between {add_months(last.as_of, -12)} and {last.as_of}"]
+    assert list(differences(workspace, date(2027, 1, 1))) == []
 
 
 @pytest.mark.parametrize(

@@ -35,7 +35,8 @@ def lapse_blocks(book: Book, here: PurePosixPath) -> Iterator[Markdown]:
         "A day is the first on which it no longer counts; act by the day before."
     )
     if book.chart:
-        yield Markdown(f"![Chart of what lapses when; the table below tells the same]({address_from(here, CHART)})")
+        address = address_from(here, CHART)
+        yield Markdown(f"[![Chart of what lapses when; the table below tells the same]({address})]({address})")
     yield _table(book, book.ahead, here)
 
 

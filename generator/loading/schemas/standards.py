@@ -87,6 +87,9 @@ REQUIREMENT = {
     "id": identifier("requirement", "Permanent id, the same in every edition, e.g. TEAM-03."),
     "title": text("Short title.", required=True, max_length=160),
     "statement": text("The obligation, in our own words.", required=True),
+    "statements": named_texts(
+        "The obligation as one accreditor alone asks it, where the statement tells of several: accreditor id to text.", refers_to="accreditor"
+    ),
     "why": text("Why it matters, for a program director.", required=True),
     "standards": named_texts("Where each edition puts it: edition id to standard number.", refers_to="edition"),
     "frequency": text("How often, or how long it holds.", max_length=300),

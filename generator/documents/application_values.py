@@ -1,0 +1,354 @@
+"""What one application is about, as templates see it: its standing, its days, its waivers, and what it was seen to cost."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from generator.documents.plan import PacketPlan
+from generator.documents.words import counted, day_in_words, in_dollars, joined, lower_first, named, upper_first
+from generator.model.calendar_days import add_days, add_working_days
+from generator.model.evidence import Accreditation, Application, Change, Period, Waiver
+from generator.model.standards import Confidence, Deadline, Fee, surest
+from generator.model.workspace import Workspace
+
+Values = dict[str, Any]
+
+CHANGE_WORDS = {
+    "site": "Site",
+    "coordinator": "Quality coordinator",
+    "sponsor": "Sponsoring organization",
+    "contact": "Contact of the sponsor",
+    "name": "Name of the program",
+    "member-joined": "New team member",
+    "member-left": "Team member who left",
+    "closing": "Closing or pausing",
+    "other": "Other change",
+}
+PERIOD_WORDS = {"earlier": "Application period", "current": "Current period"}
+SURE_WORDS = {Confidence.VERIFIED: "", Confidence.SECONDARY: "second-hand", Confidence.UNVERIFIED: "not verified"}
+
+_WAIVER_WORDS = {"waiver": "Set aside for a time", "not-applicable": "Does not fit this program"}
+
+# Deadlines that a kind of change brings, where the application has no such day itself.
+_CHANGES_OF = {"joined": "member-joined", "vacancy": "coordinator"}
+
+
+def application_values(workspace: Workspace, plan: PacketPlan) -> Values:
+    """The names that only an application has, besides its own record and its sections."""
+    return {
+        "accreditation": accreditation_values(workspace, plan, workspace.accreditation_of(plan.application)),
+        "accreditations": [
+            accreditation_values(workspace, plan, row)
+            for row in workspace.program.accreditations
+            if row.accreditor == plan.application.accreditor
+        ],
+        "changes": [_change(workspace, plan, row) for row in workspace.changes_of(plan.application)],
+        "earlier": _earlier(workspace, plan),
+        "periods": periods(workspace, plan),
+        "deadlines": list(_deadlines(workspace, plan)),
+        "fees": _fees(workspace, plan),
+        "waivers": [waiver_values(workspace, plan, row) for row in plan.waivers],
+    }
+
+
+def noun_of(plan: PacketPlan) -> str:
+    """What the type is called inside a sentence: "renewal application", "Annual Status Report"."""
+    return lower_first(plan.type.title)
+
+
+# --------------------------------------------------------------------------- what it is about
+
+
+def accreditation_values(workspace: Workspace, plan: PacketPlan, found: Accreditation | None) -> Values:
+    """What the accreditor has granted, with one line that tells all of it."""
+    if found is None:
+        return {"known": False, "line": "", **dict.fromkeys(("id", "number", "start", "start_iso", "end", "end_iso", "exhibit"), "")}
+    term = f"{day_in_words(found.start)} to {day_in_words(found.end)}"
+    return {
+        "known": True,
+        "id": found.id,
+        "number": found.number,
+        "start": day_in_words(found.start),
+        "start_iso": found.start.isoformat(),
+        "end": day_in_words(found.end),
+        "end_iso": found.end.isoformat(),
+        "exhibit": _cited(workspace, plan, found.exhibit),
+        "line": f"{found.number}, {term}" if found.number else term,
+    }
+
+
+def _change(workspace: Workspace, plan: PacketPlan, change: Change) -> Values:
+    site = workspace.sites_by_id.get(change.site)
+    return {
+        "id": change.id,
+        "kind": CHANGE_WORDS.get(change.kind, upper_first(change.kind)),
+        "kind_id": change.kind,
+        "date": day_in_words(change.date),
+        "date_iso": change.date.isoformat(),
+        "description": change.description.rstrip(". "),
+        "person": _person(workspace, change.person),
+        "site": site.name if site else change.site,
+        "exhibit": _cited(workspace, plan, change.exhibit),
+        "line": told_change(change),
+    }
+
+
+def told_change(change: Change) -> str:
+    """A change in one line, as a field of a portal takes it."""
+    return f"{CHANGE_WORDS.get(change.kind, upper_first(change.kind))}, {day_in_words(change.date)}: {change.description.rstrip('. ')}"
+
+
+def _earlier(workspace: Workspace, plan: PacketPlan) -> Values:
+    """The application that an audit looks back at."""
+    found = workspace.applications_by_id.get(plan.application.earlier)
+    if found is None:
+        blank = {"known": False, "start": "", "end": "", "line": ""}
+        return {"known": False, "reporting_period": blank, "line": "", **dict.fromkeys(("id", "title", "accreditor", "submission"), "")}
+    accreditor = workspace.rulebook.accreditors.get(found.accreditor)
+    period = found.reporting_period
+    return {
+        "known": True,
+        "id": found.id,
+        "title": title_of(workspace, found),
+        "accreditor": accreditor.short_name if accreditor else found.accreditor,
+        "submission": day_in_words(found.submission),
+        "reporting_period": {
+            "known": period is not None,
+            "start": day_in_words(period.start) if period else "",
+            "end": day_in_words(period.end) if period else "",
+            "line": _period_line(period) if period else "",
+        },
+        "line": earlier_line(workspace, plan),
+    }
+
+
+def title_of(workspace: Workspace, application: Application) -> str:
+    """What the application's type is called; its id where the rulebook does not know the type."""
+    kind = workspace.type_of(application)
+    return kind.title if kind else application.id
+
+
+def earlier_line(workspace: Workspace, plan: PacketPlan) -> str:
+    """The application period of an audit in one line; empty where no earlier application is named."""
+    found = workspace.applications_by_id.get(plan.application.earlier)
+    if found is None:
+        return ""
+    sent = f", sent in on {day_in_words(found.submission)}" if found.submission else ""
+    told = f"{title_of(workspace, found)}{sent}"
+    return f"{_period_line(found.reporting_period)} ({lower_first(told)})" if found.reporting_period else told
+
+
+def current_line(workspace: Workspace, plan: PacketPlan) -> str:
+    """The current period of an audit in one line: the term so far, to the day of the visit."""
+    accreditation = workspace.accreditation_of(plan.application)
+    visit = day_in_words(plan.application.visit)
+    if accreditation:
+        return f"{day_in_words(accreditation.start)} to {visit or 'the day of the visit'}"
+    return f"up to {visit}" if visit else ""
+
+
+def periods(workspace: Workspace, plan: PacketPlan) -> list[Values]:
+    """The periods that each item is shown for, with their days; none where it is shown once."""
+    lines = {"earlier": earlier_line(workspace, plan), "current": current_line(workspace, plan)}
+    return [
+        {"id": id, "title": PERIOD_WORDS.get(id, upper_first(id)), "line": lines.get(id) or "no dates recorded"} for id in plan.type.periods
+    ]
+
+
+def _period_line(period: Period) -> str:
+    return f"{day_in_words(period.start)} to {day_in_words(period.end)}"
+
+
+def day_facts(workspace: Workspace, plan: PacketPlan) -> Iterator[tuple[str, str]]:
+    """The days that this type of application has, each with its name; a day that is not set yet is said to be so."""
+    application = plan.application
+    accreditation = accreditation_values(workspace, plan, workspace.accreditation_of(application))
+    if accreditation["known"]:
+        yield upper_first(str(plan.accreditor.words.get("accreditation", "accreditation"))), accreditation["line"]
+    if application.anniversary:
+        yield "Anniversary", day_in_words(application.anniversary)
+    changes = workspace.changes_of(application)
+    if changes:
+        yield "Changed on", joined(dict.fromkeys(day_in_words(change.date) for change in changes))
+    if application.reporting_period:
+        yield "Reporting period", _period_line(application.reporting_period)
+    if plan.is_visit:
+        yield "Announced", day_in_words(application.notified) or "no date yet"
+        yield "Visit", day_in_words(application.visit) or "no date yet"
+        return
+    if plan.is_application:
+        yield "Entered online", day_in_words(application.entry) or "no date yet"
+    yield _sent(application, workspace.as_of), day_in_words(application.submission) or "no date yet"
+
+
+def _sent(application: Application, today: date) -> str:
+    return "Sent in" if application.submission and application.submission <= today else "To be sent in"
+
+
+# --------------------------------------------------------------------------- deadlines
+
+
+def _deadlines(workspace: Workspace, plan: PacketPlan) -> Iterator[Values]:
+    """The accreditor's deadlines that concern this application, and those that concern the program whenever something happens."""
+    for deadline in plan.accreditor.deadlines:
+        if deadline.types:
+            concerns = plan.application.type in deadline.types
+        elif deadline.on in ("submission", "entry"):
+            concerns = plan.is_application
+        else:
+            concerns = _event_day(workspace, plan, deadline) is not None or deadline.on in ("", *_CHANGES_OF)
+        if concerns:
+            yield _deadline(workspace, plan, deadline)
+
+
+def _event_day(workspace: Workspace, plan: PacketPlan, deadline: Deadline) -> date | None:
+    if deadline.on in _CHANGES_OF:
+        kind = _CHANGES_OF[deadline.on]
+        return min((change.date for change in workspace.changes_of(plan.application) if change.kind == kind), default=None)
+    return workspace.day_of(plan.application, deadline.on)
+
+
+def _deadline(workspace: Workspace, plan: PacketPlan, deadline: Deadline) -> Values:
+    event = _event_day(workspace, plan, deadline)
+    due = opens = None
+    if event:
+        due = add_working_days(event, deadline.days) if deadline.working_days else add_days(event, deadline.days)
+        opens = add_days(event, deadline.opens) if deadline.opens is not None else None
+    when = day_in_words(due)
+    if due and opens and opens < due:
+        when = f"{day_in_words(opens)} to {when}"
+    elif not due:
+        when = "whenever it happens" if not deadline.types and deadline.on in ("", *_CHANGES_OF) else "once that day is known"
+    return {
+        "id": deadline.id,
+        "title": deadline.title,
+        "days": deadline.days,
+        "after": deadline.after,
+        "opens": day_in_words(opens),
+        "due": day_in_words(due),
+        "due_iso": due.isoformat() if due else "",
+        "when": when,
+        "counted": f"{_counted(deadline)}{f' ({day_in_words(event)})' if event else ''}",
+        "standing": _standing(workspace, plan, deadline, opens, due) if due else "",
+        "sure": SURE_WORDS[surest(deadline.citations)],
+    }
+
+
+def _counted(deadline: Deadline) -> str:
+    """How the day is counted: "60 days after the anniversary", "10 working days before the visit"."""
+    if not deadline.days:
+        return f"by {deadline.after}"
+    number = counted(abs(deadline.days), "working day" if deadline.working_days else "day")
+    return f"{number} {'before' if deadline.days < 0 else 'after'} {deadline.after}"
+
+
+def _standing(workspace: Workspace, plan: PacketPlan, deadline: Deadline, opens: date | None, due: date) -> str:
+    """Whether the day is kept, as far as the application's own days tell; else how far away it is."""
+    application, today = plan.application, workspace.as_of
+    if deadline.on == "visit" and application.notified:
+        return f"announced {day_in_words(application.notified)}, {'in time' if application.notified <= due else 'too late'}"
+    sent = application.submission
+    if deadline.types and deadline.on != "visit" and sent:
+        word = "sent in" if sent <= today else "planned for"
+        kept = "too late" if sent > due else "before it opens" if opens and sent < opens else "in time"
+        return f"{word} {day_in_words(sent)}, {kept}"
+    left = (due - today).days
+    return f"{counted(left, 'day')} left" if left > 0 else "today" if not left else f"{counted(-left, 'day')} ago"
+
+
+# --------------------------------------------------------------------------- fees
+
+
+def _fees(workspace: Workspace, plan: PacketPlan) -> Values:
+    """What this application was seen to cost, a line each, with a sum; what is charged only now and then is not in the sum."""
+    lines, total = [], None
+    for fee in plan.accreditor.fees:
+        if fee.types and plan.application.type not in fee.types:
+            continue
+        number = _number_of(workspace, plan, fee)
+        if number == 0:
+            continue
+        amount = fee.amount * number if number else fee.amount
+        if number:
+            total = amount if total is None else total + amount
+        lines.append(
+            {
+                "title": fee.title,
+                "each": in_dollars(fee.amount),
+                "number": str(number) if number else "where one is needed",
+                "amount": in_dollars(amount) if number else "not in the sum",
+                "seen": fee.seen,
+                "sure": SURE_WORDS[surest(fee.citations)],
+            }
+        )
+    return {"lines": lines, "total": in_dollars(total) if total is not None else ""}
+
+
+def _number_of(workspace: Workspace, plan: PacketPlan, fee: Fee) -> int | None:
+    """How often the fee is charged for this application; None where that does not follow from the application."""
+    if fee.per == "application":
+        return 1
+    if fee.per == "site":
+        return sum(1 for site in workspace.sites_of(plan.application) if fee.site_role in ("", site.role))
+    return None
+
+
+# --------------------------------------------------------------------------- waivers
+
+
+def waiver_values(workspace: Workspace, plan: PacketPlan, waiver: Waiver) -> Values:
+    """A waiver in words: what it sets aside and how far, why, who approved it, until when, and what stands in for the evidence."""
+    requirement = workspace.rulebook.requirements.get(waiver.requirement)
+    sites = [workspace.sites_by_id[id].name if id in workspace.sites_by_id else id for id in waiver.sites]
+    people = [_person(workspace, id) for id in waiver.people]
+    others = [id for id in waiver.applications if id != plan.application.id]
+    return {
+        "known": True,
+        "id": waiver.id,
+        "kind": _WAIVER_WORDS.get(waiver.kind, waiver.kind),
+        "kind_id": waiver.kind,
+        "requirement": waiver.requirement,
+        "title": requirement.title if requirement else "",
+        "scope": f"only what concerns {joined((*sites, *people))}" if sites or people else "the whole requirement",
+        "applications": _other_applications(others),
+        "sites": sites,
+        "people": people,
+        "reason": waiver.reason.rstrip(". "),
+        "approved": {
+            "known": True,
+            "by": _person(workspace, waiver.approved.by),
+            "date": day_in_words(waiver.approved.date),
+            "date_iso": waiver.approved.date.isoformat(),
+        },
+        "start": day_in_words(waiver.start),
+        "end": day_in_words(waiver.end),
+        "exhibit": _cited(workspace, plan, waiver.exhibit),
+        "instead": _instead(workspace, plan, waiver),
+    }
+
+
+def _other_applications(others: Sequence[str]) -> str:
+    if not others:
+        return "this one alone"
+    named_here = joined(others) if len(others) <= 3 else counted(len(others), "other")
+    return f"this one and {named_here}"
+
+
+def _instead(workspace: Workspace, plan: PacketPlan, waiver: Waiver) -> str:
+    found = workspace.exhibits_by_id.get(waiver.exhibit)
+    if found is None:
+        return "nothing needed" if waiver.kind == "not-applicable" else "nothing named"
+    number = plan.numbers.get(found.id)
+    return f"Exhibit {number}, {found.title}" if number else found.title
+
+
+def _person(workspace: Workspace, who: str) -> str:
+    found = workspace.people_by_id.get(who)
+    return named(found) if found else who
+
+
+def _cited(workspace: Workspace, plan: PacketPlan, id: str) -> str:
+    """An exhibit by its number in the packet, else by its title."""
+    found = workspace.exhibits_by_id.get(id)
+    number = plan.numbers.get(id)
+    return f"Exhibit {number}" if number else (found.title if found else id)

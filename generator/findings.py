@@ -74,7 +74,10 @@ def worst(*states: State) -> State:
 
 @record
 class Rule(Record):
-    """The words of one rule: all that reports, `explain` and the handbook print of it."""
+    """The words of one rule: all that reports, `explain` and the handbook print of it.
+
+    Who asks for what it looks at, and where that is written, stands in the rulebook: with the requirements that call for `check`.
+    """
 
     id: str
     title: str
@@ -82,7 +85,7 @@ class Rule(Record):
     summary: str
     why: str
     fix: str
-    source: str = ""
+    check: str = ""  # the named check that it belongs to; empty: it is held against every program
 
 
 class Related(NamedTuple):

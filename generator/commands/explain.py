@@ -10,6 +10,7 @@ from generator.commands.rules import all_rules
 from generator.errors import UsageError
 from generator.findings import Finding, Report, RequirementStatus, Rule
 from generator.loading.schemas import KINDS
+from generator.model.calls import calls_for
 from generator.model.evidence import Exhibit, Person
 from generator.model.standards import Citation, Confidence, Enhancement, EvidenceKind, EvidenceNeed, Requirement, Standard, Term
 from generator.model.workspace import Workspace
@@ -70,7 +71,7 @@ def _explanations(id: str, workspace: Workspace, report: Report) -> Iterator[lis
                 yield list(_standard(standard, edition.id, edition.title, workspace))
     for rule in all_rules():
         if rule.id.lower() == wanted:
-            yield list(_rule(rule, report))
+            yield list(_rule(rule, workspace, report))
     for exhibit in workspace.exhibits:
         if exhibit.id.lower() == wanted:
             yield list(_exhibit(exhibit, workspace, report))
@@ -214,14 +215,26 @@ def _standard(standard: Standard, edition: str, title: str, workspace: Workspace
     yield from _part("Source", [_citation(citation, workspace) for citation in standard.citations])
 
 
-def _rule(rule: Rule, report: Report) -> Iterator[str]:
+def _rule(rule: Rule, workspace: Workspace, report: Report) -> Iterator[str]:
     yield from _title(f"{rule.id}  {rule.title}  ({rule.severity.word})")
     yield from _text(rule.summary)
     yield from _part("Why", [rule.why])
     yield from _part("Fix", [rule.fix])
-    yield from _part("Source", [rule.source] if rule.source else [])
+    yield from _part("Asked by", _callers(rule.check, workspace))
     found: list[Finding] = [finding for finding in report.findings if finding.rule.id == rule.id]
     yield from _part(f"In this program, on {report.as_of}", [f"{finding.mark}: {finding.message}" for finding in found] or ["nothing"])
+
+
+def _callers(check: str, workspace: Workspace) -> list[str]:
+    """The requirements that call for a check, with who asks them that way and where it is written."""
+    told = []
+    for call in calls_for(workspace.rulebook, check) if check else ():
+        who = ", ".join(accreditor.short_name for accreditor in call.accreditors)
+        types = "; ".join(f"{kind.title}, {kind.edition}" for kind in call.types)
+        by = f" by {who}{f' ({types})' if types else ''}" if who else ""
+        cited = " ".join(_citation(citation, workspace) for citation in call.citations)
+        told.append(f"{call.requirement.id}  {call.requirement.title}{by}: {_SURE[call.confidence]}. {cited}")
+    return told
 
 
 def _exhibit(exhibit: Exhibit, workspace: Workspace, report: Report) -> Iterator[str]:

@@ -45,6 +45,7 @@ def application_values(workspace: Workspace, plan: PacketPlan) -> Values:
         "changes": [_change(workspace, plan, row) for row in workspace.changes_of(plan.application)],
         "earlier": _earlier(workspace, plan),
         "periods": periods(workspace, plan),
+        "current_period": current_line(workspace, plan) if plan.type.periods else "",
         "deadlines": list(_deadlines(workspace, plan)),
         "fees": _fees(workspace, plan),
         "waivers": [waiver_values(workspace, plan, row) for row in plan.waivers],
@@ -88,9 +89,15 @@ def _change(workspace: Workspace, plan: PacketPlan, change: Change) -> Values:
         "description": change.description.rstrip(". "),
         "person": _person(workspace, change.person),
         "site": site.name if site else change.site,
-        "exhibit": _cited(workspace, plan, change.exhibit),
+        "exhibits": _notices(workspace, plan, change),
         "line": told_change(change),
     }
+
+
+def _notices(workspace: Workspace, plan: PacketPlan, change: Change) -> list[str]:
+    """The notices of the change that are this accreditor's, or everybody's."""
+    found = (workspace.exhibits_by_id.get(id) for id in change.exhibits)
+    return [_cited(workspace, plan, one.id) for one in found if one and one.accreditor in ("", plan.accreditor.id)]
 
 
 def told_change(change: Change) -> str:

@@ -136,7 +136,10 @@ def _cover(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake
     application = plan.application
     yield "Prepared for", plan.accreditor.name
     yield "Held to", f"{plan.edition.title}; {plan.type.criteria}" if plan.type.criteria else plan.edition.title
-    for label, value in day_facts(workspace, plan):
+    days = dict(day_facts(workspace, plan))
+    if plan.is_visit:
+        days["Visit"] += f", announced {days.pop('Announced')}"
+    for label, value in days.items():
         if label not in ("Entered online", "Changed on"):
             yield label, value
     changes = [told_change(change) for change in workspace.changes_of(application)]

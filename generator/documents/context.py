@@ -587,7 +587,7 @@ def _tables(values: Values) -> Values:
         "changes": table(
             ("What", "Day", "Description", "Person or site", "Notice"),
             (
-                (row["kind"], row["date"], row["description"], row["person"] or row["site"], row["exhibit"])
+                (row["kind"], row["date"], row["description"], row["person"] or row["site"], joined(row["exhibits"]))
                 for row in values.get("changes", ())
             ),
         ),

@@ -10,8 +10,9 @@ from generator.model.standards import Accreditor, Confidence, Deadline
 from generator.rules.dates import add_days, add_months
 from generator.rules.deadlines import due_day
 from generator.rules.due_words import NOBODY, Desk, same, say
+from generator.rules.people import vacancies
 from generator.rules.rulebook import calling
-from generator.rules.wording import listed, place_of
+from generator.rules.wording import listed
 from generator.source import Mark
 
 _LEAD_DAYS: Mapping[str, int] = {"anniversary": 90, "expiry": 90}
@@ -219,7 +220,7 @@ def _change(desk: Desk, accreditor: Accreditor, deadline: Deadline, term: Accred
             if change.person or change.site
             else not exhibit.person and dated < min(later, default=date.max)
         )
-        if is_about and dated >= change.date:
+        if exhibit.id in change.exhibits or (is_about and not change.exhibits and dated >= change.date):
             shown.append(dated)
     name = desk.record(change.id, change.source.at())
     return _Case(
@@ -228,7 +229,7 @@ def _change(desk: Desk, accreditor: Accreditor, deadline: Deadline, term: Accred
         day=change.date,
         mark=change.source.at("date"),
         closed=_first(desk, *_sent_or_shown(desk, accreditor, deadline, [change.id], shown), *_next_terms(desk, term)),
-        closes=_notice(accreditor, deadline, name, _paper_words(deadline, f"dated {change.date} or later")),
+        closes=_notice(accreditor, deadline, name, _paper_words(deadline) + " under `exhibits` of the change"),
         opens=_opens(deadline, change.date) or change.date,
         note=say("{kind} changed on {day}", kind=change.kind, day=change.date),
     )
@@ -268,18 +269,7 @@ def _notice(accreditor: Accreditor, deadline: Deadline, change: Said, paper: Sai
 
 def _vacancies(desk: Desk, deadline: Deadline) -> Iterator[_Case]:
     """The times without a coordinator: from the last day of one to the day before the next begins."""
-    team, program = desk.workspace.team, desk.workspace.program
-    appointments = sorted(team.coordinators, key=lambda one: one.start)
-    ends: list[tuple[date, Mark, date | None]] = []
-    covered, mark = add_days(program.started, -1), place_of(desk.workspace, team.source, "coordinators")
-    for number, one in enumerate(appointments):
-        if one.start > add_days(covered, 1) and one.start > program.started:
-            ends.append((covered, mark, one.start))
-        if number == 0 or (one.end or date.max) > covered:
-            covered, mark = one.end or date.max, one.source.at("end")
-    if covered < date.max:
-        ends.append((covered, mark, None))
-    for last, place, filled in ends:
+    for last, place, filled, _ in vacancies(desk.workspace):
         since, days = add_days(last, 1), (desk.as_of - last).days
         note = f"no coordinator since {since}, day {days} of {deadline.days}" if days > 0 else f"the last day of the coordinator is {last}"
         if filled and filled > desk.as_of:
@@ -359,13 +349,15 @@ def _sent_or_shown(
 def _papers(desk: Desk, accreditor: Accreditor, deadline: Deadline) -> Iterator[tuple[Exhibit, date]]:
     """The exhibits that show that something was sent to this accreditor, with the day they speak for.
 
-    Exhibits do not tell whom they were sent to. Where several accreditors could be meant, the title has to name this one.
+    Where an exhibit does not say for whom it is, and several accreditors could be meant, its title has to name this one.
     """
     holding = {held.accreditor for held in desk.workspace.program.accreditations}
     words = {one.id: _words(one.id, one.name, one.short_name) for one in desk.accreditors if one.id in holding}
     own = words.get(accreditor.id, frozenset()).difference(*(found for id, found in words.items() if id != accreditor.id))
     for exhibit in desk.workspace.exhibits:
-        is_meant = len(words) < 2 or not own.isdisjoint(_words(exhibit.title))
+        to = {desk.workspace.applications_by_id[id].accreditor for id in exhibit.applications if id in desk.workspace.applications_by_id}
+        to |= {exhibit.accreditor} - {""}
+        is_meant = accreditor.id in to if to else len(words) < 2 or not own.isdisjoint(_words(exhibit.title))
         if exhibit.kind == _PROOFS.get(deadline.on) and is_meant and exhibit.file and exhibit.dated and exhibit.dated <= desk.as_of:
             yield exhibit, exhibit.dated
 

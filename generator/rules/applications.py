@@ -83,7 +83,6 @@ def application_unsigned(asked: Asked) -> Iterator[Problem]:
 
     Why: the signature makes the sponsor answer for what the application says.
     Fix: have the signature statement signed, and give the application's `signature` with name, title and date.
-    Source: ADA ERP, online application of the 2022 standards, application information.
     """
     application = asked.application
     if application.signature is None:
@@ -142,7 +141,6 @@ def reporting_period_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: the participants, charts and outcomes of the application are those of this period.
     Fix: give the application's `reporting_period` with `start` and `end`.
-    Source: ADA ERP, recognition requirements, 11th edition.
     """
     application = asked.application
     if asked.type.reporting_period and application.reporting_period is None:
@@ -159,7 +157,6 @@ def reporting_period_misfit(asked: Asked) -> Iterator[Problem]:
 
     Why: an application on another period may be sent back; the limits known to us contradict each other for renewals, so this only warns.
     Fix: move the period or the submission, or ask the accreditor whether the period will do.
-    Source: ADA ERP, recognition requirements, 11th edition.
     """
     limits, period, submission = asked.type.reporting_period, asked.application.reporting_period, asked.application.submission
     if limits is None or period is None or period.end < period.start:
@@ -237,9 +234,8 @@ def completed_chart_missing(asked: Asked) -> Iterator[Problem]:
     """At least one participant has gone through the whole cycle before the application, where asked at each site of its own.
 
     Why: an application rests on the service as it is given; without one completed participant there is nothing to judge.
-    Fix: choose a de-identified chart in which every step is done under `charts` of the application; for ADA one that was completed in the
-    reporting period for the main site and for each semi-independent site.
-    Source: ADA ERP, recognition requirements, 11th edition; ADCES DEAP, ready to apply.
+    Fix: choose a de-identified chart in which every step is done under `charts` of the application; where the accreditor asks for it, one that
+    was completed in the reporting period, for the main site and for each semi-independent site.
     """
     per, in_period = asked.text("per", "program"), asked.flag("in_reporting_period")
     if any(shown.absent for shown in asked.shown):
@@ -290,7 +286,6 @@ def retention_too_short(asked: Asked) -> Iterator[Problem]:
 
     Why: an audit may ask for them years later.
     Fix: raise `retention_years` in the commitments, and the number in your policy with it.
-    Source: ADA ERP, guide for quality coordinators, 2022 standards.
     """
     retention, commitments = asked.accreditor.retention, asked.workspace.policies.commitments
     if retention and commitments.source is NOWHERE:
@@ -314,7 +309,6 @@ def completion_undefined(asked: Asked) -> Iterator[Problem]:
 
     Why: without a definition no completion rate means anything, and each reader has another one in mind.
     Fix: say under `completion` of the commitments what a participant has done when the service is completed, best by attendance.
-    Source: ADCES DEAP, advice on an archived page.
     """
     policies = asked.workspace.policies
     if not policies.commitments.completion.strip():
@@ -420,7 +414,6 @@ def billing_name_differs(workspace: Workspace) -> Iterator[Problem]:
 
     Why: the certificate carries the program's name, and a claim under another one may be refused.
     Fix: use one name, or ask the accreditor and your Medicare contractor whether the difference matters.
-    Source: ADCES DEAP, ready to apply: the program's name should match the name it bills under.
     """
     program = workspace.program
     if program.billing_name and program.billing_name != program.name:

@@ -14,7 +14,6 @@ def curriculum_undescribed(asked: Asked) -> Iterator[Problem]:
 
     Why: a curriculum of one's own making without sources cannot be shown to be sound.
     Fix: fill in `curriculum`, among it `evidence_base` and `outcome_criteria`.
-    Source: National Standards of 2017, Standard 6, as the CDC toolkit gives it; ADA ERP, recognition requirements, 11th edition.
     """
     yield from _empty_fields(asked, ("evidence_base", "outcome_criteria"))
 
@@ -45,7 +44,6 @@ def topic_uncovered(asked: Asked) -> Iterator[Problem]:
 
     Why: all areas must be on offer, even if no single participant needs them all.
     Fix: add a row under `topics` that says where the topic, or its missing elements, is taught and by whom.
-    Source: ADA ERP, recognition requirements, 11th edition (nine content areas).
     """
     curriculum = asked.workspace.curriculum
     if not curriculum.topics:
@@ -131,7 +129,6 @@ def curriculum_review_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: care changes each year, and so does what participants ask.
     Fix: review it, say under `changes` what came of it, and add the review under `reviews`.
-    Source: ADA ERP, yearly review with the template of the 2017 standards.
     """
     curriculum, window = asked.workspace.curriculum, asked.window()
     if any(window.holds(review.date) for review in curriculum.reviews):
@@ -161,7 +158,6 @@ def consistency_undescribed(asked: Asked) -> Iterator[Problem]:
 
     Why: a participant hears the same advice whoever teaches.
     Fix: fill in `consistency` of the curriculum.
-    Source: National Standards of 2022, Standard 4.
     """
     yield from _empty_fields(asked, ("consistency",))
 

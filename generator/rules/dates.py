@@ -32,6 +32,11 @@ def days_told(since: date, day: date) -> str:
     return day.days_since(since) if isinstance(day, WatchedDay) else str((day - since).days)
 
 
+def year_of(number: int) -> tuple[date, date]:
+    """The first and the last day of a year."""
+    return date(number, 1, 1), date(number, 12, 31)
+
+
 def add_working_days(day: date, days: int) -> date:
     """The day so many working days later, or earlier: weekdays that are no federal holidays of the United States are counted."""
     if isinstance(day, WatchedDay):

@@ -203,7 +203,7 @@ def requirement_rule(
     id: str, title: str, severity: Severity = Severity.ERROR, *, check: str = ""
 ) -> Callable[[RequirementLook], RequirementRule]:
     """Declare a rule about each asked requirement, or about those that call for the named `check`."""
-    return lambda look: RequirementRule(words=words_of(id, title, severity, look.__doc__), look=look, check=check)
+    return lambda look: RequirementRule(words=words_of(id, title, severity, look.__doc__, check), look=look, check=check)
 
 
 def outcome_rule(id: str, title: str, severity: Severity = Severity.ERROR) -> Callable[[OutcomeLook], OutcomeRule]:
@@ -211,11 +211,11 @@ def outcome_rule(id: str, title: str, severity: Severity = Severity.ERROR) -> Ca
     return lambda look: OutcomeRule(words=words_of(id, title, severity, look.__doc__), look=look)
 
 
-_PARTS = ("Why: ", "Fix: ", "Source: ")
+_PARTS = ("Why: ", "Fix: ")
 
 
-def words_of(id: str, title: str, severity: Severity, docstring: str | None) -> Rule:
-    """The rule's words, taken from a docstring of a summary, then `Why:`, `Fix:` and, if an accreditor asks it, `Source:`.
+def words_of(id: str, title: str, severity: Severity, docstring: str | None, check: str = "") -> Rule:
+    """The rule's words, taken from a docstring of a summary, then `Why:` and `Fix:`.
 
     Raises:
         ValueError: the summary, `Why:` or `Fix:` is missing; a rule without its manual is a bug.
@@ -228,7 +228,7 @@ def words_of(id: str, title: str, severity: Severity, docstring: str | None) -> 
             name, _, text = text.partition(": ")
             texts = told[name] = []
         texts.append(text)
-    summary, why, fix, source = (" ".join(" ".join(told.get(name, ())).split()) for name in ("", "Why", "Fix", "Source"))
+    summary, why, fix = (" ".join(" ".join(told.get(name, ())).split()) for name in ("", "Why", "Fix"))
     if not summary or not why or not fix:
         raise ValueError(f"rule {id}: the docstring needs a summary, `Why:` and `Fix:`")
     return Rule(
@@ -238,5 +238,5 @@ def words_of(id: str, title: str, severity: Severity, docstring: str | None) -> 
         summary=summary,
         why=why,
         fix=fix,
-        source=source,
+        check=check,
     )

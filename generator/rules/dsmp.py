@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.findings import Problem, Related, Severity, State
-from generator.model.evidence import Person, Series
+from generator.model.evidence import Exhibit, Person, Series
 from generator.model.workspace import Workspace
 from generator.rules.dates import add_days, add_months
 from generator.rules.declare import Asked, requirement_rule, rule
 from generator.rules.evidence_shown import series_of
-from generator.rules.people import select_people
+from generator.rules.people import lapsed_paper, select_people
 from generator.rules.rulebook import calling
 from generator.rules.wording import named, number_of, place_of, titled
 
@@ -29,7 +29,6 @@ def workshop_unlicensed(asked: Asked) -> Iterator[Problem]:
 
     Why: offering the workshop without a license breaks the licensor's terms, whoever teaches it.
     Fix: fill in `workshop_license`, with the license as an exhibit.
-    Source: Self-Management Resource Center, licensing procedures and policies.
     """
     curriculum = asked.workspace.curriculum
     if curriculum.workshop_license is None:
@@ -46,7 +45,6 @@ def series_outside_license(asked: Asked) -> Iterator[Problem]:
 
     Why: a license is required before the workshop is offered, and lasts three years.
     Fix: add the license that was in force then as an exhibit of kind SMRC_LICENSE with `valid_from` and `valid_until`.
-    Source: Self-Management Resource Center, licensing procedures and policies.
     """
     workspace = asked.workspace
     licenses = [exhibit for exhibit in workspace.exhibits if exhibit.kind == "SMRC_LICENSE" and exhibit.file]
@@ -76,7 +74,6 @@ def series_without_leaders(asked: Asked) -> Iterator[Problem]:
 
     Why: two leaders, one of them living with diabetes, are part of what was tested and found to work.
     Fix: name both leaders of the series; if one was missing, say so and do not claim the series.
-    Source: Self-Management Resource Center, Diabetes Self-Management, small group.
     """
     workspace = asked.workspace
     for series in series_of(workspace, asked.application):
@@ -99,11 +96,10 @@ def series_without_leaders(asked: Asked) -> Iterator[Problem]:
 
 @requirement_rule("DSM104", "A leader is not trained", check="leaders-trained")
 def leader_untrained(asked: Asked) -> Iterator[Problem]:
-    """Each leader was trained by certified master trainers before leading.
+    """Each leader was trained by certified master trainers before leading, and led while the certificate was in force.
 
     Why: the license allows only workshops led by trained leaders.
     Fix: fill in `leader` of the person, with the day of training and the master trainers.
-    Source: Self-Management Resource Center, Diabetes Self-Management, small group.
     """
     workspace = asked.workspace
     led: dict[str, Series] = {}
@@ -129,6 +125,28 @@ def leader_untrained(asked: Asked) -> Iterator[Problem]:
                 hint="correct the day of training, or the leaders of the series",
                 related=(Related(series.source.at("leaders"), f"the leaders of {series.id}"),),
             )
+        elif told := _certificate_ended(asked, person):
+            series, certificate, day = told
+            yield Problem(
+                mark=certificate.source.at("valid_until"),
+                message=f"the certificate of {named(person)} as a leader ended on {certificate.valid_until}, before {day}, "
+                f"when {series.id} was led with it",
+                hint=f"add the certificate that followed {certificate.id} as an exhibit, or correct the leaders of the series",
+                related=(Related(series.source.at("leaders"), f"the leaders of {series.id}"),),
+                state=State.EXPIRED,
+            )
+
+
+def _certificate_ended(asked: Asked, person: Person) -> tuple[Series, Exhibit, date] | None:
+    """The first session that somebody led after the own certificate as a leader had ended, and that certificate."""
+    workspace = asked.workspace
+    paper = workspace.exhibits_by_id.get(person.leader.exhibit) if person.leader else None
+    for series in series_of(workspace, asked.application) if paper else ():
+        for session in series.sessions if paper and person.id in series.leaders else ():
+            ended = lapsed_paper(workspace, person, paper.kind, session.date) if paper and session.date <= workspace.as_of else None
+            if ended:
+                return series, ended, session.date
+    return None
 
 
 @requirement_rule("DSM105", "A leader is no longer active", check="leaders-active")
@@ -137,7 +155,6 @@ def leader_inactive(asked: Asked) -> Iterator[Problem]:
 
     Why: leaders stay leaders by leading; the licensor's rules for how often have changed over the years.
     Fix: let the leader lead the next workshop, or take them off the team; give `last_workshop`.
-    Source: Self-Management Resource Center, trainer policies (older page: once in 12 months).
     """
     workspace, months = asked.workspace, asked.number("months")
     since = add_months(workspace.as_of, -months)
@@ -202,7 +219,6 @@ def series_incomplete(asked: Asked) -> Iterator[Problem]:
 
     Why: the workshop works as it was tested: six weekly sessions of two and a half hours.
     Fix: record the sessions that are missing; if one was not held, the series does not count as delivered.
-    Source: Self-Management Resource Center, Diabetes Self-Management, small group.
     """
     workspace, sessions, minutes = asked.workspace, asked.number("sessions"), asked.number("minutes")
     for series in series_of(workspace, asked.application):
@@ -229,7 +245,6 @@ def group_outside_limits(asked: Asked) -> Iterator[Problem]:
 
     Why: in a group that is too small or too large the exchange between participants fails.
     Fix: correct `enrolled`; plan the next group within the limits.
-    Source: Self-Management Resource Center, Diabetes Self-Management, small group.
     """
     for series in series_of(asked.workspace, asked.application):
         least, most = _limit(asked, series, "_min"), _limit(asked, series, "_max")
@@ -248,7 +263,6 @@ def group_small(asked: Asked) -> Iterator[Problem]:
 
     Why: some always stop coming, and what remains is then too small a group.
     Fix: enroll a few more people in the next group.
-    Source: Self-Management Resource Center, Diabetes Self-Management, small group.
     """
     urged = asked.number("in_person_urged")
     for series in series_of(asked.workspace, asked.application):
@@ -323,7 +337,6 @@ def audience_misfit(asked: Asked) -> Iterator[Problem]:
 
     Why: it does not speak of insulin from the first day, of pregnancy or of children, and was not tested with them.
     Fix: offer these people another form of education, and say in the service plan which.
-    Source: Self-Management Resource Center, Diabetes Self-Management, small group.
     """
     for row in asked.workspace.population.mix:
         if row.category == "diabetes-type" and row.served_percent > 0 and "type 2" not in row.group.lower():

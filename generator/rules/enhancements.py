@@ -1,13 +1,18 @@
 """What must be added to the workshop before it can be the core of an accredited service (ENH)."""
 
 from collections.abc import Iterator
+from datetime import date
 
-from generator.findings import Problem, Related, Severity
+from generator.findings import Problem, Related, Severity, State
+from generator.model.evidence import Exhibit, Person, Series
+from generator.model.workspace import Workspace
 from generator.rules.dates import add_months
 from generator.rules.declare import Asked, requirement_rule
 from generator.rules.dsmp import first_day, is_running
 from generator.rules.evidence_shown import series_of
 from generator.rules.participants import faults_asked, step_faults
+from generator.rules.people import lapsed_license
+from generator.rules.watched_day import unwatched
 from generator.rules.wording import listed, named, number_of, place_of
 
 _MONTHS_AROUND_SERIES = 6  # generous: only a wrong year or a wrong series is looked for
@@ -19,7 +24,6 @@ def chart_without_step(asked: Asked) -> Iterator[Problem]:
 
     Why: assessment, plan and support by a clinician turn a workshop into individual education; they are owed to each participant.
     Fix: complete the step with the participant, and record what the chart shows.
-    Source: National Council on Aging, diabetes self-management training: what DSMP needs added.
     """
     workspace = asked.workspace
     chosen = {chart.id for chart in workspace.charts_of(asked.application)}
@@ -42,16 +46,17 @@ def chart_without_step(asked: Asked) -> Iterator[Problem]:
 
 @requirement_rule("ENH102", "A series is not overseen by a qualified clinician", check="workshops-overseen")
 def series_without_clinician(asked: Asked) -> Iterator[Problem]:
-    """Each workshop series has a nurse, dietitian or pharmacist of the team who directs and oversees it.
+    """Each workshop series has a nurse, dietitian or pharmacist of the team, licensed at the time, who directs and oversees it.
 
     Why: lay leaders deliver the workshop; a qualified clinician answers for it and can be reached.
     Fix: name the clinician under `oversight_by` of the series.
-    Source: National Council on Aging, diabetes self-management training: what DSMP needs added.
     """
     workspace, disciplines = asked.workspace, asked.texts("disciplines")
     for series in series_of(workspace, asked.application):
         person = workspace.people_by_id.get(series.oversight_by)
         last = series.last_day
+        lapse = _lapse_during(workspace, series, person) if person else None
+        state = State.MISSING
         if not series.oversight_by:
             fault = "is overseen by nobody"
         elif person is None:
@@ -60,14 +65,32 @@ def series_without_clinician(asked: Asked) -> Iterator[Problem]:
             fault = f"is overseen by {named(person)}, who is {person.discipline}, not {listed(disciplines, 'or')}"
         elif last and not person.is_member_on(min(last, workspace.as_of)):
             fault = f"is overseen by {named(person)}, who was not on the team on {min(last, workspace.as_of)}"
+        elif lapse:
+            license, day = lapse
+            fault = f"is overseen by {named(person)}, whose license ended on {license.valid_until}, before {day}"
+            state = State.EXPIRED
         else:
             continue
         yield Problem(
             mark=series.source.at("oversight_by"),
             message=f"workshop series {series.id} {fault}",
-            hint=f"name a team member who is {listed(disciplines, 'or')} under `oversight_by`",
+            hint=f"name a team member who is {listed(disciplines, 'or')} under `oversight_by`"
+            + (f", or add the license that followed {lapse[0].id} as an exhibit" if state is State.EXPIRED and lapse else ""),
             related=(Related(person.source.at("discipline"), "the person named"),) if person else (),
+            state=state,
         )
+
+
+def _lapse_during(workspace: Workspace, series: Series, person: Person) -> tuple[Exhibit, date] | None:
+    """The license of a person that had ended, and the first day of the series, up to the day of the report, on which it had."""
+    days = [session.date for session in series.sessions if session.date <= workspace.as_of]
+    if series.last_day and days and workspace.as_of < series.last_day:
+        days.append(workspace.as_of)  # between two sessions too, somebody answers for the series
+    for day in sorted(days, key=unwatched):
+        lapsed = lapsed_license(workspace, person, day)
+        if lapsed:
+            return lapsed, day
+    return None
 
 
 @requirement_rule("ENH103", "The clinician was in touch with a series less often than promised", check="workshops-overseen")
@@ -124,7 +147,6 @@ def advisory_group_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: the group's advice is one of the things that the workshop alone does not bring.
     Fix: mark its members with `advisory_group: yes`, some of them external, and record their meetings.
-    Source: National Council on Aging, diabetes self-management training: what DSMP needs added.
     """
     stakeholders = asked.workspace.stakeholders
     members = [one for one in stakeholders.stakeholders if one.advisory_group]
@@ -151,7 +173,6 @@ def quality_improvement_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: a workshop that is always given the same still wants somebody to look at who comes, who stays and what changes.
     Fix: fill in `process` and add a project.
-    Source: National Council on Aging, diabetes self-management training: what DSMP needs added.
     """
     quality = asked.workspace.quality
     if quality.process is None and not asked.calling("quality-process-defined"):

@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeVar
 
 from generator.findings import ApplicationStatus, Finding, Problem, Related, Report, RequirementStatus, Rule, Severity, State, worst
 from generator.model.evidence import Application, Waiver
-from generator.model.standards import ApplicationType, Asks, Confidence, Requirement, surest
+from generator.model.standards import ApplicationType, Asks, Check, Confidence, Requirement, surest
 from generator.model.workspace import Workspace
 from generator.rules import freshness
 from generator.rules.catalogue import CATALOGUE, OUTCOME_RULES, REQUIREMENT_RULES, WORKSPACE_RULES
@@ -73,6 +73,7 @@ class _Hit:
     problem: Problem
     is_softened: bool = False  # an error but for the doubt whether it is asked at all
     is_prefixed: bool = False  # the ids of the requirements are to be put in front of the message
+    check: Check | None = None  # the named check that called its rule
 
     @property
     def key(self) -> object:
@@ -134,6 +135,25 @@ class _Told:
     concerns_all: bool = False
 
 
+class Ground(NamedTuple):
+    """One finding that a requirement's state rests on, and how it came to the requirement."""
+
+    finding: Finding
+    is_own: bool  # seen by a rule that looked at this requirement for this application
+    check: Check | None  # the named check that called that rule
+    is_waived: bool
+
+
+class Grounds(NamedTuple):
+    """All that the state of one requirement of one application rests on."""
+
+    asked: Asked  # as its rules looked at it: the workspace on the application's own day, and the evidence shown
+    status: RequirementStatus
+    is_judged: bool  # whether its rules looked at it
+    found: tuple[Ground, ...]
+    waivers: tuple[Waiver, ...]
+
+
 class Looks:
     """Where a judgement gets each of its looks from: here, each is made anew."""
 
@@ -168,6 +188,23 @@ def judge(
     return _Judge(workspace, seen, applications, looks or Looks()).report(files, rules)
 
 
+def ground(
+    workspace: Workspace, seen: Sequence[tuple[Rule, Problem]], requirement: str, *, applications: Collection[str] = ()
+) -> Iterator[Grounds]:
+    """What the state of a requirement rests on, for each application that asks it: the same judgement as that of `judge`."""
+    return _Judge(workspace, seen, applications, Looks()).ground(requirement)
+
+
+def rules_of(check: str = "") -> tuple[RequirementRule, ...]:
+    """The rules that a named check calls; without one, those that look at every requirement."""
+    return _BY_CHECK.get(check, ()) if check else tuple(rule for rule, _ in _WITHOUT_CHECK)
+
+
+def condition_told_in(condition: str) -> str:
+    """The file that tells whether a condition holds; empty for one that nobody knows."""
+    return _CONDITIONS[condition].told_in if condition in _CONDITIONS else ""
+
+
 class _Judge:
     def __init__(self, workspace: Workspace, seen: Sequence[tuple[Rule, Problem]], applications: Collection[str], looks: Looks) -> None:
         self.workspace = workspace
@@ -187,6 +224,7 @@ class _Judge:
         self.applications = [(one, type) for one, type in described if type and (not applications or one.id in applications)]
         self.rows: dict[str, dict[str, _Row]] = {}
         self.told: dict[object, _Told] = {}
+        self.findings: dict[object, Finding] = {}
 
     def _break_what_may_not_apply(self) -> None:
         """Let the error that hides whether a requirement applies concern that requirement, which would else pass as not applicable."""
@@ -225,7 +263,7 @@ class _Judge:
         for name, id in states:
             for hit in self.rows[name][id].owed:
                 self._tell(hit, name, id)
-        findings = {key: self._finding(told) for key, told in self.told.items()}
+        findings = self.findings = {key: self._finding(told) for key, told in self.told.items()}
         return Report(
             as_of=unwatched(self.workspace.as_of),
             applications=tuple(self._status(application, states, findings) for application, _ in self.applications),
@@ -233,6 +271,28 @@ class _Judge:
             rules=(*rules, *(rule.words for rule in CATALOGUE)),
             files=tuple(files),
         )
+
+    def ground(self, id: str) -> Iterator[Grounds]:
+        """What one requirement's state rests on, by application."""
+        report = self.report((), ())
+        statuses = {(application.id, row.requirement): row for application in report.applications for row in application.requirements}
+        for application, type in self.applications:
+            row = self.rows[application.id].get(id)
+            if row is None:
+                continue
+            (asks, *_) = (asks for heading in type.headings for asks in heading.asks if asks.requirement == id)
+            own, owed = ({hit.key for hit in hits} for hits in (row.look.hits, row.owed))
+            found = {hit.key: hit for hit in row.hits}
+            yield Grounds(
+                asked=self._asked(self._on_its_day(application)[0], application, type, row.requirement, asks, row.look.shown),
+                status=statuses[application.id, id],
+                is_judged=row.is_judged,
+                found=tuple(
+                    Ground(self.findings.get(key) or self._finding(_Told(hit, [hit.severity])), key in own, hit.check, key not in owed)
+                    for key, hit in found.items()
+                ),
+                waivers=row.look.waivers,
+            )
 
     # ------------------------------------------------------------------ one application
 
@@ -305,15 +365,7 @@ class _Judge:
         look.evidence.update(exhibit.id for shown in look.shown for exhibit in shown.counted)
         if not (asks.evidence or requirement.evidence):
             look.evidence.update(exhibit.id for exhibit in evidence.in_force(application, requirement.id))
-        asked = Asked(
-            workspace=workspace,
-            application=application,
-            accreditor=accreditor,
-            type=type,
-            requirement=requirement,
-            asks=asks,
-            shown=look.shown,
-        )
+        asked = self._asked(workspace, application, type, requirement, asks, look.shown)
         # The accreditor's own citations speak of how it asks: how old evidence may be, and what the named checks look at. That
         # the requirement itself is asked rests on the requirement's, unless the accreditor asks for evidence of its own.
         own = surest(asks.citations) if asks.evidence and asks.citations else None
@@ -327,9 +379,32 @@ class _Judge:
             try:
                 for rule in _BY_CHECK.get(check.check, ()):
                     for problem in rule.look(called):
-                        yield self._hit(rule.words, problem, check.confidence or asks_confidence)
+                        hit = self._hit(rule.words, problem, check.confidence or asks_confidence)
+                        hit.check = check
+                        yield hit
             except ParameterError as bad:
-                yield self._cannot_judge(requirement, f"check {check.check}", bad)
+                hit = self._cannot_judge(requirement, f"check {check.check}", bad)
+                hit.check = check
+                yield hit
+
+    @staticmethod
+    def _asked(
+        workspace: Workspace,
+        application: Application,
+        type: ApplicationType,
+        requirement: Requirement,
+        asks: Asks,
+        shown: tuple[Shown, ...],
+    ) -> Asked:
+        return Asked(
+            workspace=workspace,
+            application=application,
+            accreditor=workspace.accreditor_of(application),
+            type=type,
+            requirement=requirement,
+            asks=asks,
+            shown=shown,
+        )
 
     def _told_today(self, hit: _Hit) -> _Hit:
         message, hint = self.looks.tell(hit.problem.message), self.looks.tell(hit.problem.hint)

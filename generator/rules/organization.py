@@ -12,7 +12,6 @@ def goals_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: without goals nobody can say whether the program does what its sponsor supports it for.
     Fix: add `goals` with measure and target.
-    Source: ADA ERP, review criteria, 10th edition, Standard 1.
     """
     program = asked.workspace.program
     if not program.goals:
@@ -29,7 +28,6 @@ def goals_review_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: goals that nobody looks at again show a plan, not a managed program.
     Fix: hold the review, enter the result of each goal, and add the review under `goals_reviews`.
-    Source: ADA ERP, review criteria, 10th edition, Standard 1.
     """
     program, window = asked.workspace.program, asked.window()
     if not program.goals or any(window.holds(review.date) for review in program.goals_reviews):

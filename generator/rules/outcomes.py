@@ -13,7 +13,6 @@ def outcomes_untracked(asked: Asked) -> Iterator[Problem]:
 
     Why: one number alone can be luck; a clinical and a behavioral one together show whether education works.
     Fix: add the missing measure under `measures` with its `kind`.
-    Source: ADA ERP, recognition requirements, 11th edition (two outcomes); CDC's comparison for ADCES (one clinical, one behavioral).
     """
     outcomes, at_least = asked.workspace.outcomes, asked.number("at_least")
     kinds = {measure.kind for measure in outcomes.measures}
@@ -40,7 +39,6 @@ def result_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: outcomes are reported for the program, not for single people, and each year anew.
     Fix: add up the participants of the period and add the result under `results`.
-    Source: ADCES DEAP, program information (aggregate data each year).
     """
     outcomes, window, participants = asked.workspace.outcomes, asked.window(), asked.number("participants")
     if not outcomes.measures:

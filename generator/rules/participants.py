@@ -4,9 +4,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from generator.findings import Problem, Related, Severity
-from generator.model.evidence import Chart, Step
+from generator.model.evidence import Chart, Exhibit, Person, Step
 from generator.model.workspace import Workspace
+from generator.rules.dates import year_of
 from generator.rules.declare import Asked, ParameterError, requirement_rule, rule
+from generator.rules.people import lapsed_license
 from generator.rules.rulebook import calling
 from generator.rules.wording import listed, named, number_of
 from generator.source import Mark
@@ -88,6 +90,17 @@ def step_faults(
                 f"chart {chart.id}: the {name} is by {named(lay[0])}, who is {lay[0].staff_type}",
                 "name the professional who did it; if nobody did, a professional has to",
             )
+        elif people and all(people):
+            lapsed = [_lapsed_that_year(workspace, chart, person) for person in people if person and person not in lay]
+            license = lapsed[0]
+            if license and all(lapsed):
+                yield StepFault(
+                    "clinician",
+                    first.source.at("by"),
+                    f"chart {chart.id} of {chart.year}: the {name} is by {license.person}, whose license ended on {license.valid_until}",
+                    f"add the license that followed {license.id} as an exhibit, or correct `by` of the step or `year` of the chart",
+                    (Related(license.source.at("valid_until"), "the license"),),
+                )
     for held in must_hold:
         if held not in ("summary", "outcomes"):
             raise ParameterError(f"does not know `{held}` of a step; known are summary and outcomes")
@@ -99,6 +112,15 @@ def step_faults(
                 f"chart {chart.id}: the {name} lacks {what}",
                 f"send them on, and set `{held}: yes` when the chart shows it",
             )
+
+
+def _lapsed_that_year(workspace: Workspace, chart: Chart, person: Person) -> Exhibit | None:
+    """The license of a person that had ended before the year of the chart, where none is on file that holds in it.
+
+    A chart keeps no calendar dates, so only what holds for the whole year, up to the audit, can be told.
+    """
+    first, last = year_of(chart.year)
+    return lapsed_license(workspace, person, first, max(first, min(last, chart.audited.date)))
 
 
 def faults_asked(asked: Asked, chart: Chart) -> Iterator[StepFault]:
@@ -119,7 +141,6 @@ def chart_step_incomplete(asked: Asked) -> Iterator[Problem]:
 
     Why: a chart without follow-up, or a letter without outcomes, is the most usual gap in an application.
     Fix: complete the step, or choose another chart in which it is done; record only what the chart shows.
-    Source: ADA ERP, recognition requirements, 11th edition: the initial cycle; ADCES DEAP, completed participant.
     """
     for chart in asked.workspace.charts_of(asked.application):
         for fault in faults_asked(asked, chart):

@@ -1,10 +1,15 @@
 """Which people a rulebook entry means, and what they hold."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
+from datetime import date
+from typing import NamedTuple
 
-from generator.model.evidence import Application, Person
+from generator.model.evidence import Application, Certificate, Exhibit, Person
 from generator.model.workspace import Workspace
+from generator.rules.dates import add_days
 from generator.rules.declare import ParameterError
+from generator.rules.wording import place_of
+from generator.source import Mark
 
 CERTIFICATES = ("CDCES", "BC-ADM")
 
@@ -76,7 +81,12 @@ def sites_told(workspace: Workspace, application: Application) -> frozenset[str]
 
 
 def holds_certificate(workspace: Workspace, person: Person, kinds: Collection[str]) -> bool:
-    """Whether the person holds one of these certificates on the day of the report, shown by a file that has not expired.
+    """Whether the person holds one of these certificates on the day of the report, shown by a file that has not expired."""
+    return certificate_held(workspace, person, kinds) is not None
+
+
+def certificate_held(workspace: Workspace, person: Person, kinds: Collection[str]) -> Certificate | None:
+    """The first of these certificates that the person holds on the day of the report, shown by a file that has not expired.
 
     A certificate whose exhibit does not exist counts: the reference is reported where it stands.
     """
@@ -85,8 +95,70 @@ def holds_certificate(workspace: Workspace, person: Person, kinds: Collection[st
             continue
         exhibit = workspace.exhibits_by_id.get(certificate.exhibit)
         if exhibit is None:
-            return True
+            return certificate
         begun = exhibit.valid_from is None or exhibit.valid_from <= workspace.as_of
         if exhibit.file and begun and (exhibit.valid_until is None or workspace.as_of <= exhibit.valid_until):
-            return True
-    return False
+            return certificate
+    return None
+
+
+# --------------------------------------------------------------------------- licenses on other days
+
+
+def lapsed_license(workspace: Workspace, person: Person, since: date, until: date | None = None) -> Exhibit | None:
+    """The license of the person that had run out before `since`, where none is on file that holds on any day up to `until`.
+
+    None also where no earlier paper is on file at all: that nobody kept the license of three years ago does not say that there was
+    none. That no license is recorded, or none with an end, is told by itself.
+    """
+    named = {license.exhibit for license in person.licenses}
+    kinds = {workspace.exhibits_by_id[id].kind for id in named if id in workspace.exhibits_by_id}
+    papers = [one for one in workspace.exhibits_by_person.get(person.id, ()) if one.kind in kinds and one.file]
+    papers += [
+        one for id in named if (one := workspace.exhibits_by_id.get(id)) and one.file and one.person != person.id
+    ]  # told as another person's, and not as a lapse
+    return _lapsed(papers, since, until or since)
+
+
+def lapsed_paper(workspace: Workspace, person: Person, kind: str, day: date) -> Exhibit | None:
+    """The exhibit of a kind that had run out for the person before that day, where no other of that kind holds on it."""
+    return _lapsed([one for one in workspace.exhibits_by_person.get(person.id, ()) if one.kind == kind and one.file], day, day)
+
+
+def _lapsed(papers: Collection[Exhibit], since: date, until: date) -> Exhibit | None:
+    latest: Exhibit | None = None
+    for one in papers:
+        if one.valid_until is None or (one.valid_until >= since and (one.valid_from is None or one.valid_from <= until)):
+            return None
+        begins = one.valid_from or one.effective
+        if begins and one.valid_until < begins:
+            return None  # a date typed wrong, which is told as that (DAT102)
+        if one.valid_until < since and (latest is None or latest.valid_until is None or latest.valid_until < one.valid_until):
+            latest = one
+    return latest
+
+
+# --------------------------------------------------------------------------- times without a coordinator
+
+
+class Vacancy(NamedTuple):
+    """A time without a quality coordinator."""
+
+    last: date  # the last day on which there was one, or the day before the program started
+    place: Mark
+    filled: date | None  # the first day of the next one; None where none is named
+    was_held: bool  # whether there ever was one before
+
+
+def vacancies(workspace: Workspace) -> Iterator[Vacancy]:
+    """The times without a coordinator since the program started, the last one too where it has no end; interim ones count as any other."""
+    team, started = workspace.team, workspace.program.started
+    covered, place, was_held = add_days(started, -1), place_of(workspace, team.source, "coordinators"), False
+    for one in sorted(team.coordinators, key=lambda one: one.start):
+        if one.start > add_days(covered, 1) and one.start > started:
+            yield Vacancy(covered, place, one.start, was_held)
+        if not was_held or (one.end or date.max) > covered:
+            covered, place = one.end or date.max, one.source.at("end")
+        was_held = True
+    if covered < date.max:
+        yield Vacancy(covered, place, None, was_held)

@@ -17,7 +17,6 @@ def assessment_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: who lives in the area and what they need changes; a service planned for others does not reach them.
     Fix: make the assessment anew and add it under `assessments`.
-    Source: ADA ERP, online application of the 2022 standards, Standard 2 (at least yearly).
     """
     population, window = asked.workspace.population, asked.window()
     if any(window.holds(assessment.date) for assessment in population.assessments):
@@ -58,7 +57,7 @@ def mix_does_not_add_up(asked: Asked) -> Iterator[Problem]:
 def mix_category_missing(asked: Asked) -> Iterator[Problem]:
     """The mix of the population is given by age, by race and ethnicity, and by type of diabetes.
 
-    Why: ADA's sample form of 2012 compares planned and served people in these groups; whether today's form still does is not verified.
+    Why: whom the program planned for and whom it serves can be compared only group by group.
     Fix: add the rows of the missing category under `mix`.
     """
     population = asked.workspace.population
@@ -85,7 +84,6 @@ def design_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: an assessment without consequences is a statistic.
     Fix: fill in `design` and `resources` of the assessment.
-    Source: ADA ERP, online application of the 2022 standards, Standard 2.
     """
     population = asked.workspace.population
     done = [assessment for assessment in population.assessments if assessment.date <= asked.workspace.as_of]
@@ -112,7 +110,6 @@ def barriers_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: every service has barriers; a list without any says that nobody asked.
     Fix: record the barriers found in the assessment, and an action for each.
-    Source: ADA ERP, online application of the 2022 standards, Standard 2.
     """
     population = asked.workspace.population
     if not population.barriers:
@@ -129,7 +126,6 @@ def barrier_without_action(asked: Asked) -> Iterator[Problem]:
 
     Why: reviewers ask for the plan that closes a gap, not for the gap alone.
     Fix: add an action that names the barrier, its owner and when it is due.
-    Source: ADA ERP, online application of the 2022 standards, Standard 2.
     """
     population = asked.workspace.population
     planned = {action.barrier for action in population.actions}

@@ -14,7 +14,6 @@ def process_undefined(asked: Asked) -> Iterator[Problem]:
 
     Why: improvement that depends on somebody's mood is not a process.
     Fix: fill in `process`, with `based_on` the outcomes, the delivery or the process itself.
-    Source: ADA ERP, recognition requirements, 11th edition.
     """
     quality = asked.workspace.quality
     process = quality.process
@@ -80,7 +79,6 @@ def finished_project_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: a plan without data or result is the usual gap; a finished project shows that the process works.
     Fix: finish the project, and give `finished`, `result` and `decision`.
-    Source: ADCES DEAP, program information (a completed project each year).
     """
     quality, window = asked.workspace.quality, asked.window()
     finished = [one for one in quality.projects if one.finished and one.finished <= asked.workspace.as_of]

@@ -6,14 +6,14 @@ from datetime import date
 
 from generator.model.due import Due, Said
 from generator.model.evidence import Application, Exhibit
+from generator.model.ledger import Tally, plain_hours
 from generator.model.standards import Accreditor, ApplicationType, surest
 from generator.model.workspace import Workspace
 from generator.rules.accreditor_days import anniversaries
 from generator.rules.declare import Asked, ParameterError
 from generator.rules.due_words import Desk, same, say, surest_sources
-from generator.rules.team import education_held, plain_hours
+from generator.rules.ledger import EDUCATION_CHECK, tallies
 
-_EDUCATION = "continuing-education-hours"
 _LEAD_DAYS = 90  # hours are earned over months
 _PLAN_LEAD_DAYS = 14
 
@@ -148,24 +148,25 @@ def find_education(desk: Desk) -> Iterator[Due]:
         calls = sorted(_calls(desk, workspace, accreditor), key=lambda call: call[1])
         for asked, day in calls:
             try:
-                held = list(education_held(asked))
+                held = list(tallies(asked))
             except ParameterError:
                 continue  # `check` tells it
-            for person, hours, wanted, _ in held:
-                if hours < wanted and next_days.setdefault(person.id, day) == day:
-                    due = _short(desk, asked, person.id, day, plain_hours(hours), wanted, plain_hours(wanted - hours))
-                    before = told.get((person.id, day))
-                    askers = {one.accreditor: one for one in (*(before.askers if before else ()), *due.askers)}
-                    told[person.id, day] = replace(before or due, askers=tuple(askers.values()))
+            for one in held:
+                if one.needed and next_days.setdefault(one.person, day) == day:
+                    due = _short(desk, asked, one, day)
+                    before = told.get((one.person, day))
+                    askers = {asker.accreditor: asker for asker in (*(before.askers if before else ()), *due.askers)}
+                    told[one.person, day] = replace(before or due, askers=tuple(askers.values()))
     yield from told.values()
 
 
-def _short(desk: Desk, asked: Asked, person: str, day: date, hours: str, wanted: int, more: str) -> Due:
+def _short(desk: Desk, asked: Asked, held: Tally, day: date) -> Due:
+    person, more = held.person, plain_hours(held.needed)
     name, window = desk.person(person), asked.window()
     confidence = asked.check.confidence if asked.check else None
     citations = asked.asks.citations or asked.requirement.citations
     return desk.due(
-        (_EDUCATION, person, day.isoformat()),
+        (EDUCATION_CHECK, person, day.isoformat()),
         say("{more} more hours of continuing education: {name}", more=more, name=name),
         day,
         lead_days=_LEAD_DAYS,
@@ -180,7 +181,7 @@ def _short(desk: Desk, asked: Asked, person: str, day: date, hours: str, wanted:
             window=str(window),
             name=name,
         ),
-        note=same(f"{hours} of {wanted} hours are recorded"),
+        note=same(f"{plain_hours(held.held)} of {held.wanted} hours are recorded"),
         mark=desk.workspace.people_by_id[person].source.at("continuing_education"),
     )
 
@@ -206,7 +207,7 @@ def _calls(desk: Desk, workspace: Workspace, accreditor: Accreditor) -> Iterator
                     asks=asks,
                     shown=(),
                 )
-                for _, call in (one for one in asked.calls(_EDUCATION) if one[0].id == requirement.id):
+                for _, call in (one for one in asked.calls(EDUCATION_CHECK) if one[0].id == requirement.id):
                     before = call.parameters.get("before", "")
                     day = workspace.day_of(application, before) if isinstance(before, str) else None
                     if day:

@@ -14,7 +14,6 @@ def external_stakeholders_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: staff advising themselves bring nothing from the community that the service is for.
     Fix: add external stakeholders with `external: yes` and their `expected_input`.
-    Source: ADA ERP, online application of the 2022 standards, Standard 1.
     """
     stakeholders = asked.workspace.stakeholders
     external = sum(1 for one in stakeholders.stakeholders if one.external and one.expected_input.strip())
@@ -32,7 +31,6 @@ def stakeholder_review_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: people move on; a list of names that nobody can reach gives no input.
     Fix: go through the list, correct it, and add the review under `reviews`.
-    Source: ADA ERP, online application of the 2022 standards, Standard 1 (yearly review).
     """
     stakeholders, window = asked.workspace.stakeholders, asked.window()
     if not stakeholders.stakeholders or any(window.holds(review.date) for review in stakeholders.reviews):

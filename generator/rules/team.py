@@ -1,16 +1,17 @@
 """The quality coordinator and the team: who they are and what they may do (TEA)."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from decimal import Decimal
 from itertools import pairwise
 
 from generator.findings import Problem, Related, Severity, State
-from generator.model.evidence import EducationCredit, Person
+from generator.model.evidence import EducationCredit, Exhibit, Person
+from generator.model.ledger import Refusal, plain_hours
 from generator.model.workspace import Workspace
-from generator.rules.dates import Window, add_days
+from generator.rules.dates import add_days, days_told
 from generator.rules.declare import Asked, requirement_rule, rule
-from generator.rules.people import holds_certificate, select_people, team_of
+from generator.rules.ledger import credit_key, tallies
+from generator.rules.people import Vacancy, holds_certificate, lapsed_license, select_people, team_of, vacancies
 from generator.rules.rulebook import calling
 from generator.rules.wording import listed, named, number_of, place_of, titled
 from generator.source import Source
@@ -18,35 +19,48 @@ from generator.source import Source
 
 @requirement_rule("TEA101", "There is no quality coordinator", check="coordinator-named")
 def coordinator_missing(asked: Asked) -> Iterator[Problem]:
-    """On the day of the report somebody is quality coordinator.
+    """On the day of the report somebody is quality coordinator; an interim coordinator counts.
 
     Why: somebody answers for the quality of the service at all times.
     Fix: appoint somebody, if need be as interim coordinator, and add the appointment under `coordinators`.
-    Source: ADCES DEAP, archived pages on accredited programs: never more than 30 days without a coordinator.
     """
-    workspace, as_of = asked.workspace, asked.workspace.as_of
-    if any(one.start <= as_of and (one.end is None or as_of <= one.end) for one in workspace.team.coordinators):
-        return
-    past = [one for one in workspace.team.coordinators if one.end and one.end < as_of]
-    latest = max(past, key=lambda one: one.end or one.start, default=None)
-    since = f"; the last was until {latest.end}" if latest else ""
-    most = number_of(asked.number("max_gap_days"), "day")
-    yield Problem(
-        mark=latest.source.at("end") if latest else place_of(workspace, workspace.team.source, "coordinators"),
-        message=f"nobody is quality coordinator on {as_of}{since}; at most {most} without one are allowed",
-        hint="add the appointment, or an interim one, under `coordinators` in evidence/team.yaml",
-    )
+    workspace, as_of, most = asked.workspace, asked.workspace.as_of, vacancy_limit(asked)
+    for vacancy in vacancies(workspace):
+        if as_of <= vacancy.last or (vacancy.filled and vacancy.filled <= as_of):
+            continue
+        until = add_days(vacancy.last, most)
+        by = f"by {until}" if as_of <= until else "now"
+        yield Problem(
+            mark=vacancy.place,
+            message=vacancy_told(vacancy, as_of, most)
+            if vacancy.was_held
+            else f"nobody is quality coordinator on {as_of}; at most {number_of(most, 'day')} without one are allowed",
+            hint=f"appoint somebody {by}, if need be an interim coordinator, and add it under `coordinators` in evidence/team.yaml",
+        )
+
+
+def vacancy_told(vacancy: Vacancy, as_of: date, most: int) -> str:
+    """How long nobody has been quality coordinator, of how many days that are allowed, and who comes next."""
+    days = days_told(vacancy.last, as_of)
+    counted = f"day {days} of {most}" if as_of <= add_days(vacancy.last, most) else f"day {days}, and at most {most} are allowed"
+    following = f"; the next one begins on {vacancy.filled}" if vacancy.filled else ""
+    return f"no quality coordinator since {add_days(vacancy.last, 1)}, {counted}{following}"
+
+
+def vacancy_limit(asked: Asked) -> int:
+    """The days without a coordinator that the accreditor allows, as its deadline says or, where it has none, the check."""
+    told = [deadline.days for deadline in asked.accreditor.deadlines if deadline.on == "vacancy"]
+    return min(told) if told else asked.number("max_gap_days")
 
 
 @requirement_rule("TEA102", "There was no quality coordinator for too long", check="coordinator-named")
 def coordinator_gap(asked: Asked) -> Iterator[Problem]:
-    """Between two quality coordinators lie no more days than the accreditor allows.
+    """Between two quality coordinators lie no more days than the accreditor allows; the time of an interim coordinator is none of them.
 
     Why: a service without anybody who answers for it does not meet the standards in that time.
     Fix: record the interim coordinator if there was one; else tell the accreditor, and let an approved waiver say so.
-    Source: ADCES DEAP, archived pages on accredited programs.
     """
-    most = asked.number("max_gap_days")
+    most = vacancy_limit(asked)
     appointments = sorted(
         (one for one in asked.workspace.team.coordinators if one.start <= asked.workspace.as_of), key=lambda one: one.start
     )
@@ -125,7 +139,6 @@ def site_not_overseen(asked: Asked) -> Iterator[Problem]:
 
     Why: planning, teaching and evaluation are overseen everywhere, or the standards are met in some places only.
     Fix: name the site under `sites` of the coordinator.
-    Source: ADA ERP, online application of the 2022 standards, quality coordinator.
     """
     coordinator = asked.workspace.coordinator
     if coordinator is None:
@@ -145,66 +158,21 @@ def continuing_education_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: missing, old or off-topic certificates are the most common thing that an application is sent back for.
     Fix: add the certificates that are missing under `continuing_education`, each with its file as an exhibit, or a current CDCES or BC-ADM.
-    Source: ADA ERP, online application of the 2022 standards: 15 hours in the 12 months before it is entered online;
-    ADCES DEAP, team members.
     """
     unless = asked.texts("unless")
-    for person, hours, wanted, related in education_held(asked):
-        if hours < wanted:
-            without_file = any("file" in one.message for one in related)
+    for held in tallies(asked):
+        if held.needed:
+            person = asked.workspace.people_by_id[held.person]
+            refused = [one for one in held.credits if one.refusal and one.refusal is not Refusal.TWICE]  # which TEA106 tells
+            without_file = any(one.refusal is Refusal.NO_FILE for one in refused)
             more = "give the certificates that are only planned their file, or " if without_file else ""
             certificate = f", or a current {listed(unless, 'or')} certificate" if unless else ""
             yield Problem(
                 mark=person.source.at("continuing_education"),
-                message=f"{plain_hours(hours)} of {wanted} continuing-education hours for {named(person)} {asked.window()}",
-                hint=f"{more}add the certificates for {plain_hours(wanted - hours)} more hours under `continuing_education`{certificate}",
-                related=related,
+                message=f"{plain_hours(held.held)} of {held.wanted} continuing-education hours for {named(person)} {asked.window()}",
+                hint=f"{more}add the certificates for {plain_hours(held.needed)} more hours under `continuing_education`{certificate}",
+                related=tuple(Related(one.mark, f"{plain_hours(one.hours)} hours do not count: {one.why}") for one in refused),
             )
-
-
-def education_held(asked: Asked) -> Iterator[tuple[Person, Decimal, int, tuple[Related, ...]]]:
-    """For each professional who needs continuing education: the hours that count, the hours asked, and what does not count.
-
-    Args:
-        asked: A call of the check `continuing-education-hours`.
-    """
-    unless, topics = asked.texts("unless"), asked.texts("topics")
-    for person in select_people(asked.workspace, asked.application, asked.text("who")):
-        if not (unless and holds_certificate(asked.workspace, person, unless)):
-            hours, related = _hours(asked.workspace, person, asked.window(), topics)
-            yield person, hours, asked.number("hours"), related
-
-
-def _hours(workspace: Workspace, person: Person, window: Window, topics: Sequence[str]) -> tuple[Decimal, tuple[Related, ...]]:
-    """The hours that count, and the certificates that do not, with the reason."""
-    total = Decimal(0)
-    related = []
-    counted: set[tuple[object, ...]] = set()
-    for credit in person.continuing_education:
-        exhibit = workspace.exhibits_by_id.get(credit.exhibit)
-        if not window.holds(credit.date):
-            reason = f"dated {credit.date}, not {window}"
-        elif topics and credit.topic not in topics:
-            reason = f"its topic is {credit.topic}"
-        elif exhibit and not exhibit.file:
-            reason = f"{credit.exhibit} has no file yet"
-        elif _key(credit) in counted:
-            continue
-        else:
-            counted.add(_key(credit))
-            total += credit.hours
-            continue
-        related.append(Related(credit.source.at("date"), f"{plain_hours(credit.hours)} hours do not count: {reason}"))
-    return total, tuple(related)
-
-
-def _key(credit: EducationCredit) -> tuple[object, ...]:
-    return (credit.date, credit.hours, credit.title, credit.provider)
-
-
-def plain_hours(hours: Decimal) -> str:
-    """12 for 12.0, 3.5 for 3.50."""
-    return f"{hours.normalize():f}"
 
 
 @rule("TEA106", "A certificate of continuing education is entered twice", Severity.WARNING)
@@ -217,7 +185,7 @@ def credit_entered_twice(workspace: Workspace) -> Iterator[Problem]:
     for person in workspace.team.people:
         first: dict[tuple[object, ...], EducationCredit] = {}
         for credit in person.continuing_education:
-            before = first.setdefault(_key(credit), credit)
+            before = first.setdefault(credit_key(credit), credit)
             if before is not credit:
                 yield Problem(
                     mark=credit.source.at("date"),
@@ -229,24 +197,32 @@ def credit_entered_twice(workspace: Workspace) -> Iterator[Problem]:
 
 @requirement_rule("TEA107", "No facilitator is qualified", check="qualified-facilitator")
 def qualified_facilitator_missing(asked: Asked) -> Iterator[Problem]:
-    """At least one professional who teaches is of a discipline that the standards name, or holds CDCES or BC-ADM.
+    """At least one professional who teaches is of a discipline that the standards name, or holds CDCES or BC-ADM, and is licensed.
 
     Why: a team without a qualified facilitator is a ground for refusal.
     Fix: record such a person in the team, with `roles` that hold `facilitator`.
-    Source: National Standards of 2017, Standard 5, as the CDC toolkit gives it.
     """
     workspace = asked.workspace
     disciplines, certificates = asked.texts("disciplines"), asked.texts("or_certificates")
+    related: list[Related] = []
     for person in team_of(workspace, asked.application):
         teaches = "facilitator" in person.roles or "clinician" in person.roles
         is_qualified = person.discipline in disciplines or (certificates and holds_certificate(workspace, person, certificates))
         if teaches and person.staff_type == "professional" and is_qualified:
-            return
+            lapsed = lapsed_license(workspace, person, workspace.as_of)
+            if lapsed is None:
+                return
+            related.append(Related(lapsed.source.at("valid_until"), f"the license of {named(person)} ended on {lapsed.valid_until}"))
     alternative = f", and no other professional with {listed(certificates, 'or')}" if certificates else ""
     yield Problem(
         mark=place_of(workspace, workspace.team.source, "people"),
-        message=f"no facilitator on {workspace.as_of} is {listed(disciplines, 'or')}{alternative}",
-        hint="record one in evidence/team.yaml with `roles: [facilitator]`, `staff_type: professional` and the `discipline`",
+        message=f"no facilitator on {workspace.as_of} is {listed(disciplines, 'or')}{alternative}"
+        + (" and holds a license that has not ended" if related else ""),
+        hint="add the renewed license as an exhibit that supersedes the old one, or record another facilitator"
+        if related
+        else "record one in evidence/team.yaml with `roles: [facilitator]`, `staff_type: professional` and the `discipline`",
+        related=tuple(related),
+        state=State.EXPIRED if related else State.MISSING,
     )
 
 
@@ -256,7 +232,6 @@ def license_missing(asked: Asked) -> Iterator[Problem]:
 
     Why: unlicensed staff are a no-compromise ground for refusal.
     Fix: add the license under `licenses` with its number and the exhibit that shows it.
-    Source: ADA ERP, online application of the 2022 standards, credentials; ADCES DEAP, team members.
     """
     for person in select_people(asked.workspace, asked.application, asked.text("who")):
         if not person.licenses:
@@ -273,7 +248,6 @@ def paraprofessional_untrained(asked: Asked) -> Iterator[Problem]:
 
     Why: lay and community health workers teach well when they are prepared; reviewers ask to see the preparation.
     Fix: add the training under `training` and the check under `competencies`, each with its exhibit.
-    Source: National Standards of 2017, Standard 5, as the CDC toolkit gives it.
     """
     as_of = asked.workspace.as_of
     for person in select_people(asked.workspace, asked.application, "paraprofessionals"):
@@ -293,13 +267,13 @@ def paraprofessional_untrained(asked: Asked) -> Iterator[Problem]:
 
 @requirement_rule("TEA110", "A paraprofessional has no qualified supervisor", check="paraprofessionals-supervised")
 def paraprofessional_unsupervised(asked: Asked) -> Iterator[Problem]:
-    """Each paraprofessional is supervised by a professional who is on the team.
+    """Each paraprofessional is supervised by a professional who is on the team and whose license has not ended.
 
     Why: a paraprofessional passes questions beyond the role to somebody who may answer them.
     Fix: name the supervising professional under `supervisor`.
-    Source: National Standards of 2017, Standard 5, as the CDC toolkit gives it.
     """
     workspace = asked.workspace
+    unlicensed: dict[str, tuple[Exhibit, list[Person]]] = {}
     for person in select_people(workspace, asked.application, "paraprofessionals"):
         if not person.supervisor:
             yield Problem(
@@ -311,17 +285,29 @@ def paraprofessional_unsupervised(asked: Asked) -> Iterator[Problem]:
         supervisor = workspace.people_by_id.get(person.supervisor)
         if supervisor is None:
             continue
+        lapsed = lapsed_license(workspace, supervisor, workspace.as_of)
         if supervisor.staff_type != "professional":
             fault = f"is {supervisor.staff_type}, not professional"
         elif not supervisor.is_member_on(workspace.as_of):
             fault = f"is not on the team on {workspace.as_of}"
         else:
+            if lapsed:
+                unlicensed.setdefault(supervisor.id, (lapsed, []))[1].append(person)
             continue
         yield Problem(
             mark=person.source.at("supervisor"),
             message=f"supervisor {named(supervisor)} of {named(person)} {fault}",
             hint="name a professional who is on the team",
             related=(Related(supervisor.source.at("id"), "the supervisor"),),
+        )
+    for id, (license, people) in unlicensed.items():
+        yield Problem(
+            mark=license.source.at("valid_until"),
+            message=f"supervisor {named(workspace.people_by_id[id])} of {listed(map(named, people))} has a license that ended on "
+            f"{license.valid_until}",
+            hint=f"add the renewed license as an exhibit that supersedes {license.id}, or name another professional as `supervisor`",
+            related=tuple(Related(person.source.at("supervisor"), f"{person.id} is supervised by {id}") for person in people),
+            state=State.EXPIRED,
         )
 
 
@@ -331,7 +317,6 @@ def roster_behind(asked: Asked) -> Iterator[Problem]:
 
     Why: the accreditor wants to hear of joiners and leavers within days, and compares the list with the names it was told.
     Fix: bring the team list up to date, give its exhibit the new date, and report the change.
-    Source: ADCES DEAP, program information: changes within 30 days.
     """
     workspace, days = asked.workspace, asked.number("days")
     trackers = [exhibit for shown in asked.shown for exhibit in shown.counted if exhibit.kind == "TEAM_TRACKER" and exhibit.dated]

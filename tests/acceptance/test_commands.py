@@ -49,7 +49,22 @@ def edit(program: Path, file: str, old: str, new: str) -> None:
 def test_help_names_every_command() -> None:
     told = dsmes("--help")
     assert told.returncode == 0
-    for command in ("init", "check", "status", "forecast", "calendar", "explain", "build", "packet", "policies", "handbook", "verify", "schema", "migrate", "review"):
+    for command in (
+        "init",
+        "check",
+        "status",
+        "forecast",
+        "calendar",
+        "explain",
+        "build",
+        "packet",
+        "policies",
+        "handbook",
+        "verify",
+        "schema",
+        "migrate",
+        "review",
+    ):
         assert f"\n  {command} " in told.stdout
 
 

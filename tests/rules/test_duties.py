@@ -291,6 +291,13 @@ def test_each_anniversary_of_a_term_but_the_last_asks_for_a_report(tree: Tree) -
     assert dues[0].owner.told == "dana"
 
 
+def test_the_renewal_takes_the_place_of_the_last_report_even_if_the_term_ends_later(tree: Tree) -> None:
+    """Some certificates hold until the end of the month in which they would end."""
+    term = replace(held(), end=date(2028, 3, 31))
+    dues = tree.dues(date(2027, 12, 1), deadlines=[REPORT], program={"accreditations": (term,)}, months=24)
+    assert max(due.day for due in dues) == date(2027, 5, 9)
+
+
 def test_an_anniversary_on_february_29(tree: Tree) -> None:
     calendar = tree.calendar(date(2028, 3, 1), deadlines=[REPORT], program={"accreditations": (held(start=date(2028, 2, 29)),)}, months=60)
     days = [one.day for one in calendar.happenings if one.key[0] == "anniversary"]
@@ -384,6 +391,23 @@ def test_a_change_for_two_accreditors_is_told_once_and_closed_by_both(tree: Tree
     (closed,) = tree.dues(date(2026, 7, 9), sent("first", date(2026, 6, 15)), sent("second", date(2026, 7, 9)), **given)
     assert (closed.state, closed.closed) == (DueState.CLOSED, date(2026, 7, 9))
     assert both.key == one_left.key == closed.key
+
+
+def test_a_notice_closes_a_change_for_the_accreditor_it_was_sent_to(tree: Tree, small: Small) -> None:
+    given: dict[str, Any] = {
+        "deadlines": [deadline("notice", "change", 30, "change-of-status")],
+        "accreditors": ("first", "second"),
+        "months": 1,
+    }
+    terms = (held("term-1", "first"), held("term-2", "second"))
+    paper = small.exhibit("EX-1", "CHANGE_NOTICE", "STK-01", effective=date(2026, 6, 5), accreditor="second")
+    for told_by in ((), ("EX-1",)):
+        program = {"accreditations": terms, "changes": (change(exhibits=told_by),)}
+        (due,) = tree.dues(date(2026, 6, 10), paper, program=program, **given)
+        assert [one.closed for one in due.askers] == [None, date(2026, 6, 5)]
+    program = {"accreditations": terms, "changes": (change(exhibits=("EX-9",)),)}
+    (due,) = tree.dues(date(2026, 6, 10), paper, program=program, **given)
+    assert [one.closed for one in due.askers] == [None, None]
 
 
 def test_a_change_outside_of_any_term_is_nobodys_business(tree: Tree) -> None:
@@ -522,14 +546,17 @@ def test_the_hours_still_needed_are_due_on_the_day_they_are_counted_back_from(tr
             "continuing-education-hours", who="professionals-without-certificate", hours="15", months="12", before="entry", unless=["CDCES"]
         ),
     )
-    credit = EducationCredit(date=date(2026, 3, 1), hours=Decimal("9.5"), title="t", provider="p", topic="diabetes-specific", exhibit="")
+    credit = EducationCredit(
+        date=date(2026, 3, 1), hours=Decimal("9.5"), title="t", provider="p", topic="diabetes-specific", exhibit="EX-7"
+    )
     application = small.application("app", entry=date(2026, 12, 4), submission=date(2026, 12, 9))
     person = small.person(continuing_education=(credit,))
-    (due,) = tree.dues(date(2026, 10, 30), team, application, person)
+    paper = small.exhibit("EX-7", "CE_CERT", "TEAM-03", effective=date(2026, 3, 1))
+    (due,) = tree.dues(date(2026, 10, 30), team, application, person, paper)
     assert told([due]) == ["open 2026-12-04 5.5 more hours of continuing education: dana"]
     assert due.note.told == "9.5 of 15 hours are recorded"
     more = replace(credit, hours=Decimal("5.5"), title="more")
-    assert tree.dues(date(2026, 10, 30), team, application, small.person(continuing_education=(credit, more))) == ()
+    assert tree.dues(date(2026, 10, 30), team, application, small.person(continuing_education=(credit, more)), paper) == ()
 
 
 # --------------------------------------------------------------------------- any day

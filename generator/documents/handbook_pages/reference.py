@@ -7,10 +7,11 @@ from pathlib import PurePosixPath
 
 from generator.documents.handbook_pages import words
 from generator.documents.handbook_pages.book import GLOSSARY, HOME, RULES, SOURCES, Book
-from generator.documents.handbook_pages.markdown import Markdown, bullets, facts, heading, plain, prose, table, text, web_address
+from generator.documents.handbook_pages.markdown import Markdown, bullets, facts, heading, join, plain, prose, table, text, web_address
 from generator.documents.plan import Document
 from generator.findings import Rule
-from generator.model.standards import Citation, Confidence
+from generator.model.calls import calls_for
+from generator.model.standards import ApplicationType, Citation, Confidence
 
 _CRUMBS = (("Home", HOME),)
 _ABBREVIATIONS = PurePosixPath("includes/abbreviations.md")
@@ -37,10 +38,27 @@ def _rule_blocks(book: Book, rule: Rule, found: int) -> Iterator[Markdown]:
         [
             ("Why", words.capitalised(prose(rule.why))),
             ("Fix", words.capitalised(prose(rule.fix))),
-            ("Source", words.capitalised(prose(rule.source))),
+            ("Asked by", _askers(book, rule)),
             ("Weight", Markdown(f"{rule.severity.word}; {words.count(found, 'finding')} on {words.day(book.report.as_of)}")),
         ]
     )
+
+
+def _askers(book: Book, rule: Rule) -> Markdown:
+    """The requirements that call for the rule's check, with who asks them that way and where it is written."""
+    told = []
+    for call in calls_for(book.workspace.rulebook, rule.check) if rule.check else ():
+        names = join((text(each.short_name) for each in call.accreditors), ", ")
+        types = join((text(_named(kind)) for kind in call.types), "; ")
+        who = f" by {names}{f' ({types})' if types else ''}" if names else ""
+        cited = join(book.citations(RULES, call.citations), "; ")
+        told.append(Markdown(f"{book.requirement(RULES, call.requirement.id, titled=True)}{who}: {words.CONFIDENCE[call.confidence]}. {cited}"))
+    return bullets(told)
+
+
+def _named(kind: ApplicationType) -> str:
+    """An application type in a few words."""
+    return f"{kind.title}, {kind.edition}"
 
 
 def render_sources(book: Book) -> Document:

@@ -20,7 +20,7 @@ _REFUSALS = (errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EIO, er
 T = TypeVar("T")
 Command = Callable[..., Any]
 
-_ABOUT = """Prepare accreditation of a diabetes education program (DSMES) by ADCES or ADA.
+_ABOUT = """Prepare accreditation of a diabetes education program (DSMES).
 
 A folder of YAML files and exhibits describes your program. dsmes says at any date what is complete, what is missing and what will
 lapse, and writes the application packets, the policies and the staff handbook. It is an evidence index and a completeness check,
@@ -33,7 +33,10 @@ Where to start:
   dsmes status -C my-program     each requirement with its state
   dsmes forecast -C my-program   what lapses when, in the months ahead
   dsmes calendar                 what is due when, and for whom
+  dsmes people                   who may do what until when, and whose hours count
   dsmes explain TEAM-03          what a requirement asks, why, and what satisfies it
+  dsmes why TEAM-03              the proof of its state, down to file and line
+  dsmes impact EX-0012           what rests on an exhibit, a person or a file
   dsmes build -C my-program      packets, policies and handbook, under my-program/build
 """
 
@@ -194,7 +197,7 @@ def main() -> None:
     "accreditors",
     multiple=True,
     metavar="ID",
-    help="Whom you will apply to: adces-deap or ada-erp; can be given twice. Default: both.",
+    help="Whom you will apply to, by its id; can be given several times. Default: all. An id that is not known lists those that are.",
 )
 def init(folder: Path, name: str, accreditors: Sequence[str]) -> Answer:
     """Make the folder DIR for a new program.
@@ -310,6 +313,51 @@ def explain(root: Path, as_of: date | None, id: Sequence[str]) -> Answer:
     from generator.commands import explain as command
 
     return command.run(_asking(root, as_of), " ".join(id))
+
+
+@main.command(short_help="The proof of a requirement's state, down to file and line.")
+@_common
+@_application
+@click.argument("requirement", metavar="REQUIREMENT")
+@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", help="text to read; json for programs.")
+@_output
+def why(root: Path, as_of: date | None, applications: Sequence[str], requirement: str, format: str, output: Path | None) -> Answer:
+    """Prove the state of REQUIREMENT, e.g. TEAM-02: what each application asks, which exhibits count or not and why, each check with
+    the facts that speak for it, waivers and sources; every step with its file and line.
+    """
+    from generator.commands import why as command
+
+    return _written(command.run(_asking(root, as_of, applications), requirement, format=format), output)
+
+
+@main.command(short_help="What rests on an exhibit, a person or a file.")
+@_common
+@click.argument("name", metavar="FILE|EXHIBIT|PERSON")
+@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", help="text to read; json for programs.")
+@_output
+def impact(root: Path, as_of: date | None, name: str, format: str, output: Path | None) -> Answer:
+    """Tell everything that rests on an exhibit (EX-0012), a person (nurse-1) or a file: the requirements with the state that each would
+    have without it, and the applications, sites, workshop series, documents and handbook pages.
+
+    FILE is one below evidence/ or standards/, e.g. evidence/files/team/license.pdf or evidence/team.yaml.
+    """
+    from generator.commands import impact as command
+
+    return _written(command.run(_asking(root, as_of), name, format=format), output)
+
+
+@main.command(short_help="Who may do what until when, and whose hours count.")
+@_common
+@click.argument("person", metavar="[ID]", default="")
+@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", help="text to read; json for programs.")
+@_output
+def people(root: Path, as_of: date | None, person: str, format: str, output: Path | None) -> Answer:
+    """Show the team: licenses and certificates with their last day, the hours of continuing education that count and those that do not
+    and why, what is still needed by when, and what rests on each person. With ID, one person in full.
+    """
+    from generator.commands import people as command
+
+    return _written(command.run(_asking(root, as_of), person, format=format), output)
 
 
 @main.command(short_help="What moving an application to another edition of the standards takes.")

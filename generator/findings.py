@@ -355,3 +355,191 @@ class Forecast(Record):
     def of(self, weight: Weight) -> tuple[Turn, ...]:
         """The turns of one weight, the soonest first."""
         return tuple(turn for turn in self.turns if turn.weight is weight)
+
+
+# --------------------------------------------------------------------------- what a requirement's state rests on
+
+
+@record
+class Fact(Record):
+    """One thing that stands in the files, and where."""
+
+    text: str
+    mark: Mark
+
+
+@record
+class OfferedExhibit(Record):
+    """An exhibit that is offered for a need, whether it counts or not."""
+
+    id: str
+    title: str
+    file: str
+    dates: str  # the days that it speaks for, in words
+    state: State  # current where it counts
+    why: str  # why it counts, or why it is passed over
+    mark: Mark
+
+
+@record
+class NeedProof(Record):
+    """One need of a requirement for one person, site, chart, series or the program, and what is shown for it."""
+
+    what: str  # the kinds that will do, in words
+    kinds: tuple[str, ...]
+    at_least: int
+    for_whom: str  # empty: the program
+    subject: str  # id
+    period: str = ""
+    age: str  # how old it may be, with the days that come of it
+    since: date | None = None
+    until: date | None = None
+    state: State
+    counted: tuple[OfferedExhibit, ...]
+    passed_over: tuple[OfferedExhibit, ...]
+    near: tuple[OfferedExhibit, ...] = ()  # would count if they said so
+    absent: str = ""
+    last_good: date | None = None  # the last day on which it is met without new evidence
+    mark: Mark  # where the rulebook asks it
+
+
+@record
+class RuleProof(Record):
+    """One rule that looked at the requirement; without findings it holds."""
+
+    rule: Rule
+    findings: tuple[Finding, ...] = ()
+
+
+@record
+class CheckProof(Record):
+    """One named check that the requirement calls for."""
+
+    check: str
+    parameters: Mapping[str, str]
+    confidence: str
+    rules: tuple[RuleProof, ...]
+    facts: tuple[Fact, ...]  # what speaks for it
+    mark: Mark
+
+    @property
+    def holds(self) -> bool:
+        """Whether none of its rules found anything."""
+        return not any(one.findings for one in self.rules)
+
+
+@record
+class ConditionProof(Record):
+    """One condition under which the requirement applies."""
+
+    name: str
+    holds: bool
+    told_in: str
+
+
+@record
+class WaiverProof(Record):
+    """A waiver that is in force for the requirement."""
+
+    id: str
+    kind: str
+    reason: str
+    approved: str  # by whom and when
+    start: date
+    end: date
+    whom: tuple[str, ...] = ()  # the sites and people it is for; empty: the whole requirement
+    mark: Mark
+
+
+@record
+class RecordsProof(Record):
+    """The records of one kind that a requirement is judged by."""
+
+    name: str
+    count: int
+    mark: Mark | None  # where they begin; None where there are none
+
+
+@record
+class CitedText(Record):
+    """A text that a requirement, or the way an accreditor asks it, rests on."""
+
+    text: str  # id of the source text
+    title: str
+    address: str
+    confidence: str
+    note: str
+    of: str = ""  # the accreditor whose way of asking it speaks of; empty: the requirement itself
+
+
+@record
+class Proof(Record):
+    """From one requirement of one application to the facts that its state rests on."""
+
+    application: str
+    accreditor: str
+    edition: str
+    type: str
+    requirement: str
+    standard: str  # its number in the edition
+    heading: str  # of the application
+    placed: Mark
+    as_of: date  # the day it is judged on: that of the report or, for what is decided, the day it was sent in
+    conditions: tuple[ConditionProof, ...]
+    is_judged: bool
+    needs: tuple[NeedProof, ...]
+    evidence_rules: tuple[RuleProof, ...]
+    checks: tuple[CheckProof, ...]
+    records: tuple[RecordsProof, ...]
+    elsewhere: tuple[Finding, ...]  # what rules found that look at something else, and what loading found
+    waived: tuple[Finding, ...]
+    waivers: tuple[WaiverProof, ...]
+    evidence: tuple[str, ...]
+    state: State
+    blocks: bool
+    closes: tuple[str, ...]
+    confidence: str
+    citations: tuple[CitedText, ...]
+
+
+@record
+class Why(Record):
+    """The proofs of one requirement, one for each application that asks it."""
+
+    as_of: date
+    requirement: str
+    title: str
+    statement: str
+    mark: Mark
+    proofs: tuple[Proof, ...]
+
+
+# --------------------------------------------------------------------------- what rests on an exhibit, a person or a file
+
+
+@record
+class Hanging(Record):
+    """Something that rests on what is taken out, and what is told of it."""
+
+    what: str  # its kind in words: site, workshop series, upload, binder, policy, narrative, page, record
+    id: str
+    title: str
+    detail: str = ""
+    mark: Mark | None = None
+
+
+@record
+class Impact(Record):
+    """What rests on an exhibit, a person or a file, and what would become of the requirements without it."""
+
+    as_of: date
+    of: str
+    what: str  # exhibit, person, file
+    taken_out: tuple[Thing, ...]
+    rows: tuple[Turned, ...]  # every requirement that rests on it; the same state twice where it would stay met or open
+    hanging: tuple[Hanging, ...]
+
+    @property
+    def turned(self) -> tuple[Turned, ...]:
+        """The rows whose state would be another."""
+        return tuple(row for row in self.rows if row.before is not row.after)

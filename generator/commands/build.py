@@ -219,16 +219,32 @@ def _policies(work: _Run) -> tuple[Document, ...]:
 
 def _make_handbook(work: _Run) -> None:
     """The pages as Markdown, then the site from them. The policies that are offered for download are those that stand in build/."""
+    from generator.commands.calendar import calendar_of
     from generator.commands.forecast import forecast_of
+    from generator.commands.names import all_names
     from generator.commands.rules import all_rules
     from generator.documents.handbook import build_handbook_site, render_handbook_pages
     from generator.documents.plan import read_documents
     from generator.reports.forecast_chart import write_forecast_chart
+    from generator.reports.ics import write_ics
+    from generator.rules.roster import roster_of
 
     policies = read_documents(work.build / "policies")
     ahead = forecast_of(work.gathered)
     chart = write_forecast_chart(ahead)
-    pages = render_handbook_pages(work.workspace, work.gathered.report, all_rules(), policies, ahead=ahead, chart=chart)
+    calendar = calendar_of(work.gathered)
+    pages = render_handbook_pages(
+        work.workspace,
+        work.gathered.report,
+        all_rules(),
+        policies,
+        ahead=ahead,
+        chart=chart,
+        calendar=calendar,
+        feed=write_ics(calendar),
+        names=all_names(work.workspace.rulebook),
+        roster=roster_of(work.workspace),
+    )
     pages_folder = work.build / "handbook-pages"
     with fresh_folder(pages_folder) as fresh:
         for site in (shipped("site"), work.gathered.root / "site"):

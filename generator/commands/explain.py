@@ -6,13 +6,27 @@ from textwrap import wrap
 
 from generator.commands.answer import Answer, join_lines
 from generator.commands.gather import Asking, gather, need_workspace
+from generator.commands.names import all_names, told_check
 from generator.commands.rules import all_rules
 from generator.errors import UsageError
 from generator.findings import Finding, Report, RequirementStatus, Rule
 from generator.loading.schemas import KINDS
+from generator.loading.schemas.checks import PARAMETERS
 from generator.model.calls import calls_for
 from generator.model.evidence import Exhibit, Person
-from generator.model.standards import Citation, Confidence, Enhancement, EvidenceKind, EvidenceNeed, Requirement, Standard, Term
+from generator.model.names import NameList
+from generator.model.standards import (
+    Citation,
+    Confidence,
+    Deadline,
+    Enhancement,
+    EvidenceKind,
+    EvidenceNeed,
+    Requirement,
+    Standard,
+    Term,
+    surest,
+)
 from generator.model.workspace import Workspace
 from generator.near import near_words
 from generator.rules.reviews import reviews_of
@@ -84,6 +98,12 @@ def _explanations(id: str, workspace: Workspace, report: Report) -> Iterator[lis
     for term in book.glossary:
         if term.term.lower() == wanted:
             yield list(_term(term))
+    for check in PARAMETERS:
+        if check == wanted:
+            yield [*_title(check), *_text(told_check(check)), *_part("Asked by", _callers(check, workspace))]
+    for names in all_names(book):
+        if names.id == wanted:
+            yield list(_names(names))
     yield from _smaller_explanations(wanted, workspace)
 
 
@@ -97,7 +117,15 @@ def _smaller_explanations(wanted: str, workspace: Workspace) -> Iterator[list[st
     for accreditor in book.accreditors.values():
         if accreditor.id.lower() == wanted:
             types = [f"{type.type} under {type.edition}: {type.title}" for type in accreditor.applications]
-            yield [*_title(f"{accreditor.id}  {accreditor.name}"), *_part("Applications", types)]
+            yield [
+                *_title(f"{accreditor.id}  {accreditor.name}"),
+                *_text(f"Its decision is called {accreditor.decision}, and holds for {accreditor.term_years} years."),
+                *_part("Applications", types),
+                *_part("Its words", [f"{word}: {own}" for word, own in accreditor.words.items()]),
+                *_part("What it wants by a day", [_deadline(deadline) for deadline in accreditor.deadlines]),
+                *_part("What it was seen to charge", [f"{fee.title}: ${fee.amount} per {fee.per}. {fee.seen}" for fee in accreditor.fees]),
+                *_part("Source", [_citation(citation, workspace) for citation in accreditor.citations]),
+            ]
     for application in workspace.program.applications:
         if application.id.lower() == wanted:
             told = f"An application of this program: {application.type}, to {application.accreditor}, under {application.edition}."
@@ -109,6 +137,11 @@ def _smaller_explanations(wanted: str, workspace: Workspace) -> Iterator[list[st
             yield [*_title(f"{topic.id}  {topic.title}"), *_text(topic.description), *_part("Parts", elements)]
 
 
+def _deadline(deadline: Deadline) -> str:
+    days = f"{abs(deadline.days)} {'working ' if deadline.working_days else ''}days {'before' if deadline.days < 0 else 'after'}"
+    return f"{deadline.title}: {days if deadline.days else 'on the day:'} {deadline.after}, {_SURE[surest(deadline.citations)]}"
+
+
 def _letters_of(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
@@ -118,6 +151,8 @@ def _known_names(workspace: Workspace) -> Iterator[str]:
     yield from (*book.requirements, *book.enhancements, *book.evidence_kinds, *workspace.exhibits_by_id, *workspace.people_by_id)
     yield from (*book.editions, *book.accreditors, *book.topics, *(application.id for application in workspace.program.applications))
     yield from (rule.id for rule in all_rules())
+    yield from PARAMETERS
+    yield from (names.id for names in all_names(book))
     yield from (term.term for term in book.glossary)
     yield from (f"{edition.id} {standard.number}" for edition in book.editions.values() for standard in edition.standards)
 
@@ -150,6 +185,7 @@ def _here(rows: Sequence[tuple[str, RequirementStatus]], workspace: Workspace, r
     reviews = reviews_of(workspace)
     for application, row in rows:
         yield f"  {application}: {row.state.value}"
+        yield from _own_words(application, row.requirement, workspace)
         for exhibit in row.evidence:
             yield f"      {exhibit}  {workspace.exhibits_by_id[exhibit].title}"
             yield from (f"          reviewed {one}" for one in reviews if (one.exhibit, one.requirement) == (exhibit, row.requirement))
@@ -157,6 +193,15 @@ def _here(rows: Sequence[tuple[str, RequirementStatus]], workspace: Workspace, r
             yield f"      {finding.severity.word}: {finding.message} [{finding.rule.id}]"
         for step in row.closes:
             yield f"      next: {step}"
+
+
+def _own_words(application: str, id: str, workspace: Workspace) -> Iterator[str]:
+    """What an application asks in words of its own."""
+    requirement = workspace.rulebook.requirements[id]
+    kind = workspace.type_of(workspace.applications_by_id[application])
+    told = kind.statement_of(requirement) if kind else requirement.statement
+    if told != requirement.statement:
+        yield from wrap(f"asks: {told}", _WIDTH, initial_indent="      ", subsequent_indent="            ")
 
 
 def _need(need: EvidenceNeed, workspace: Workspace) -> str:
@@ -313,6 +358,14 @@ def _term(term: Term) -> Iterator[str]:
     yield from _text(term.meaning)
     if term.description:
         yield from _text(term.description)
+
+
+def _names(names: NameList) -> Iterator[str]:
+    """A list of names with their meanings."""
+    yield from _title(names.title)
+    yield from _text(names.about)
+    for name, meaning in names.names:
+        yield from wrap(f"{name}  {meaning}", _WIDTH, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
 
 
 def _citation(citation: Citation, workspace: Workspace) -> str:

@@ -17,6 +17,7 @@ from generator.errors import UsageError
 from generator.loading.load import load_rulebook
 from generator.loading.schemas import KINDS, FileKind, Schema
 from generator.loading.to_fill_in import TO_FILL_IN
+from generator.model.standards import Accreditor, ApplicationType
 from generator.model.workspace import Rulebook
 from generator.near import near_words
 from generator.shipped import shipped
@@ -120,18 +121,41 @@ def _program(kind: FileKind, name: str, accreditors: Sequence[str], rulebook: Ru
         elif key == "applications":
             lines.append("applications:")
             for accreditor in accreditors:
-                type = rulebook.accreditors[accreditor].applications[0]
+                type = first_application(rulebook, rulebook.accreditors[accreditor], today)
                 first = {
-                    "id": f"{accreditor.split('-')[0]}-{today.year}",
+                    "id": _application_id(accreditor, accreditors, today),
                     "accreditor": accreditor,
-                    "edition": type.edition,
-                    "type": type.type,
+                    "edition": type.edition if type else TO_FILL_IN,
+                    "type": type.type if type else rulebook.accreditors[accreditor].first_application,
                     "sites": "[main]",
                 }
                 lines += _record(rules["schema"]["schema"], "  ", first)
         else:
             lines += _key(key, rules, "", given.get(key), described=False)
     return "\n".join(lines) + "\n"
+
+
+def first_application(rulebook: Rulebook, accreditor: Accreditor, day: date) -> ApplicationType | None:
+    """What a new program makes: the accreditor's first application, under the newest edition that holds on the day.
+
+    Where none holds, it is the newest of the others; None where the accreditor has no such application.
+    """
+
+    def rank(kind: ApplicationType) -> tuple[bool, date]:
+        edition = rulebook.editions.get(kind.edition)
+        if edition is None:
+            return (False, date.min)
+        holds = edition.published <= day and (edition.superseded is None or edition.superseded > day)
+        return (holds, edition.published)
+
+    return max((kind for kind in accreditor.applications if kind.type == accreditor.first_application), key=rank, default=None)
+
+
+def _application_id(accreditor: str, accreditors: Sequence[str], today: date) -> str:
+    """A short id: the first word of the accreditor's, unless another one begins with it too."""
+    word = accreditor.split("-")[0]
+    alone = [each.split("-")[0] for each in accreditors].count(word) == 1
+    return f"{word if alone else accreditor}-{today.year}"
 
 
 # --------------------------------------------------------------------------- any file

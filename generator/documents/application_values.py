@@ -53,7 +53,7 @@ def application_values(workspace: Workspace, plan: PacketPlan) -> Values:
 
 
 def noun_of(plan: PacketPlan) -> str:
-    """What the type is called inside a sentence: "renewal application", "Annual Status Report"."""
+    """What the type is called inside a sentence: "renewal application", "Request for Review"."""
     return lower_first(plan.type.title)
 
 
@@ -110,13 +110,19 @@ def _earlier(workspace: Workspace, plan: PacketPlan) -> Values:
     found = workspace.applications_by_id.get(plan.application.earlier)
     if found is None:
         blank = {"known": False, "start": "", "end": "", "line": ""}
-        return {"known": False, "reporting_period": blank, "line": "", **dict.fromkeys(("id", "title", "accreditor", "submission"), "")}
+        return {
+            "known": False,
+            "reporting_period": blank,
+            "line": "",
+            **dict.fromkeys(("id", "title", "noun", "accreditor", "submission"), ""),
+        }
     accreditor = workspace.rulebook.accreditors.get(found.accreditor)
     period = found.reporting_period
     return {
         "known": True,
         "id": found.id,
         "title": title_of(workspace, found),
+        "noun": lower_first(title_of(workspace, found)),
         "accreditor": accreditor.short_name if accreditor else found.accreditor,
         "submission": day_in_words(found.submission),
         "reporting_period": {
@@ -255,7 +261,7 @@ def _standing(workspace: Workspace, plan: PacketPlan, deadline: Deadline, opens:
     if deadline.on == "visit" and application.notified:
         return f"announced {day_in_words(application.notified)}, {'in time' if application.notified <= due else 'too late'}"
     sent = application.submission
-    if deadline.types and deadline.on != "visit" and sent:
+    if (deadline.types or deadline.on in _CHANGES_OF) and deadline.on != "visit" and sent:
         word = "sent in" if sent <= today else "planned for"
         kept = "too late" if sent > due else "before it opens" if opens and sent < opens else "in time"
         return f"{word} {day_in_words(sent)}, {kept}"

@@ -76,9 +76,7 @@ def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, I
         "cover": [list(fact) for fact in _cover(workspace, plan, intakes)],
         "counts": dict(Counter(row.state.value for row in plan.status.requirements)),
         "periods": [{"id": period["id"], "title": period["title"]} for period in periods(workspace, plan)],
-        "tabs": [
-            {"letter": tab.letter, "title": tab.title, "sections": [section.number for section in tab.sections]} for tab in plan.tabs
-        ],
+        "tabs": [{"letter": tab.letter, "title": tab.title, "sections": [section.number for section in tab.sections]} for tab in plan.tabs],
         "sections": sections,
         "gaps": [_gap(workspace, row) for row in plan.status.open_items],
         "waivers": list(_waivers(workspace, plan)),

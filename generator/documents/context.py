@@ -11,12 +11,21 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, get_type_hints
 
-from generator.documents.application_values import PERIOD_WORDS, application_values, day_facts, noun_of, title_of, told_change, waiver_values
+from generator.documents.application_values import (
+    PERIOD_WORDS,
+    application_values,
+    day_facts,
+    noun_of,
+    title_of,
+    told_change,
+    waiver_values,
+)
 from generator.documents.plan import PacketPlan
-from generator.documents.words import NEUTRAL_WORDS, STATE_WORDS, day_in_words, in_words, joined, listed, lower_first, named
+from generator.documents.words import STATE_WORDS, day_in_words, in_words, joined, listed, lower_first, named
 from generator.findings import Report, RequirementStatus
 from generator.model import evidence
 from generator.model.evidence import Exhibit, Person, Series, Site
+from generator.model.names import WORDS
 from generator.model.workspace import Workspace
 
 Values = dict[str, Any]
@@ -93,7 +102,7 @@ def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None
 
 
 def _words(plan: PacketPlan | None) -> Values:
-    words = NEUTRAL_WORDS | (dict(plan.accreditor.words) if plan else {})
+    words = dict(WORDS) | (dict(plan.accreditor.words) if plan else {})
     return words | {key.replace("-", "_"): word for key, word in words.items()}
 
 
@@ -206,7 +215,7 @@ def _blank(kind: type) -> Values:
     """The names of a record that is not there: empty text, empty lists, and `known` false."""
     values: Values = {"known": False}
     for field, hint in get_type_hints(kind).items():
-        if field == "source":
+        if field == "source" or field.startswith("_"):
             continue
         if isinstance(hint, type) and dataclasses.is_dataclass(hint):
             values[field] = _blank(hint)
@@ -249,7 +258,8 @@ def _team(plain: _Plain, workspace: Workspace, plan: PacketPlan | None) -> Value
         "leaders": [row for row in people if row["leader"]],
         "clinicians": [row for row in people if "clinician" in row["roles_id"] or "facilitator" in row["roles_id"]],
         "overseers": [row for row in people if "oversight" in row["roles_id"]],
-        "coordinator": found or {**_blank(Person), "named": "", "license_line": "", "certificate_line": "", "education_hours": ""},
+        "coordinator": found
+        or _blank(Person) | dict.fromkeys(("named", "license_line", "license_until", "certificate_line", "education_hours"), ""),
         "coordinators": plain.records(workspace.team.coordinators),
         "coordinator_since": day_in_words(since[0]) if since else "",
         "education_window": f"the 12 months to {day_in_words(end)}",
@@ -342,11 +352,7 @@ def _topics(plain: _Plain, workspace: Workspace) -> list[Values]:
 def _totals(workspace: Workspace, plan: PacketPlan | None, series: Iterable[Series]) -> Values:
     period = plan.application.reporting_period if plan else None
     sites = workspace.sites_of(plan.application) if plan else workspace.program.sites
-    runs = [
-        run
-        for run in series
-        if period is None or any(period.start <= session.date <= period.end for session in run.sessions)
-    ]
+    runs = [run for run in series if period is None or any(period.start <= session.date <= period.end for session in run.sessions)]
     counted = [site.participants for site in sites if site.participants is not None]
     enrolled = sum(run.enrolled for run in runs)
     minutes = sum(session.minutes * session.present for run in runs for session in run.sessions)
@@ -425,7 +431,7 @@ def _row(plain: _Plain, workspace: Workspace, row: RequirementStatus) -> Values:
     return {
         "id": row.requirement,
         "title": row.title,
-        "statement": requirement.statement_for(plan.accreditor.id if plan else "") if requirement else "",
+        "statement": (plan.type.statement_of(requirement) if plan else requirement.statement) if requirement else "",
         "why": requirement.why if requirement else "",
         "frequency": requirement.frequency if requirement else "",
         "confidence": requirement.confidence.value if requirement else "",

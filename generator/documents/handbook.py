@@ -11,6 +11,7 @@ from pathlib import Path
 from generator.documents.handbook_pages.applications import render_applications
 from generator.documents.handbook_pages.book import Book
 from generator.documents.handbook_pages.calendar import render_calendar
+from generator.documents.handbook_pages.due_rows import feed_file
 from generator.documents.handbook_pages.enhancements import render_enhancements
 from generator.documents.handbook_pages.exhibits import render_exhibits
 from generator.documents.handbook_pages.home import render_home
@@ -19,12 +20,15 @@ from generator.documents.handbook_pages.markdown import plain
 from generator.documents.handbook_pages.open_items import render_open_items
 from generator.documents.handbook_pages.policies import policy_files, render_policies_page
 from generator.documents.handbook_pages.program import render_program
-from generator.documents.handbook_pages.reference import render_abbreviations, render_glossary, render_rules, render_sources
+from generator.documents.handbook_pages.reference import render_abbreviations, render_glossary, render_names, render_rules, render_sources
 from generator.documents.handbook_pages.standards import render_standards
 from generator.documents.handbook_pages.team import render_team
 from generator.documents.plan import Document
 from generator.errors import DocumentError
 from generator.findings import Forecast, Report, Rule
+from generator.model.due import DutyCalendar
+from generator.model.ledger import Roster
+from generator.model.names import NameList
 from generator.model.workspace import Workspace
 
 # MkDocs, which ends when this process does: left alone, it would go on writing into a folder that the next run has cleared away.
@@ -44,6 +48,10 @@ def render_handbook_pages(
     *,
     ahead: Forecast | None = None,
     chart: str = "",
+    calendar: DutyCalendar | None = None,
+    feed: str = "",
+    names: Sequence[NameList] = (),
+    roster: Roster | None = None,
 ) -> tuple[Document, ...]:
     """Every generated file of the folder that MkDocs reads, in order of path: Markdown pages and the policies to download.
 
@@ -54,8 +62,23 @@ def render_handbook_pages(
         policies: the policy documents, offered for download as they are.
         ahead: what lapses in the months ahead, for the calendar.
         chart: the same as SVG.
+        calendar: what is due when, and for whom; without it the page has the dates that stand in the records alone.
+        feed: the same as iCalendar, to download.
+        names: what files of the rulebook may name, for the page that lists it.
+        roster: whose hours of continuing education count, for the page of the team.
     """
-    book = Book(workspace=workspace, report=report, rules=rules, policies=policies, ahead=ahead, chart=chart)
+    book = Book(
+        workspace=workspace,
+        report=report,
+        rules=rules,
+        policies=policies,
+        names=names,
+        ahead=ahead,
+        chart=chart,
+        calendar=calendar,
+        feed=feed,
+        roster=roster,
+    )
     return tuple(sorted(_render_pages(book), key=lambda document: document.path))
 
 
@@ -70,9 +93,11 @@ def _render_pages(book: Book) -> Iterator[Document]:
     yield from policy_files(book)
     yield render_calendar(book)
     yield from chart_file(book)
+    yield from feed_file(book)
     yield render_open_items(book)
     yield render_exhibits(book)
     yield render_rules(book)
+    yield render_names(book)
     yield render_sources(book)
     yield render_glossary(book)
     yield render_abbreviations(book)

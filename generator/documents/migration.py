@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.documents.plan import Document
-from generator.documents.words import day_in_words
 from generator.documents.word_document import render_word_document
+from generator.documents.words import day_in_words
 from generator.findings import Fate, Migration, MigrationRow, State
 from generator.model.standards import Edition
 from generator.model.workspace import Workspace

@@ -18,4 +18,9 @@ def render_narrative(workspace: Workspace, report: Report, plan: PacketPlan, *, 
     Raises:
         DocumentError: the template cannot be filled in.
     """
-    return render_word_document("narrative", TEMPLATE, context(workspace, report, plan), templates=templates, as_of=workspace.as_of)
+    values = context(workspace, report, plan)
+    concerned = {change.person for change in workspace.changes_of(plan.application)} & workspace.people_by_id.keys()
+    if concerned:  # what is told of a person who joined or left is judged for that person alone
+        for group in ("professionals", "paraprofessionals"):
+            values[group] = [row for row in values[group] if row["id"] in concerned]
+    return render_word_document("narrative", TEMPLATE, values, templates=templates, as_of=workspace.as_of)

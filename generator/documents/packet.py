@@ -87,7 +87,7 @@ def _named_parts(
     exhibits = [planned for planned in plan.exhibits_of(item) if planned.exhibit.id in intakes]
     if not exhibits:
         return []
-    stem = PurePosixPath("uploads") / _heading_folder(plan, item) / item.file
+    stem = PurePosixPath("uploads") / _heading_folder(plan, item) / portal_safe(item.file)
     if len(exhibits) == 1:
         return [(stem.with_name(f"{stem.name}{_ending(exhibits[0])}"), (exhibits[0],))]
     joined = tuple(planned for planned in exhibits if intakes[planned.exhibit.id].pdf is not None)
@@ -105,12 +105,16 @@ def _heading_folder(plan: PacketPlan, item: UploadItem) -> str:
     section: Section | None = next((section for section in plan.sections if section.heading.id == item.heading), None)
     number = section.number if section else 0
     title = section.heading.title if section else item.heading
-    return f"{number:02d}-{portal_safe(title)}"
+    return f"{number:02d}-{portal_safe(title, most=36)}"
 
 
-def portal_safe(text: str) -> str:
-    """Lower-case ASCII letters, digits and hyphens, at most 60 of them: what every portal and every disk accepts."""
-    return re.sub(r"[^a-z0-9]+", "-", text.lower().encode("ascii", "ignore").decode()).strip("-")[:60].rstrip("-") or "item"
+def portal_safe(text: str, *, most: int = 60) -> str:
+    """Lower-case ASCII letters, digits and hyphens, whole words as far as they fit: what every portal and every disk accepts."""
+    safe = re.sub(r"[^a-z0-9]+", "-", text.lower().encode("ascii", "ignore").decode()).strip("-")
+    if len(safe) > most:
+        whole, hyphen, _ = safe[: most + 1].rpartition("-")
+        safe = whole if hyphen else safe[:most]
+    return safe or "item"
 
 
 def _ending(planned: PlannedExhibit) -> str:

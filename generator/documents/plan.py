@@ -197,7 +197,9 @@ def _by_period(ids: list[str], kind: ApplicationType, status: ApplicationStatus)
     """The exhibits with those of each period together: of the first alone, of several, and of the last."""
     if not kind.periods:
         return ids
-    shown = {id: [period for period in kind.periods if any(id in row.by_period.get(period, ()) for row in status.requirements)] for id in ids}
+    shown = {
+        id: [period for period in kind.periods if any(id in row.by_period.get(period, ()) for row in status.requirements)] for id in ids
+    }
 
     def rank(id: str) -> float:
         positions = [kind.periods.index(period) for period in shown[id] or kind.periods]

@@ -21,19 +21,6 @@ STATE_WORDS: Mapping[State, tuple[str, str]] = {
     State.NOT_APPLICABLE: ("–", "Not applicable"),
 }
 
-# Our neutral words, where an accreditor has none of its own; a site is both accreditors' in a policy.
-NEUTRAL_WORDS = {
-    "program": "program",
-    "service": "DSMES service",
-    "accreditation": "accreditation",
-    "main": "main site",
-    "semi-independent": "branch or multi-site",
-    "dependent": "community or expansion site",
-    "paraprofessional": "paraprofessional",
-    "application": "application",
-    "annual-report": "annual report",
-}
-
 _CODES = {
     "RN": "Registered nurse",
     "RD": "Registered dietitian",
@@ -95,6 +82,6 @@ def upper_first(text: str) -> str:
 
 
 def lower_first(text: str) -> str:
-    """Text as it stands inside a sentence; "DKA" stays as it is, and so does a name: "Annual Status Report"."""
+    """Text as it stands inside a sentence; "DKA" stays as it is, and so does a name: "Request for Review"."""
     first, _, rest = text.partition(" ")
     return text if not first[1:2].islower() or rest[:1].isupper() else text[:1].lower() + text[1:]

@@ -8,8 +8,8 @@ from generator.documents.application_values import SURE_WORDS, waiver_values
 from generator.documents.context import Values, context
 from generator.documents.plan import Document, PacketPlan
 from generator.documents.template_language import nearest
-from generator.documents.words import STATE_WORDS, counted, lower_first
 from generator.documents.word_document import render_word_document
+from generator.documents.words import STATE_WORDS, counted, lower_first
 from generator.errors import DocumentError
 from generator.findings import Report, State
 from generator.model.evidence import Waiver
@@ -92,7 +92,8 @@ def _attestation(field: WorksheetField, workspace: Workspace, plan: PacketPlan) 
 
 def _waived(workspace: Workspace, plan: PacketPlan, waiver: Waiver) -> str:
     values = waiver_values(workspace, plan, waiver)
-    return f"{values['requirement']}: {lower_first(values['kind'])}, {values['scope']}, until {values['end']}; in its place: {values['instead']}"
+    scope = f"{lower_first(values['kind'])}, {values['scope']}, until {values['end']}"
+    return f"{values['requirement']}: {scope}; in its place: {values['instead']}"
 
 
 def _table(field: WorksheetField, values: Values) -> Mapping[str, Any]:

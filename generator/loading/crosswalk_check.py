@@ -67,6 +67,13 @@ def check_editions(rulebook: Rulebook) -> Iterator[Seen]:
                 Problem(mark=edition.source.at_value("superseded_by"), message=message, hint="correct `superseded_by` of one of them"),
             )
         yield from _dates(edition, editions.get(edition.superseded_by))
+        older = editions.get(edition.supersedes)
+        if older and older.superseded_by != edition.id:
+            message = f"{edition.id} supersedes {older.id}, but {older.id} is superseded by {older.superseded_by}"
+            if older is edition:
+                message = f"{edition.id} supersedes itself"
+            hint = f"name the edition that comes before {edition.id}"
+            yield DATES, Problem(mark=edition.source.at_value("supersedes"), message=message, hint=hint)
 
 
 def _circle(edition: Edition, editions: Mapping[str, Edition]) -> tuple[str, ...]:
@@ -81,7 +88,17 @@ def _circle(edition: Edition, editions: Mapping[str, Edition]) -> tuple[str, ...
 
 def _dates(edition: Edition, successor: Edition | None) -> Iterator[Seen]:
     superseded = edition.superseded
-    if superseded and superseded <= edition.published:
+    if superseded and superseded <= edition.published and successor and "superseded" not in edition.source.places.items:
+        yield (
+            DATES,
+            Problem(
+                mark=successor.source.at_value("published"),
+                message=f"{successor.id} supersedes {edition.id} of {edition.published}, and was published on {superseded}, not after it",
+                hint="correct the day, or `supersedes`",
+                related=(Related(edition.source.at_value("published"), f"the day {edition.id} was published"),),
+            ),
+        )
+    elif superseded and superseded <= edition.published:
         yield (
             DATES,
             Problem(
@@ -142,7 +159,7 @@ def _line(rulebook: Rulebook, crosswalk: Crosswalk, relation: Relation) -> Itera
         yield ONE_SIDED, Problem(mark=relation.source.at_value("kind"), message=f"a line of {crosswalk.id} {fault}", hint=hint)
     for index, id in enumerate(relation.requirements):
         requirement = rulebook.requirements.get(id)
-        if requirement is None:  # told as an id that stands nowhere
+        if requirement is None or not {crosswalk.old, crosswalk.new} <= rulebook.editions.keys():  # told as what it is
             continue
         at_old = requirement.standards.get(crosswalk.old) == relation.old and bool(relation.old)
         at_new = requirement.standards.get(crosswalk.new) == relation.new and bool(relation.new)

@@ -337,14 +337,18 @@ def _rulebook(made: dict[type, list[Any]]) -> Rulebook:
     def of(cls: type[T]) -> Mapping[str, T]:
         return _ordered(made.get(cls, []))
 
-    requirements = {id: replace(each, checks=tuple(_typed(called) for called in each.checks)) for id, each in of(st.Requirement).items()}
+    placed = _placed_by_editions(of(st.Edition).values())
+    requirements = {
+        id: replace(each, standards=_together(each.standards, placed.get(id, {})), checks=tuple(_typed(called) for called in each.checks))
+        for id, each in of(st.Requirement).items()
+    }
     types = application_types.resolve(made.get(st.ApplicationType, []))
     accreditors = {
         id: replace(each, applications=tuple(_with_typed_checks(kind) for kind in types if kind.accreditor == id))
         for id, each in of(st.Accreditor).items()
     }
     return Rulebook(
-        editions=of(st.Edition),
+        editions=_succeeding(of(st.Edition)),
         crosswalks=of(st.Crosswalk),
         requirements=MappingProxyType(requirements),
         enhancements=of(st.Enhancement),
@@ -355,6 +359,31 @@ def _rulebook(made: dict[type, list[Any]]) -> Rulebook:
         sources=of(st.SourceText),
         glossary=tuple(made.get(st.Term, [])),
     )
+
+
+def _succeeding(editions: Mapping[str, st.Edition]) -> Mapping[str, st.Edition]:
+    """The editions, each superseded by the one that says so; what an edition says of itself is heard first."""
+    found = dict(editions)
+    for newer in editions.values():
+        older = found.get(newer.supersedes)
+        if older and not older.superseded_by and older is not newer:
+            found[older.id] = replace(older, superseded=older.superseded or newer.published, superseded_by=newer.id)
+    return MappingProxyType(found)
+
+
+def _together(own: Mapping[str, str], placed: Mapping[str, str]) -> Mapping[str, str]:
+    """The standards of a requirement by edition: what it says itself, and what editions say of it."""
+    return MappingProxyType({**own, **{edition: number for edition, number in placed.items() if edition not in own}}) if placed else own
+
+
+def _placed_by_editions(editions: Iterable[st.Edition]) -> Mapping[str, Mapping[str, str]]:
+    """Requirement id to the standard that each edition puts it under; a requirement that says so itself is heard first."""
+    placed: dict[str, dict[str, str]] = {}
+    for edition in editions:
+        for standard in edition.standards:
+            for id in standard.requirements:
+                placed.setdefault(id, {}).setdefault(edition.id, standard.number)
+    return placed
 
 
 def _with_typed_checks(kind: st.ApplicationType) -> st.ApplicationType:

@@ -1,14 +1,16 @@
 """Whether the rulebook agrees with itself, and the program's policies with it: what no schema of a single file can tell."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 
 from generator.findings import Problem, Related
-from generator.loading import application_types, crosswalk_check, duty_paths
+from generator.loading import application_types, asked_check, crosswalk_check, duty_paths, paper_names
 from generator.loading.application_types import check_application_types
+from generator.loading.asked_check import check_what_is_asked
 from generator.loading.attribution import records_at
 from generator.loading.crosswalk_check import check_crosswalks, check_editions, is_turned_round
 from generator.loading.duty_paths import check_duty_paths
+from generator.loading.paper_names import check_paper_names
 from generator.loading.schemas import KINDS
 from generator.loading.words import Seen, loading_rule, next_step
 from generator.model.evidence import Policies
@@ -73,7 +75,7 @@ NO_TAB = loading_rule(
 
 RULES = (
     HEADING, PLACED_TWICE, FIELD, DAY, RECORDS, POLICY, STANDARD, NAME_TWICE, NO_TAB, *application_types.RULES, *duty_paths.RULES,
-    *crosswalk_check.RULES,
+    *crosswalk_check.RULES, *paper_names.RULES, *asked_check.RULES,
 )  # fmt: skip
 
 
@@ -84,10 +86,13 @@ def check_rulebook(rulebook: Rulebook) -> Iterator[Seen]:
         yield from _records(requirement)
         yield from _days(rulebook, requirement)
     for accreditor in rulebook.accreditors.values():
-        yield from _twice([((kind.type, kind.edition), kind.source.at_value("type")) for kind in accreditor.applications])
+        named = [((kind.type, kind.edition), kind.source.at_value("type")) for kind in accreditor.applications]
+        yield from _twice(named, f"the {{}} application to {accreditor.id} under {{}}")
         for kind in accreditor.applications:
             yield from _application_type(rulebook, kind)
     yield from check_application_types(rulebook)
+    yield from check_what_is_asked(rulebook)
+    yield from check_paper_names(rulebook)
     yield from check_duty_paths(rulebook)
     yield from check_editions(rulebook)
     for crosswalk in rulebook.crosswalks.values():
@@ -188,7 +193,9 @@ def _crosswalk_standards(rulebook: Rulebook, crosswalk: Crosswalk) -> Iterator[S
 def _application_type(rulebook: Rulebook, kind: ApplicationType) -> Iterator[Seen]:
     yield from _twice([(heading.id, heading.source.at_value("id")) for heading in kind.headings])
     yield from _twice([(upload.id, upload.source.at_value("id")) for upload in kind.uploads])
-    yield from _twice([((upload.heading, upload.file), upload.source.at_value("file")) for upload in kind.uploads])
+    yield from _twice(
+        [((upload.heading, upload.file), upload.source.at_value("file")) for upload in kind.uploads], "the file {1} under the heading {0}"
+    )
     yield from _headings(kind)
     yield from _placing(kind)
     for name, day in kind.anchors.items():
@@ -214,13 +221,15 @@ def _application_type(rulebook: Rulebook, kind: ApplicationType) -> Iterator[See
                 yield FIELD, Problem(mark=field.source.at_value("label"), message=message, hint=next_step(FIELD))
 
 
-def _twice(named: list[tuple[object, Mark]]) -> Iterator[Seen]:
-    first: dict[object, Mark] = {}
+def _twice(named: Sequence[tuple[str | tuple[str, str], Mark]], told: str = "`{}`") -> Iterator[Seen]:
+    """Names that stand twice; `told` says in words what has the name."""
+    first: dict[str | tuple[str, str], Mark] = {}
     for name, mark in named:
         if name in first:
-            words = " ".join(name) if isinstance(name, tuple) else name
-            related = (Related(first[name], f"`{words}` stands here first"),)
-            message = f"`{words}` is used twice, first in line {first[name].line}"
+            words = told.format(*((name,) if isinstance(name, str) else name))
+            related = (Related(first[name], f"{words} stands here first"),)
+            where = f"line {first[name].line}" if first[name].file == mark.file else f"{first[name].file}"
+            message = f"{words} is there twice, first in {where}" if isinstance(name, tuple) else f"{words} is used twice, first in {where}"
             yield NAME_TWICE, Problem(mark=mark, message=message, hint="give one of the two another name", related=related)
         else:
             first[name] = mark

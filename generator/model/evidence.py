@@ -142,6 +142,7 @@ class Application(Record):
     type: str
     entry: date | None = None  # the day it is entered online
     submission: date | None = None
+    documents_sent: date | None = None  # the day the papers were sent that go after the online form
     decided: date | None = None  # from then on it is history, and judged as of the day it was sent in
     accreditation: str = ""  # the accreditation it renews, reports on or changes
     anniversary: date | None = None  # the yearly day it reports for

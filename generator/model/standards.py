@@ -51,6 +51,7 @@ class Standard(Record):
     number: str
     title: str
     obligation: str  # our own words
+    requirements: tuple[str, ...] = ()  # those that stand under it and do not say so themselves under `standards`
     citations: tuple[Citation, ...] = ()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
@@ -63,6 +64,7 @@ class Edition(Record):
     title: str
     citation: str
     published: date
+    supersedes: str = ""  # the older edition; it need not say so itself
     superseded: date | None = None
     superseded_by: str = ""
     note: str = ""
@@ -228,6 +230,7 @@ class Asks(Record):
     """A requirement as one accreditor asks it: in which place, and where it differs from the rulebook."""
 
     requirement: str
+    statement: str = ""  # what is asked here, in our own words; stands in for the statement of the requirement
     fresh: Freshness | None = None  # stands in for the freshness of each need that has one
     evidence: tuple[EvidenceNeed, ...] = ()  # stands in for the evidence of the requirement, where given
     checks: tuple[Check, ...] = ()  # each stands in for the requirement's checks of its name; those of other names are added
@@ -369,6 +372,11 @@ class ApplicationType(Record):
     binder: tuple[BinderTab, ...] = ()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
+    def statement_of(self, requirement: Requirement) -> str:
+        """What is asked with this application for a requirement: in its own words, in its accreditor's, or in general."""
+        own = (asks.statement for heading in self.headings for asks in heading.asks if asks.requirement == requirement.id)
+        return next((statement for statement in own if statement), requirement.statement_for(self.accreditor))
+
 
 def only_what_is_asked(kind: ApplicationType, changes: Collection[str], site_roles: Collection[str]) -> ApplicationType:
     """The type without what it asks only of other changes, or of sites of other roles, and without the fields and uploads of that.
@@ -412,7 +420,7 @@ class Accreditor(Record):
     id: str
     name: str
     short_name: str
-    decision: str  # accreditation, recognition
+    decision: str  # what it calls its decision
     term_years: int
     first_application: str  # the type that a new program makes
     words: Mapping[str, str] = field(default_factory=dict)  # our neutral word to theirs

@@ -101,7 +101,7 @@ def _turn(turn: Turn, forecast: Forecast) -> Iterator[str]:
 
 
 def what_turns(turn: Turn, applications: int) -> list[str]:
-    """`TEAM-02, ENH-03: ● current → ✗ expired, in ada-2026`: a line for each change of state, then what it touches besides."""
+    """`TEAM-02, ENH-03: ● current → ✗ expired, in app-2026`: a line for each change of state, then what it touches besides."""
     by_change: dict[tuple[State, State], list[Turned]] = {}
     for row in turn.rows:
         by_change.setdefault((row.before, row.after), []).append(row)

@@ -237,10 +237,11 @@ def _change(desk: Desk, accreditor: Accreditor, deadline: Deadline, term: Accred
 
 def _joining(desk: Desk, accreditor: Accreditor, deadline: Deadline, term: Accreditation, person: Person) -> _Case:
     changes = [one for one in desk.workspace.program.changes if one.person == person.id and abs((one.date - person.joined).days) <= 60]
+    named = {id for one in changes for id in one.exhibits}  # one paper may tell of several people
     shown = [
         dated
         for exhibit, dated in _papers(desk, accreditor, deadline)
-        if exhibit.person == person.id and dated >= add_days(person.joined, -60)
+        if (exhibit.person == person.id or exhibit.id in named) and dated >= add_days(person.joined, -60)
     ]
     name = desk.person(person.id)
     return _Case(
@@ -306,9 +307,11 @@ def _application(desk: Desk, deadline: Deadline, application: Application) -> It
     }[deadline.on]
     if day is None:
         return
-    closing, done = (
-        ("submission", application.submission) if deadline.on in ("entry", "reporting-period-end") else ("decided", application.decided)
-    )
+    closing, done = {
+        "entry": ("submission", application.submission),
+        "reporting-period-end": ("submission", application.submission),
+        "submission": ("documents_sent", application.documents_sent),
+    }.get(deadline.on, ("decided", application.decided))
     name = desk.record(application.id, application.source.at())
     yield _Case(
         id=application.id,

@@ -45,6 +45,8 @@ REQUIREMENT_RULES: tuple[RequirementRule, ...] = (
     deadlines.unverified_deadline_missed,
     deadlines.sent_too_early,
     deadlines.event_untold,
+    deadlines.documents_late,
+    deadlines.documents_late_unverified,
     applications.sites_misfit,
     applications.completed_chart_missing,
     applications.retention_too_short,

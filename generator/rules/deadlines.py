@@ -7,6 +7,7 @@ from generator.findings import Problem, Related, Severity
 from generator.model.standards import Confidence, Deadline, surest
 from generator.rules.dates import add_days, add_working_days
 from generator.rules.declare import Asked, requirement_rule
+from generator.rules.rulebook import calling
 from generator.rules.wording import number_of
 
 _EVENTS = {
@@ -84,6 +85,52 @@ def event_untold(asked: Asked) -> Iterator[Problem]:
                 message=f"application {application.id} does not tell the day of the {deadline.on}, "
                 f"from which {number_of(abs(deadline.days), 'day')} are counted ({deadline.title})",
                 hint=f"give `{_EVENTS[deadline.on]}` of the application",
+            )
+
+
+@requirement_rule("APP124", "The supporting documents are late", check="deadlines-kept")
+def documents_late(asked: Asked) -> Iterator[Problem]:
+    """The papers that go to the accreditor after the online form are sent within the days that it gives.
+
+    Why: without them the application is not looked at, and may have to be started, and perhaps paid, again.
+    Fix: give `documents_sent` of the application; if they are not sent, send them now and ask the accreditor whether it still takes them.
+    """
+    yield from _documents_late(asked, unverified=False)
+
+
+@requirement_rule("APP125", "The supporting documents are late for a day that is not verified", Severity.WARNING, check="deadlines-kept")
+def documents_late_unverified(asked: Asked) -> Iterator[Problem]:
+    """The papers that go to the accreditor after the online form are sent within the days that it is said to give.
+
+    Why: the number of days could not be verified, so it does not hold anything up; it may still be right.
+    Fix: ask the accreditor whether the days hold, and give `documents_sent` of the application when the papers are sent.
+    """
+    yield from _documents_late(asked, unverified=True)
+
+
+def _documents_late(asked: Asked, *, unverified: bool) -> Iterator[Problem]:
+    application, submission = asked.application, asked.application.submission
+    # A deadline that names no types is for those applications that are asked to keep such days, as the calendar has it.
+    is_asked = asked.requirement.id in calling(asked.workspace, "deadlines-kept")
+    for deadline in asked.accreditor.deadlines:
+        is_bound = application.type in deadline.types if deadline.types else is_asked
+        if deadline.on != "submission" or deadline.days < 0 or submission is None or not is_bound:
+            continue
+        if (surest(deadline.citations) is Confidence.UNVERIFIED) is not unverified:
+            continue
+        due, sent = due_day(deadline, submission), application.documents_sent
+        late = sent or asked.workspace.as_of
+        if late > due:
+            told = f"its supporting documents are sent on {sent}" if sent else f"its supporting documents are not sent by {late}"
+            name = asked.accreditor.short_name
+            days = number_of(deadline.days, "working day" if deadline.working_days else "day")
+            yield Problem(
+                mark=application.source.at("documents_sent" if sent else "submission"),
+                message=f"application {application.id}: {told}; they were due on {due}, {days} after {submission} ({deadline.title})",
+                hint=f"ask {name} what to do now, or correct the day"
+                if sent
+                else f"give `documents_sent` when they are sent; after {due}, ask {name} first whether it still takes them",
+                related=(Related(application.source.at("submission"), f"the day it is counted from, {submission}"),) if sent else (),
             )
 
 

@@ -8,7 +8,7 @@ from generator.model.evidence import Exhibit
 from generator.rules.declare import THESE_REQUIREMENTS, Asked, Shown, requirement_rule
 from generator.rules.wording import number_of, titled
 
-_DAY_NAMES = {
+DAY_NAMES = {
     "submission": "the submission",
     "entry": "the day it is entered online",
     "reporting-period-end": "the end of the reporting period",
@@ -19,6 +19,7 @@ _DAY_NAMES = {
     "notice": "the notice of the audit",
     "visit": "the day of the audit",
 }
+"""The days from which age is counted back, as messages call them."""
 
 
 @requirement_rule("FRE101", "Evidence is too old")
@@ -167,11 +168,11 @@ def _asked_span(asked: Asked, shown: Shown) -> str:
 def _day_name(asked: Asked, shown: Shown) -> str:
     before = shown.fresh.before if shown.fresh else ""
     name = asked.type.anchors.get(before, before)
-    if shown.until == asked.application.submission and name in _DAY_NAMES:
+    if shown.until == asked.application.submission and name in DAY_NAMES:
         name = "submission"
     elif shown.until == asked.workspace.as_of:
         name = ""
-    return _DAY_NAMES.get(name, "the day of this report")
+    return DAY_NAMES.get(name, "the day of this report")
 
 
 def _date_field(exhibit: Exhibit) -> str:

@@ -200,6 +200,17 @@ def rules_of(check: str = "") -> tuple[RequirementRule, ...]:
     return _BY_CHECK.get(check, ()) if check else tuple(rule for rule, _ in _WITHOUT_CHECK)
 
 
+def confidences(requirement: Requirement, asks: Asks) -> tuple[Confidence, Confidence]:
+    """How sure it is that an accreditor asks the requirement, and how sure how it asks it.
+
+    The accreditor's own citations speak of how it asks: how old evidence may be, and what the named checks look at. That the
+    requirement itself is asked rests on the requirement's, unless the accreditor asks for evidence of its own.
+    """
+    own = surest(asks.citations) if asks.evidence and asks.citations else None
+    confidence = asks.confidence or own or requirement.confidence
+    return confidence, surest(asks.citations) if asks.citations else confidence
+
+
 def condition_told_in(condition: str) -> str:
     """The file that tells whether a condition holds; empty for one that nobody knows."""
     return _CONDITIONS[condition].told_in if condition in _CONDITIONS else ""
@@ -280,15 +291,21 @@ class _Judge:
             row = self.rows[application.id].get(id)
             if row is None:
                 continue
-            (asks, *_) = (asks for heading in type.headings for asks in heading.asks if asks.requirement == id)
+            (*_, asks) = (asks for heading in type.headings for asks in heading.asks if asks.requirement == id)
             own, owed = ({hit.key for hit in hits} for hits in (row.look.hits, row.owed))
             found = {hit.key: hit for hit in row.hits}
+            found |= {hit.key: hit for hit in row.look.hits if hit.key in found}
             yield Grounds(
                 asked=self._asked(self._on_its_day(application)[0], application, type, row.requirement, asks, row.look.shown),
                 status=statuses[application.id, id],
                 is_judged=row.is_judged,
                 found=tuple(
-                    Ground(self.findings.get(key) or self._finding(_Told(hit, [hit.severity])), key in own, hit.check, key not in owed)
+                    Ground(
+                        self.findings.get(key) or self._finding(_Told(hit, [hit.severity], [hit.problem.state], {id}, {application.id})),
+                        is_own=key in own,
+                        check=hit.check,
+                        is_waived=key not in owed,
+                    )
                     for key, hit in found.items()
                 ),
                 waivers=row.look.waivers,
@@ -366,11 +383,7 @@ class _Judge:
         if not (asks.evidence or requirement.evidence):
             look.evidence.update(exhibit.id for exhibit in evidence.in_force(application, requirement.id))
         asked = self._asked(workspace, application, type, requirement, asks, look.shown)
-        # The accreditor's own citations speak of how it asks: how old evidence may be, and what the named checks look at. That
-        # the requirement itself is asked rests on the requirement's, unless the accreditor asks for evidence of its own.
-        own = surest(asks.citations) if asks.evidence and asks.citations else None
-        confidence = asks.confidence or own or requirement.confidence
-        asks_confidence = surest(asks.citations) if asks.citations else confidence
+        confidence, asks_confidence = confidences(requirement, asks)
         for rule, is_about_age in _WITHOUT_CHECK:
             for problem in rule.look(asked):
                 yield self._hit(rule.words, problem, asks_confidence if is_about_age else confidence)

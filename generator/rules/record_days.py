@@ -34,7 +34,7 @@ def _exhibits(desk: Desk) -> Iterator[Due]:
             continue
         name, id = _exhibit(desk, exhibit), desk.record(exhibit.id, exhibit.source.at())
         owner = desk.owner(exhibit.owner or exhibit.person)
-        askers = desk.askers_of(exhibit.supports)
+        askers = tuple(one for one in desk.askers_of(exhibit.supports) if exhibit.accreditor in ("", one.accreditor))
         if exhibit.file and exhibit.valid_until:
             newer = workspace.superseded_exhibits.get(exhibit.id)
             yield desk.due(
@@ -145,7 +145,7 @@ def find_education(desk: Desk) -> Iterator[Due]:
     for accreditor in desk.accreditors:
         workspace = _with_reports(desk, accreditor)
         next_days: dict[str, date] = {}
-        calls = sorted(_calls(desk, workspace, accreditor), key=lambda call: call[1])
+        calls = sorted(education_calls(desk, workspace, accreditor), key=lambda call: call[1])
         for asked, day in calls:
             try:
                 held = list(tallies(asked))
@@ -186,12 +186,19 @@ def _short(desk: Desk, asked: Asked, held: Tally, day: date) -> Due:
     )
 
 
-def _calls(desk: Desk, workspace: Workspace, accreditor: Accreditor) -> Iterator[tuple[Asked, date]]:
-    """Each call of the check by an application that is not sent in yet, with the day that hours are counted back from."""
+def education_calls(desk: Desk, workspace: Workspace, accreditor: Accreditor, *, sent: bool = False) -> Iterator[tuple[Asked, date]]:
+    """Each call of the check by an application that is not sent in yet, with the day that hours are counted back from.
+
+    Args:
+        desk: The desk of the program.
+        workspace: The program's workspace, perhaps with applications that are only supposed.
+        accreditor: Whose applications.
+        sent: Whether those count as well that are sent in and not decided.
+    """
     for application in workspace.program.applications:
         type = workspace.type_of(application)
         is_sent = application.submission is not None and application.submission <= desk.as_of
-        if application.accreditor != accreditor.id or type is None or is_sent or desk.is_decided(application):
+        if application.accreditor != accreditor.id or type is None or (is_sent and not sent) or desk.is_decided(application):
             continue
         for heading in type.headings:
             for asks in heading.asks:
@@ -222,7 +229,7 @@ def _with_reports(desk: Desk, accreditor: Accreditor) -> Workspace:
         if accreditation.accreditor != accreditor.id:
             continue
         ahead = [day for day in anniversaries(desk, accreditor, accreditation) if day >= desk.as_of]
-        for type in _report_types(desk, accreditor) if ahead else ():
+        for type in report_types(desk, accreditor) if ahead else ():
             supposed.append(
                 Application(
                     id=f"{accreditation.id} {ahead[0]} {type.type}",
@@ -241,6 +248,7 @@ def _with_reports(desk: Desk, accreditor: Accreditor) -> Workspace:
     return replace(workspace, program=replace(program, applications=(*program.applications, *supposed))) if supposed else workspace
 
 
-def _report_types(desk: Desk, accreditor: Accreditor) -> Sequence[ApplicationType]:
+def report_types(desk: Desk, accreditor: Accreditor) -> Sequence[ApplicationType]:
+    """The accreditor's types of application that report for an anniversary, under the editions that the program is held to."""
     types = {type for deadline in accreditor.deadlines if deadline.on == "anniversary" for type in deadline.types}
     return [type for type in desk.types[accreditor.id] if type.type in types]

@@ -273,7 +273,7 @@ def paraprofessional_unsupervised(asked: Asked) -> Iterator[Problem]:
     Fix: name the supervising professional under `supervisor`.
     """
     workspace = asked.workspace
-    unlicensed: dict[str, tuple[Exhibit, list[Person]]] = {}
+    unlicensed: dict[str, Exhibit] = {}
     for person in select_people(workspace, asked.application, "paraprofessionals"):
         if not person.supervisor:
             yield Problem(
@@ -292,7 +292,7 @@ def paraprofessional_unsupervised(asked: Asked) -> Iterator[Problem]:
             fault = f"is not on the team on {workspace.as_of}"
         else:
             if lapsed:
-                unlicensed.setdefault(supervisor.id, (lapsed, []))[1].append(person)
+                unlicensed[supervisor.id] = lapsed
             continue
         yield Problem(
             mark=person.source.at("supervisor"),
@@ -300,7 +300,9 @@ def paraprofessional_unsupervised(asked: Asked) -> Iterator[Problem]:
             hint="name a professional who is on the team",
             related=(Related(supervisor.source.at("id"), "the supervisor"),),
         )
-    for id, (license, people) in unlicensed.items():
+    for id, license in unlicensed.items():
+        # All of them are named, wherever they work, so that it is one finding for all applications.
+        people = [one for one in workspace.team_on(workspace.as_of) if one.supervisor == id and one.staff_type == "paraprofessional"]
         yield Problem(
             mark=license.source.at("valid_until"),
             message=f"supervisor {named(workspace.people_by_id[id])} of {listed(map(named, people))} has a license that ended on "

@@ -48,6 +48,7 @@ def sample_workspace(folder: Path, *, sections: int = 3, hostile: str = "") -> t
         for n in range(1, sections + 1)
     )
     kind = st.ApplicationType(
+        accreditor="acc",
         type="initial",
         title="Application for recognition",
         edition="ns-2022",
@@ -58,7 +59,13 @@ def sample_workspace(folder: Path, *, sections: int = 3, hostile: str = "") -> t
         binder=(),
     )
     accreditor = st.Accreditor(
-        id="acc", name="Sample Accreditor", short_name="Sample", decision="recognition", term_years=4, applications=(kind,)
+        id="acc",
+        name="Sample Accreditor",
+        short_name="Sample",
+        decision="recognition",
+        term_years=4,
+        first_application="initial",
+        applications=(kind,),
     )
     exhibits = (
         exhibit("EX-1", "Letter of organizational support" + hostile, "letter.pdf", ("R1-1",), valid_until=date(2026, 12, 24)),
@@ -439,6 +446,58 @@ def test_hostile_words_are_words(folder: Path) -> None:
             left, _, right, _ = page.get_rect(at)
             assert left >= 0
             assert right <= width
+
+
+def test_tabs_of_several_headings_have_pages_and_bookmarks_of_their_own(folder: Path) -> None:
+    workspace, report = sample_workspace(folder)
+    (accreditor,) = workspace.rulebook.accreditors.values()
+    tabs = (st.BinderTab(title="Front part", headings=("h1",)), st.BinderTab(title="All the rest", headings=("h2", "h3")))
+    kind = replace(accreditor.applications[0], binder=tabs, periods=("earlier", "current"))
+    rulebook = replace(workspace.rulebook, accreditors={"acc": replace(accreditor, applications=(kind,))})
+    workspace = replace(workspace, rulebook=rulebook)
+    status = report.applications[0]
+    first = replace(status.requirements[0], by_period={"earlier": ("EX-1",), "current": ()})
+    report = replace(report, applications=(replace(status, requirements=(first, *status.requirements[1:])),))
+    plan = plan_packet(workspace, report, workspace.program.applications[0], draft=True)
+    data = render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES)
+    document = pypdfium2.PdfDocument(data)
+    marks = [(mark.level, mark.get_title(), mark.get_dest().get_index()) for mark in document.get_toc()]
+    shown = [(level, title) for level, title, _ in marks if title.startswith(("Tab", "Section", "Exhibit 1"))]
+    assert shown == [
+        (0, "Tab A Front part"),
+        (1, "Section 1 Organization"),
+        (2, "Exhibit 1.1 Letter of organizational support"),
+        (2, "Exhibit 1.2 Team tracker"),
+        (0, "Tab B All the rest"),
+        (1, "Section 2 Team"),
+        (1, "Section 3 Participant record"),
+    ]
+    at = {title: number for _, title, number in marks}
+    assert at["Tab A Front part"] == at["Section 1 Organization"]
+    assert at["Tab B All the rest"] + 1 == at["Section 2 Team"]
+    pages = texts(data)
+    behind = " ".join(pages[at["Section 1 Organization"]].split())
+    assert "Number Requirement Application period Current period State R1-1 Requirement 1 of part 1 Ex. 1.1 (p. 6) none" in behind
+    assert re.search(r"Application period Ex\. 1\.1 .+ Exhibits for both periods Ex\. 1\.2 ", behind)
+    assert "Participant record" in pages[at["Tab B All the rest"]]
+
+
+def test_a_tab_with_another_title_is_told_beside_its_heading(folder: Path) -> None:
+    workspace, plan, intakes = made(folder)
+    plan = replace(plan, sections=(replace(plan.sections[0], tab="Short name"), *plan.sections[1:]))
+    pages = texts(render_binder(workspace, plan, intakes, templates=TEMPLATES))
+    assert "Organization tab: Short name" in " ".join(pages[1].split())
+    assert sum("Tab: Short name" in text for text in pages) == 1
+
+
+def test_the_cover_stays_on_one_page(folder: Path) -> None:
+    workspace, report = sample_workspace(folder)
+    changes = tuple(ev.Change(id=f"c{n}", kind="other", date=AS_OF, description="Something has changed. " * 6) for n in range(3))
+    application = replace(workspace.program.applications[0], changes=("c0", "c1", "c2"))
+    workspace = replace(workspace, program=replace(workspace.program, changes=changes, applications=(application,)))
+    plan = plan_packet(workspace, report, application, draft=True)
+    data = render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES)
+    assert bookmarks(data)["Contents"] == 2
 
 
 def test_a_file_that_cannot_be_used_stops_the_binder(folder: Path) -> None:

@@ -26,6 +26,7 @@ from generator.findings import ApplicationStatus, Finding, Report, RequirementSt
 from generator.model import evidence as ev
 from generator.model import standards as sd
 from generator.model.workspace import Rulebook, Workspace
+from generator.rules.roster import roster_of
 from generator.source import NOWHERE, Mark, Source
 
 AS_OF = date(2026, 10, 30)
@@ -309,6 +310,7 @@ def small_workspace(**changes: object) -> Workspace:
                 short_name="ADA ERP",
                 decision="recognition",
                 term_years=4,
+                first_application="initial",
                 retention=sd.Retention(years=6),
                 fees=(sd.Fee(title="Application", amount=Decimal(1100), per="program", seen="long ago"),),
                 deadlines=(
@@ -317,6 +319,7 @@ def small_workspace(**changes: object) -> Workspace:
                 ),
                 applications=(
                     sd.ApplicationType(
+                        accreditor="ada-erp",
                         type="initial",
                         title="Original application",
                         edition="ns-2017",
@@ -560,7 +563,7 @@ POLICIES = tuple(
 
 
 def pages_of(workspace: Workspace, report: Report | None = None) -> dict[str, str]:
-    documents = render_handbook_pages(workspace, report or small_report(workspace), (RULE,), POLICIES)
+    documents = render_handbook_pages(workspace, report or small_report(workspace), (RULE,), POLICIES, roster=roster_of(workspace))
     return {str(document.path): document.data.decode("utf-8") for document in documents if document.path.suffix == ".md"}
 
 
@@ -588,6 +591,7 @@ def test_every_page_is_there_in_order(pages: dict[str, str]) -> None:
         "program/team.md",
         "reference/exhibits.md",
         "reference/glossary.md",
+        "reference/names.md",
         "reference/rules.md",
         "reference/sources.md",
         "standards/index.md",
@@ -652,9 +656,23 @@ def test_a_need_is_told_in_words() -> None:
 
 
 def test_hours_are_counted_in_the_window_the_application_asks(pages: dict[str, str]) -> None:
-    team = parsed(pages["program/team.md"]).text
-    assert "ADA ERP (ada-2026): 9.5 of 15 hours from Oct\u00a012,\u00a02025 to Oct\u00a012,\u00a02026 Too few" in team
-    assert "ADA ERP (ada-2026): not asked, since CDCES is held" in team
+    """As the check counts them: hours whose certificate has no file yet do not count."""
+    span = "hours from Oct\u00a012,\u00a02025 to Oct\u00a012,\u00a02026 Too few"
+    planned = parsed(pages["program/team.md"]).text
+    assert f"ADA ERP (ada-2026): 0 of 15 {span}" in planned
+    there = small_workspace()
+    there = dataclasses.replace(
+        there, exhibits=tuple(dataclasses.replace(one, file="ce.pdf") if one.id == "EX-4" else one for one in there.exhibits)
+    )
+    page = pages_of(there)["program/team.md"]
+    team = parsed(page).text
+    assert f"ADA ERP (ada-2026): 9.5 of 15 {span}" in team
+    assert "Counted today, as ADA ERP would: 2 of 15 hours from Oct\u00a030,\u00a02025 to Oct\u00a030,\u00a02026 Too few" in team
+    refused = {cells[3]: cells[6] for line in page.splitlines() if len(cells := [cell.strip() for cell in line.split("|")]) > 7}
+    assert refused["A day too old"] == "outside these months"
+    assert refused["Another topic"] == "topic"
+    assert refused["Last day that counts"] == ""
+    assert refused["First day that counts"] == "outside these months, for some"
     assert "1 person on Oct\u00a030,\u00a02026. The quality coordinator is Dana Sampleton." in team
     assert "RD OH, until Dec\u00a01,\u00a02026 (EX-3) Due soon" in team
 

@@ -27,6 +27,7 @@ RENDERERS: dict[str, Callable[..., tuple[Document, ...]]] = {
     "checklist": render_checklist,
 }
 APPLICATIONS = ("adces-2026", "ada-2026")
+LATER = ("ada-2026-renewal", "adces-2026-cedar-fork", "ada-2026-annual", "adces-2026-change-member", "ada-2026-audit")
 
 
 def planned(id: str = "adces-2026", *, as_of: date | None = None, draft: bool = False) -> tuple[Workspace, Report, PacketPlan]:
@@ -41,7 +42,7 @@ def made(kind: str, id: str = "adces-2026", **given: Any) -> dict[str, bytes]:
     return {document.path.suffix: document.data for document in documents}
 
 
-@pytest.mark.parametrize("id", APPLICATIONS)
+@pytest.mark.parametrize("id", [*APPLICATIONS, *LATER])
 @pytest.mark.parametrize("kind", RENDERERS)
 def test_both_forms_are_whole_valid_marked_and_repeatable(kind: str, id: str) -> None:
     found = made(kind, id)
@@ -259,7 +260,8 @@ def test_the_checklist_holds_every_requirement_upload_and_deadline(id: str) -> N
     for item in plan.type.uploads:
         assert item.file in text
     for deadline in plan.accreditor.deadlines:
-        assert deadline.title in text
+        of_program = not deadline.types and deadline.on != "anniversary"
+        assert (deadline.title in text) is (of_program or plan.application.type in deadline.types)
     assert f"No requirement is open on {sample().report.as_of:%B %d, %Y}." in text
 
 
@@ -270,6 +272,7 @@ def test_the_checklist_names_every_file_of_an_item() -> None:
     files = {item.id: (f"uploads/01-some-heading/{item.file}.pdf", f"uploads/01-some-heading/{item.file}-2.docx")}
     document = render_checklist(workspace, report, plan, templates=TEMPLATES, files=files)[0]
     assert f"{item.file}.pdf; {item.file}-2.docx" in word_texts(document.data)
+    assert "01-some-heading/" in word_texts(document.data)
 
 
 def test_a_draft_lists_what_is_open_and_what_closes_it() -> None:

@@ -159,7 +159,7 @@ worksheet:
       - {label: Name, value: program.name}
       - {label: Signed, attest: [ORG-01]}
 uploads:
-  - {id: letter, title: Letter, heading: one, file: 01-letter, requirements: [ORG-01], kinds: [LICENSE]}
+  - {id: letter, title: Letter, heading: one, file: 01-letter, requirements: [STK-01], kinds: [LICENSE]}
   - {id: license, title: Licenses, heading: two, file: 01-license, requirements: [TEAM-02], kinds: [LICENSE]}
 binder:
   - {title: Tab one, headings: [one]}

@@ -115,7 +115,7 @@ FAULTS: Mapping[str, tuple[Mapping[str, str | bytes], list[str]]] = {
                 "      - requirement: STK-01\n        fresh: {months: 6, before: yearly-day}\n",
                 "",
                 {
-                    **WORKSPACE,
+                    **changed(INITIAL, "requirements: [STK-01]", "requirements: [TEAM-02]"),
                     RENEWAL: LIKE_INITIAL
                     + "headings:\n  - id: one\n    title: One\n    asks:\n      - requirement: TEAM-02\n      - requirement: ORG-01\n  - id: two\n    title: Two\n    asks:\n      - requirement: STK-01\nworksheet:\n  - title: Group\n    fields:\n      - {label: Name, value: program.name}\n",
                 },

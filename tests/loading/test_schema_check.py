@@ -102,8 +102,8 @@ FAULTS = {
     "SCH108 far": (
         check("program", PROGRAM.replace("role: main", "role: big")),
         ["x.yaml:16:11: `sites[1].role` is `big`; allowed are main, semi-independent, dependent [SCH108] "
-         "(write one of them: main: the first site. semi-independent: own certificate (ADA multi-site, ADCES branch). "
-         "dependent: runs like the main site (ADA expansion site, ADCES community site))"],
+         "(write one of them: main: the first site. semi-independent: a site with a certificate of its own. "
+         "dependent: a site that runs like the main one, without a certificate. `dsmes explain` says what an accreditor calls each)"],
     ),
     "SCH109": (
         team("2025-06-02", ""),

@@ -431,6 +431,18 @@ def test_a_member_who_joined_is_to_be_told(tree: Tree, small: Small) -> None:
     )
 
 
+def test_one_paper_may_tell_of_several_members(tree: Tree, small: Small) -> None:
+    people = (small.person(), *(small.person(id, joined=date(2026, 9, 1)) for id in ("nell", "otto")))
+    paper = small.exhibit("EX-2", "CHANGE_NOTICE", "STK-01", effective=date(2026, 9, 12))
+    changes = tuple(change(id, date(2026, 9, 1), person=id, exhibits=("EX-2",)) for id in ("nell", "otto"))
+    given: dict[str, Any] = {"deadlines": [deadline("new-member", "joined", 30)]}
+    (nell, otto) = tree.dues(date(2026, 10, 30), *people, paper, program={"accreditations": (held(),), "changes": changes}, **given)
+    assert [nell.closed, otto.closed] == [date(2026, 9, 12), date(2026, 9, 12)]
+    # A paper of nobody in particular closes nothing for those whose change does not name it.
+    (nell, otto) = tree.dues(date(2026, 10, 30), *people, paper, program={"accreditations": (held(),), "changes": changes[:1]}, **given)
+    assert [nell.closed, otto.closed] == [date(2026, 9, 12), None]
+
+
 def appointed(*spans: tuple[date, date | None]) -> Team:
     appointments = tuple(
         Appointment(person="dana", start=start, end=end, exhibit="", source=source("evidence/team.yaml", 3, "person", "start", "end"))
@@ -494,6 +506,19 @@ def test_an_entered_application_is_finished_in_time(tree: Tree, small: Small) ->
     assert told(tree.dues(date(2026, 11, 20), application, deadlines=[window])) == ["closed 2026-11-30 window is done: app"]
 
 
+def test_the_papers_that_follow_the_online_form_are_sent_in_time(tree: Tree, small: Small) -> None:
+    papers = deadline("papers", "submission", 14, "initial")
+    given: dict[str, Any] = {"submission": date(2026, 10, 26)}
+    (still_open,) = tree.dues(date(2026, 10, 30), small.application("app", **given), deadlines=[papers])
+    assert told([still_open]) == ["open 2026-11-09 papers is done: app"]
+    assert still_open.closes.told == "`documents_sent` of application app, on or before the day you look at"
+    sent = small.application("app", documents_sent=date(2026, 11, 3), **given)
+    assert [due.state for due in tree.dues(date(2026, 11, 2), sent, deadlines=[papers])] == [DueState.OPEN]
+    assert [due.closed for due in tree.dues(date(2026, 11, 3), sent, deadlines=[papers])] == [date(2026, 11, 3)]
+    decided = small.application("app", decided=date(2026, 11, 5), **given)
+    assert [due.closed for due in tree.dues(date(2026, 11, 5), decided, deadlines=[papers])] == [date(2026, 11, 5)]
+
+
 def test_what_is_not_verified_says_so(tree: Tree) -> None:
     (due,) = tree.dues(date(2026, 3, 14), deadlines=[replace(VACANCY, citations=UNVERIFIED)], team=appointed((STARTED, date(2026, 3, 2))))
     assert (due.confidence, due.sources) == (Confidence.UNVERIFIED, ("S2",))
@@ -513,6 +538,12 @@ def test_an_exhibit_expires_until_one_that_is_there_supersedes_it(tree: Tree, sm
     there = small.exhibit("EX-2", "LICENSE", "STK-01", supersedes="EX-1", effective=date(2026, 12, 20))
     assert told(tree.dues(date(2026, 12, 20), old, there)) == ["closed 2026-12-26 Paper EX-1 (EX-1) expires"]
     assert told(tree.dues(date(2030, 1, 1), old, planned))[1] == "overdue 2026-12-26 Paper EX-1 (EX-1) expires"
+
+
+def test_a_paper_for_one_accreditor_is_asked_by_that_one(tree: Tree, small: Small) -> None:
+    paper = small.exhibit("EX-1", "CERT", "STK-01", valid_until=date(2026, 12, 26), accreditor="second")
+    (due,) = tree.dues(date(2026, 10, 30), paper, accreditors=("first", "second"))
+    assert [one.accreditor for one in due.askers] == ["second"]
 
 
 def test_policies_actions_and_waivers_have_their_days(tree: Tree) -> None:

@@ -77,6 +77,7 @@ def _facts(
     yield "Edition", book.link_to(here, book.place_of_edition(edition), text(edition.title)) if edition else text(application.edition)
     yield "Entered online", words.day(application.entry)
     yield "Submission", words.day(application.submission)
+    yield "Supporting documents sent", words.day(application.documents_sent)
     if period := application.reporting_period:
         yield "Reporting period", Markdown(f"{words.day(period.start)} to {words.day(period.end)}")
     yield "Sites", listed([text(site.name) for site in book.workspace.sites_of(application)])

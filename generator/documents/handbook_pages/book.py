@@ -10,7 +10,10 @@ from generator.documents.handbook_pages.dates_ahead import Duty, dates_ahead
 from generator.documents.handbook_pages.markdown import Markdown, address_from, heading, join, link, listed, page, prose, slug, text, whole
 from generator.documents.plan import Document
 from generator.findings import ApplicationStatus, Forecast, Report, RequirementStatus, Rule, State
+from generator.model.due import Due, DutyCalendar
 from generator.model.evidence import Application, Exhibit
+from generator.model.ledger import Roster
+from generator.model.names import NameList
 from generator.model.standards import Citation, Edition, Enhancement, Heading, Standard
 from generator.model.workspace import Workspace
 
@@ -25,6 +28,7 @@ CALENDAR = PurePosixPath("calendar.md")
 OPEN_ITEMS = PurePosixPath("open-items.md")
 EXHIBITS = PurePosixPath("reference/exhibits.md")
 RULES = PurePosixPath("reference/rules.md")
+NAMES = PurePosixPath("reference/names.md")
 SOURCES = PurePosixPath("reference/sources.md")
 GLOSSARY = PurePosixPath("reference/glossary.md")
 
@@ -37,6 +41,11 @@ class Place:
     anchor: str = ""
 
 
+def due_name(due: Due) -> str:
+    """What the anchor of a duty is made from: the same whatever its words and its state are."""
+    return f"due {' '.join(due.key)}"
+
+
 @dataclass(frozen=True, kw_only=True)
 class Book:
     """The handbook's facts, gathered once for all of its pages."""
@@ -45,8 +54,12 @@ class Book:
     report: Report
     rules: Sequence[Rule]
     policies: Sequence[Document]
+    names: Sequence[NameList] = ()  # what files of the rulebook may name
     ahead: Forecast | None = None  # what lapses in the months ahead
     chart: str = ""  # the same as SVG
+    calendar: DutyCalendar | None = None  # what is due when, and for whom
+    feed: str = ""  # the same as iCalendar, without anybody's name
+    roster: Roster | None = None  # whose hours of continuing education count
 
     # ------------------------------------------------------------------ look-ups
 
@@ -128,6 +141,7 @@ class Book:
             "application": [application.id for application in program.applications],
             "rule": [rule.id for rule in self.rules],
             "term": [term.term for term in rulebook.glossary],
+            "due": [due_name(due) for due in self.calendar.dues] if self.calendar else [],
             "heading": [place.id for places in self.headings.values() for _, place in places],
             **{f"standard {edition.id}": [standard.number for standard in edition.standards] for edition in rulebook.editions.values()},
         }
@@ -235,7 +249,7 @@ class Book:
         return self.anchored(SOURCES, "source", id)
 
     def application_name(self, application: str, accreditor: str) -> Markdown:
-        """ "ADA ERP (ada-2026)"."""
+        """The accreditor's short name, with the application's id in brackets."""
         known = self.workspace.rulebook.accreditors.get(accreditor)
         return text(f"{known.short_name if known else accreditor} ({application})")
 

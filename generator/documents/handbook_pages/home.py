@@ -19,10 +19,12 @@ from generator.documents.handbook_pages.book import (
     Place,
 )
 from generator.documents.handbook_pages.calendar import duty_table
+from generator.documents.handbook_pages.due_rows import due_table
 from generator.documents.handbook_pages.markdown import Markdown, heading, text
 from generator.documents.handbook_pages.standards import standards_table
 from generator.documents.plan import Document
 from generator.findings import ApplicationStatus
+from generator.model.due import DueState
 
 _SHOWN = 8
 
@@ -66,6 +68,16 @@ def _standards(book: Book) -> Iterator[Markdown]:
 
 def _due_next(book: Book) -> Iterator[Markdown]:
     yield heading(2, Markdown("Due next"))
+    if calendar := book.calendar:
+        overdue = calendar.of(DueState.OVERDUE)
+        dues = (*overdue, *calendar.of(DueState.OPEN, DueState.UPCOMING))
+        if dues:
+            yield due_table(book, HOME, dues[: max(_SHOWN, len(overdue) + 3)])
+            whole = book.link_to(HOME, Place(CALENDAR), Markdown("The whole calendar"))
+            yield Markdown(f"{whole} has {words.count(len(dues), 'duty', 'duties')}, and what closes each.")
+        else:
+            yield Markdown("Nothing with a date lies ahead.")
+        return
     past = [duty for duty in book.duties if duty.is_past(book.report.as_of)]
     ahead = [duty for duty in book.duties if not duty.is_past(book.report.as_of)]
     shown = (past + ahead)[: max(_SHOWN, len(past) + 3)]

@@ -6,7 +6,7 @@ from itertools import groupby
 from pathlib import PurePosixPath
 
 from generator.documents.handbook_pages import words
-from generator.documents.handbook_pages.book import GLOSSARY, HOME, RULES, SOURCES, Book
+from generator.documents.handbook_pages.book import GLOSSARY, HOME, NAMES, RULES, SOURCES, Book
 from generator.documents.handbook_pages.markdown import Markdown, bullets, facts, heading, join, plain, prose, table, text, web_address
 from generator.documents.plan import Document
 from generator.findings import Rule
@@ -52,7 +52,9 @@ def _askers(book: Book, rule: Rule) -> Markdown:
         types = join((text(_named(kind)) for kind in call.types), "; ")
         who = f" by {names}{f' ({types})' if types else ''}" if names else ""
         cited = join(book.citations(RULES, call.citations), "; ")
-        told.append(Markdown(f"{book.requirement(RULES, call.requirement.id, titled=True)}{who}: {words.CONFIDENCE[call.confidence]}. {cited}"))
+        told.append(
+            Markdown(f"{book.requirement(RULES, call.requirement.id, titled=True)}{who}: {words.CONFIDENCE[call.confidence]}. {cited}")
+        )
     return bullets(told)
 
 
@@ -121,6 +123,20 @@ def _resting(book: Book) -> dict[str, list[Markdown]]:
         if accreditor.retention:
             add(text(f"{accreditor.short_name}: keeping of records"), accreditor.retention.citations)
     return found
+
+
+def render_names(book: Book) -> Document:
+    """What files of the rulebook may name, as the program itself has it."""
+    blocks = [
+        Markdown("Whoever adds to the rulebook may use these names. The lists are made from the program, so they are what it knows today.")
+    ]
+    for names in book.names:
+        blocks += [
+            heading(2, text(names.title), names.id),
+            prose(names.about),
+            table(["Name", "Means"], [[Markdown(f"`{name}`"), prose(meaning)] for name, meaning in names.names]),
+        ]
+    return book.page(NAMES, Markdown("Names in the rulebook"), blocks, crumbs=_CRUMBS)
 
 
 def render_glossary(book: Book) -> Document:

@@ -1,18 +1,24 @@
 """The team: who does what and where, what shows that they may, and when each proof runs out."""
 
-from collections.abc import Iterator
-from datetime import date
-from decimal import Decimal
+from collections.abc import Iterator, Mapping, Sequence
 
 from generator.documents.handbook_pages import words
 from generator.documents.handbook_pages.book import HOME, PROGRAM, TEAM, Book
-from generator.documents.handbook_pages.dates_ahead import add_months, asked_by, whole_number
 from generator.documents.handbook_pages.markdown import Markdown, bullets, facts, heading, join, listed, table, text
 from generator.documents.plan import Document
-from generator.model.evidence import Application, Person
-from generator.model.standards import ApplicationType, Check
+from generator.model.evidence import Person
+from generator.model.ledger import Anchor, Refusal, Window
 
 _HERE = TEAM
+
+_REFUSALS: Mapping[Refusal, str] = {
+    Refusal.OUTSIDE: "outside these months",
+    Refusal.TOPIC: "topic",
+    Refusal.NO_EXHIBIT: "no exhibit",
+    Refusal.NO_FILE: "no file yet",
+    Refusal.EXPIRED: "expired",
+    Refusal.TWICE: "entered twice",
+}
 
 
 def render_team(book: Book) -> Document:
@@ -78,66 +84,58 @@ def _proofs(book: Book, proofs: list[tuple[str, str]]) -> Markdown:
 
 
 def _hours(book: Book, person: Person) -> Markdown:
-    """Each application's window of continuing education and the hours that fall in it, then the entries."""
-    if person.staff_type != "professional":
-        return Markdown("")
-    parts = [bullets(dict.fromkeys(_windows(book, person)))]
+    """The windows in which hours are counted, then the certificates, each with the windows in which its hours do not count."""
+    member = next((one for one in book.roster.members if one.id == person.id), None) if book.roster else None
+    windows = member.windows if member else ()
+    parts = [bullets(dict.fromkeys(_window(book, one) for one in windows))]
     if person.continuing_education:
-        entries = sorted(person.continuing_education, key=lambda credit: (credit.date, credit.title))
-        parts.append(
-            table(
-                ["Date", "Hours", "Title", "Topic"],
-                [[words.day(each.date), words.number(each.hours), text(each.title), words.words_of(each.topic)] for each in entries],
-            )
-        )
+        entries = sorted(enumerate(person.continuing_education), key=lambda entry: (entry[1].date, entry[1].title))
+        rows = [
+            [
+                words.day(each.date),
+                words.number(each.hours),
+                text(each.title),
+                words.words_of(each.topic),
+                book.exhibit(_HERE, each.exhibit),
+                _refused(windows, number),
+            ]
+            for number, each in entries
+        ]
+        parts.append(table(["Date", "Hours", "Title", "Topic", "Exhibit", "Does not count"], rows))
     return join((part for part in parts if part), "\n\n")
 
 
-def _windows(book: Book, person: Person) -> Iterator[Markdown]:
-    """What each application asks of the person's hours. A person who holds one of the certificates is told so instead."""
-    for application, kind, requirement, _ in asked_by(book.workspace):
-        for check in requirement.checks:
-            if check.check != "continuing-education-hours" or (check.accreditors and application.accreditor not in check.accreditors):
-                continue
-            if check.parameters.get("who") == "quality-coordinator" and person != book.workspace.coordinator:
-                continue
-            unless = check.parameters.get("unless")
-            spared = [each.kind for each in person.certificates if isinstance(unless, list | tuple) and each.kind in unless]
-            name = book.application_name(application.id, application.accreditor)
-            if spared:
-                yield Markdown(f"{name}: not asked, since {listed([text(each) for each in spared])} is held")
-                continue
-            end = _day_of(book, application, kind, check)
-            start = add_months(end, -whole_number(check.parameters.get("months"), 12))
-            asked = whole_number(check.parameters.get("hours"), 0)
-            held = _hours_between(person, start, end, check)
-            state = words.badge("complete" if held >= asked else "missing", "Enough" if held >= asked else "Too few")
-            yield Markdown(f"{name}: {words.number(held)} of {asked} hours from {words.day(start)} to {words.day(end)} {state}")
+def _window(book: Book, window: Window) -> Markdown:
+    """Whose window it is, what counts in it and what is still needed."""
+    tally = window.tally
+    if window.anchor is Anchor.APPLICATION:
+        known = book.workspace.applications_by_id
+        name = join((book.application_name(id, known[id].accreditor) for id in window.applications), ", ")
+    else:
+        accreditors = book.workspace.rulebook.accreditors
+        names = listed([text(accreditors[id].short_name if id in accreditors else id) for id in window.accreditors])
+        what = f"Anniversary with {names}" if window.anchor is Anchor.ANNIVERSARY else f"Counted today, as {names} would"
+        name = Markdown(what)
+    if tally.spared:
+        return Markdown(f"{name}: not asked, since {text(tally.spared)} is held")
+    if not tally.needed:
+        state = words.badge("complete", "Enough")
+    elif tally.until > book.workspace.as_of:
+        state = words.badge("planned", f"{words.number(tally.needed)} hours needed by {words.day(tally.until)}")
+    else:
+        state = words.badge("missing", "Too few")
+    held = f"{words.number(tally.held)} of {tally.wanted} hours from {words.day(tally.since)} to {words.day(tally.until)}"
+    return Markdown(f"{name}: {held} {state}")
 
 
-def _hours_between(person: Person, start: date, end: date, check: Check) -> Decimal:
-    topics = check.parameters.get("topics")
-    return sum(
-        (
-            each.hours
-            for each in person.continuing_education
-            if start <= each.date <= end and (not isinstance(topics, list | tuple) or each.topic in topics)
-        ),
-        Decimal(0),
-    )
-
-
-def _day_of(book: Book, application: Application, kind: ApplicationType, check: Check) -> date:
-    """The day the window is counted back from; a date that the application does not have yet falls back to the next earlier one."""
-    before = str(check.parameters.get("before", ""))
-    named = kind.anchors.get(before, before)
-    if named == "entry" and application.entry:
-        return application.entry
-    if named == "reporting-period-end" and application.reporting_period:
-        return application.reporting_period.end
-    if named in ("entry", "submission", "reporting-period-end") and application.submission:
-        return application.submission
-    return book.workspace.as_of
+def _refused(windows: Sequence[Window], number: int) -> Markdown:
+    """Why the hours of a certificate do not count, once for each reason; nothing where they count in every window."""
+    found = dict.fromkeys(one.refusal for window in windows if (one := window.tally.credits[number]).refusal)
+    if not found:
+        return Markdown("")
+    everywhere = all(window.tally.credits[number].refusal for window in windows)
+    reasons = listed([Markdown(_REFUSALS[refusal]) for refusal in found if refusal])
+    return reasons if everywhere else Markdown(f"{reasons}, for some")
 
 
 def _training(book: Book, person: Person) -> Iterator[Markdown]:

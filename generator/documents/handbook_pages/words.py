@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from generator.documents.handbook_pages.markdown import EMPTY, Markdown, attribute, join, listed, text
 from generator.findings import State
+from generator.model.names import CONDITIONS
 from generator.model.standards import Accreditor, Confidence, EvidenceNeed, Freshness
 from generator.model.workspace import Workspace
 
@@ -109,16 +110,10 @@ def capitalised(words: Markdown) -> Markdown:
 
 # --------------------------------------------------------------------------- what a requirement needs
 
-_CONDITIONS: Mapping[str, str] = {
-    "core-curriculum-is-dsmp": "the core curriculum is DSMP",
-    "team-has-paraprofessionals": "the team has paraprofessionals",
-    "payer-needs-referral": "the payer asks for a referral",
-}
-
 
 def condition_words(condition: str) -> Markdown:
     """When a requirement applies, as the end of a sentence."""
-    return Markdown(_CONDITIONS.get(condition) or words_of(condition))
+    return Markdown(CONDITIONS.get(condition) or words_of(condition))
 
 
 _SUBJECTS: Mapping[str, str] = {

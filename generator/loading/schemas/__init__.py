@@ -69,6 +69,7 @@ KINDS: tuple[FileKind, ...] = (
         st.ApplicationType,
     ),
     FileKind("duties", "standards/duties.yaml", "Duties that come round again", standards.DUTIES, st.Duty, each="duties"),
+    FileKind("duties", "standards/duties/*.yaml", "Duties, split into several files", standards.DUTIES, st.Duty, each="duties"),
     FileKind("topics", "standards/topics.yaml", "Topic areas of a curriculum", standards.TOPICS, st.Topic, each="topics"),
     FileKind(
         "evidence-kinds",
@@ -78,6 +79,16 @@ KINDS: tuple[FileKind, ...] = (
         st.EvidenceKind,
         each="evidence_kinds",
     ),
+    FileKind(
+        "evidence-kinds",
+        "standards/evidence-kinds/*.yaml",
+        "Kinds of exhibit, split into several files",
+        standards.EVIDENCE_KINDS,
+        st.EvidenceKind,
+        each="evidence_kinds",
+    ),
     FileKind("sources", "standards/sources.yaml", "Texts that facts were taken from", standards.SOURCES, st.SourceText, each="sources"),
+    FileKind("sources", "standards/sources/*.yaml", "Texts, split into several files", standards.SOURCES, st.SourceText, each="sources"),
     FileKind("glossary", "standards/glossary.yaml", "Glossary", standards.GLOSSARY, st.Term, each="terms"),
+    FileKind("glossary", "standards/glossary/*.yaml", "Glossary, split into several files", standards.GLOSSARY, st.Term, each="terms"),
 )

@@ -31,6 +31,7 @@ HEADING = {
         "The requirements placed here, in order.",
         {
             "requirement": refer("requirement", "The requirement.", required=True),
+            "statement": text("What is asked here, in our own words, where that differs from what the requirement says."),
             "fresh": group("How old its evidence may be for this accreditor, where that differs from the rulebook.", FRESHNESS),
             "evidence": records("", "What must be shown here, in place of what the requirement says.", EVIDENCE_NEED),
             "checks": records("", "Checks in place of the requirement's of the same name; those of other names are added.", CHECK),
@@ -110,10 +111,10 @@ APPLICATION_TYPE = {
     ),
 }
 ACCREDITOR = {
-    "id": identifier("accreditor", "Permanent id, e.g. ada-erp."),
+    "id": identifier("accreditor", "Permanent id, in small letters with hyphens."),
     "name": text("Full name.", required=True, max_length=200),
     "short_name": text("Short name for footers.", required=True, max_length=40),
-    "decision": text("What it calls its decision: accreditation, recognition.", required=True, max_length=40),
+    "decision": text("What it calls its decision, in a word.", required=True, max_length=40),
     "term_years": whole("How many years the decision holds.", required=True, least=1, most=10),
     "first_application": text("The type of application that a new program makes.", required=True, max_length=40),
     "words": named_texts("Our neutral word to the accreditor's own."),

@@ -94,6 +94,7 @@ APPLICATION = {
     "type": text("The type of application, e.g. initial, renewal, annual-report.", required=True, max_length=40),
     "entry": day("The day it is entered (started) online; the continuing-education window of some accreditors ends on it."),
     "submission": day("The day it is, or will be, sent in."),
+    "documents_sent": day("The day the supporting documents were sent, where they go after the online form."),
     "decided": day("The day the accreditor decided. From then on it is history, and is judged as of the day it was sent in."),
     "accreditation": refer("accreditation", "The accreditation that it renews, reports on or changes."),
     "anniversary": day("The yearly day that an annual report is for."),

@@ -16,7 +16,7 @@ from generator.loading.schemas.keys import (
     whole,
     yes_no,
 )
-from generator.loading.schemas.words import CONDITIONS
+from generator.model.names import CONDITIONS
 from generator.model.workspace import DAYS
 
 CITATIONS = {
@@ -64,10 +64,11 @@ CHECK = {
     "confidence": choice("How sure we are of this check; leave out to take the requirement's.", "verified", "secondary", "unverified"),
 }
 EDITION = {
-    "id": identifier("edition", "Permanent id, e.g. ns-2017."),
+    "id": identifier("edition", "Permanent id, in small letters with hyphens."),
     "title": text("Title as published.", required=True, max_length=200),
     "citation": text("Where it was published.", required=True),
     "published": day("The day of publication.", required=True),
+    "supersedes": refer("edition", "The older edition that this one takes the place of, where that one does not say so itself."),
     "superseded": day("The day a newer edition was published."),
     "superseded_by": refer("edition", "The newer edition."),
     "note": text("What is not known."),
@@ -78,6 +79,9 @@ EDITION = {
             "number": text("Its number, as text.", required=True, max_length=10),
             "title": text("Its title.", required=True, max_length=160),
             "obligation": text("What it asks, in our own words.", required=True),
+            "requirements": refer_many(
+                "requirement", "The requirements that stand under it, where they do not say so themselves under `standards`."
+            ),
             "citations": records("", "Where that was read.", CITATIONS),
         },
         required=True,
@@ -88,7 +92,8 @@ REQUIREMENT = {
     "title": text("Short title.", required=True, max_length=160),
     "statement": text("The obligation, in our own words.", required=True),
     "statements": named_texts(
-        "The obligation as one accreditor alone asks it, where the statement tells of several: accreditor id to text.", refers_to="accreditor"
+        "The obligation as one accreditor alone asks it, where the statement tells of several: accreditor id to text.",
+        refers_to="accreditor",
     ),
     "why": text("Why it matters, for a program director.", required=True),
     "standards": named_texts("Where each edition puts it: edition id to standard number.", refers_to="edition"),

@@ -2,4 +2,3 @@
 
 SITE_ROLES = ("main", "semi-independent", "dependent")
 CHANGE_KINDS = ("site", "coordinator", "sponsor", "contact", "name", "member-joined", "member-left", "closing", "other")
-CONDITIONS = ("core-curriculum-is-dsmp", "team-has-paraprofessionals", "payer-needs-referral")

@@ -1,0 +1,57 @@
+"""Which application `dsmes init` puts into a new program."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from generator.commands import init
+from generator.errors import UsageError
+from generator.loading.load import load_rulebook
+from tests.loading.building import RULEBOOK, write_tree
+
+ROOT = Path(__file__).parents[2]
+EDITION = RULEBOOK["standards/editions/ed-1.yaml"]
+INITIAL = RULEBOOK["standards/applications/body-initial.yaml"]
+# A type that comes first in the order of the files, and the first application under a newer edition.
+NEWER = {
+    **RULEBOOK,
+    "standards/editions/ed-2.yaml": EDITION.replace("ed-1", "ed-2").replace("2020-01-01", "2030-06-01\nsupersedes: ed-1"),
+    "standards/applications/a-renewal.yaml": INITIAL.replace("type: initial", "type: a-renewal"),
+    "standards/applications/body-newer.yaml": INITIAL.replace("edition: ed-1", "edition: ed-2"),
+}
+
+
+@pytest.mark.parametrize(
+    ("day", "edition"),
+    [(date(2019, 1, 1), "ed-2"), (date(2030, 5, 31), "ed-1"), (date(2030, 6, 1), "ed-2"), (date(2040, 1, 1), "ed-2")],
+)
+def test_a_new_program_makes_the_first_application_under_the_edition_that_holds(day: date, edition: str, tmp_path: Path) -> None:
+    rulebook = load_rulebook(write_tree(tmp_path, NEWER) / "standards")
+    body = rulebook.accreditors["body"]
+    assert body.applications[0].type == "a-renewal"
+    found = init.first_application(rulebook, body, day)
+    assert found
+    assert (found.type, found.edition) == ("initial", edition)
+
+
+def test_an_accreditor_without_its_first_application_has_none(tmp_path: Path) -> None:
+    files = {name: text for name, text in RULEBOOK.items() if "applications" not in name}
+    rulebook = load_rulebook(write_tree(tmp_path, files) / "standards")
+    assert init.first_application(rulebook, rulebook.accreditors["body"], date(2026, 1, 1)) is None
+
+
+def test_the_shipped_accreditors_start_under_the_edition_that_holds_today(tmp_path: Path) -> None:
+    init.run(tmp_path / "new", name="Example Program", accreditors=(), today=date(2026, 10, 30))
+    text = (tmp_path / "new" / "evidence" / "program.yaml").read_text(encoding="utf-8")
+    lines = [line.split("#")[0].strip() for line in text.splitlines()]
+    rulebook = load_rulebook(ROOT / "standards")
+    for accreditor in rulebook.accreditors.values():
+        start = lines.index(f"accreditor: {accreditor.id}")
+        assert lines[start + 1 : start + 3] == ["edition: ns-2022", f"type: {accreditor.first_application}"]
+
+
+def test_an_unknown_accreditor_lists_those_that_are_known(tmp_path: Path) -> None:
+    with pytest.raises(UsageError) as refused:
+        init.run(tmp_path / "new", name="", accreditors=("nobody",), today=date(2026, 10, 30))
+    assert refused.value.hint == "known are: " + ", ".join(load_rulebook(ROOT / "standards").accreditors)

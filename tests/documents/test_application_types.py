@@ -1,0 +1,369 @@
+"""Documents fit the type of application: its words, days, fees, waivers, people and tabs."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from generator.documents.application_values import application_values
+from generator.documents.binder import binder_data
+from generator.documents.checklist import render_checklist
+from generator.documents.context import context
+from generator.documents.narrative import render_narrative
+from generator.documents.packet import portal_safe
+from generator.documents.plan import PacketPlan, plan_packet
+from generator.documents.worksheet import render_worksheet
+from generator.findings import Report, State
+from generator.model.evidence import Series, SignedOff, Waiver
+from generator.model.workspace import Workspace
+from generator.pdf.intake import take_in
+from generator.rules.judge import judge
+from tests.documents.word_building import ROOT, TEMPLATES, pdf_text, sample
+
+PROSE = ROOT / "templates/prose/packet"
+SHEET = Waiver(
+    id="letter-late",
+    requirement="ORG-02",
+    applications=("ada-2026-renewal", "ada-2026-audit"),
+    reason="The board signs the letter in November",
+    approved=SignedOff(date=date(2026, 10, 1), by="dietitian-1"),
+    start=date(2026, 10, 1),
+    end=date(2026, 12, 31),
+    exhibit="EX-0062",
+)
+
+
+def planned(id: str, *waivers: Waiver, **changes: Any) -> tuple[Workspace, Report, PacketPlan]:
+    """The plan of an application of the sample, as if it had these waivers and its record were changed so."""
+    workspace = sample().workspace
+    assert workspace
+    program = workspace.program
+    applications = tuple(replace(row, **changes) if row.id == id else row for row in program.applications)
+    workspace = replace(workspace, waivers=waivers, program=replace(program, applications=applications))
+    report = judge(workspace, applications=(id,))
+    return workspace, report, plan_packet(workspace, report, workspace.applications_by_id[id], draft=True)
+
+
+def told(id: str, *waivers: Waiver, **changes: Any) -> dict[str, Any]:
+    workspace, _, plan = planned(id, *waivers, **changes)
+    return application_values(workspace, plan)
+
+
+# --------------------------------------------------------------------------- words
+
+
+def test_no_template_of_a_packet_names_an_accreditor_or_an_edition() -> None:
+    workspace = sample().workspace
+    assert workspace
+    names = [word for row in workspace.rulebook.accreditors.values() for word in row.short_name.split()]
+    for path in PROSE.glob("*.md"):
+        found = re.findall(rf"\b({'|'.join([*names, *workspace.rulebook.editions])})\b", path.read_text(encoding="utf-8"))
+        assert found == [], path.name
+
+
+def test_what_is_asked_names_the_packet_s_own_accreditor_alone() -> None:
+    workspace = sample().workspace
+    assert workspace
+    names = {row.id: row.short_name.split()[0] for row in workspace.rulebook.accreditors.values()}
+    for accreditor in workspace.rulebook.accreditors.values():
+        asked = {asks.requirement for kind in accreditor.applications for heading in kind.headings for asks in heading.asks}
+        others = "|".join(name for id, name in names.items() if id != accreditor.id)
+        for id in asked:
+            statement = workspace.rulebook.requirements[id].statement_for(accreditor.id)
+            assert not re.search(rf"\b({others})\b", statement), (accreditor.id, statement)
+
+
+def test_a_requirement_without_words_for_the_accreditor_keeps_the_general_ones() -> None:
+    workspace = sample().workspace
+    assert workspace
+    requirement = workspace.rulebook.requirements["ACC-01"]
+    assert requirement.statement_for("another") == requirement.statement
+    assert len({requirement.statement_for(id) for id in ("", *workspace.rulebook.accreditors)}) == 3
+
+
+@pytest.mark.parametrize(
+    ("id", "words", "never"),
+    [
+        ("ada-2026-audit", "The audit visit of ADA ERP on November 4, 2026 looks at Harbor Bend", "asks ADA ERP"),
+        ("ada-2026-change", "tells ADA ERP of a change: Contact of the sponsor, October 12, 2026: The agency's contact", "asks ADA ERP"),
+        (
+            "adces-2026-annual",
+            "reports to ADCES DEAP on the year to the anniversary of its accreditation, December 15, 2026.",
+            "asks ADCES",
+        ),
+        ("ada-2026-renewal", "asks ADA ERP to renew its recognition, which ends on November 19, 2026.", "take up"),
+        ("adces-2026-cedar-fork", "to take up Cedar Fork Public Library Room (community site) under its accreditation.", "renew"),
+        ("adces-2026-initial-ns-2022", "asks ADCES DEAP for accreditation.", "renew its"),
+    ],
+)
+def test_the_narrative_opens_as_its_type_does(id: str, words: str, never: str) -> None:
+    text = " ".join(pdf_text(render_narrative(*planned(id), templates=TEMPLATES)[1].data).replace("• ", "").split())
+    opening = text[: text.index("What follows keeps to the headings")]
+    assert words in opening
+    assert never not in opening
+
+
+def test_a_notice_of_a_new_member_tells_of_that_member_alone() -> None:
+    text = " ".join(pdf_text(render_narrative(*planned("adces-2026-change-member"), templates=TEMPLATES)[1].data).split())
+    assert "Theo Mockford, CHW: trained June 9, 2026, 6 hours" in text
+    assert "No professional is concerned." in text
+    assert "Opal Demoson" not in text
+
+
+def test_nothing_is_sent_in_for_a_visit() -> None:
+    made = planned("ada-2026-audit")
+    assert made[2].is_visit
+    assert not made[2].is_application
+    checklist = " ".join(pdf_text(render_checklist(*made, templates=TEMPLATES)[1].data).split())
+    worksheet = " ".join(pdf_text(render_worksheet(*made, templates=TEMPLATES)[1].data).split())
+    for words in ("Before the visit", "Files to have ready", "Announced October 19, 2026", "Visit November 4, 2026"):
+        assert words in checklist
+    for words in ("Before you send it", "Entered online", "To be sent in", "Files to upload"):
+        assert words not in checklist
+    assert "Nothing is entered in a portal before this visit." in worksheet
+    assert "Number of charts" in worksheet
+
+
+def test_one_field_is_one_field() -> None:
+    worksheet = " ".join(pdf_text(render_worksheet(*planned("ada-2026-change"), templates=TEMPLATES)[1].data).split())
+    assert "To do by hand 1 field " in worksheet
+
+
+# --------------------------------------------------------------------------- days
+
+
+def days_of(id: str, **changes: Any) -> dict[str, tuple[str, str, str]]:
+    return {row["id"]: (row["when"], row["counted"], row["standing"]) for row in told(id, **changes)["deadlines"]}
+
+
+def test_only_the_days_of_the_type_are_told_each_with_what_it_means() -> None:
+    vacancy = ("whenever it happens", "30 days after the last day of the coordinator before", "")
+    assert days_of("ada-2026-annual") == {
+        "annual-report": (
+            "October 21, 2026 to January 19, 2027",
+            "60 days after the anniversary of recognition (November 20, 2026)",
+            "planned for November 24, 2026, in time",
+        ),
+        "coordinator-vacancy": vacancy,
+    }
+    assert days_of("ada-2026-audit") == {
+        "coordinator-vacancy": vacancy,
+        # Veterans Day is after the visit, and Columbus Day before the notice: ten weekdays back from a Wednesday.
+        "audit-notice": (
+            "October 21, 2026",
+            "10 working days before the day of the audit (November 4, 2026)",
+            "announced October 19, 2026, in time",
+        ),
+    }
+
+
+def test_a_day_that_is_missed_or_not_known_is_said_to_be_so() -> None:
+    late = days_of("ada-2026-change", submission=date(2026, 11, 20), entry=None)["change-notice"]
+    assert late == ("November 11, 2026", "30 days after the change (October 12, 2026)", "planned for November 20, 2026, too late")
+    assert days_of("ada-2026-annual", submission=None, entry=None)["annual-report"][2] == "81 days left"
+    assert days_of("ada-2026-annual", submission=date(2026, 10, 1))["annual-report"][2] == "sent in October 1, 2026, before it opens"
+    assert days_of("ada-2026-annual", anniversary=None)["annual-report"][0] == "once that day is known"
+    assert days_of("ada-2026-audit", notified=date(2026, 10, 22))["audit-notice"][2] == "announced October 22, 2026, too late"
+
+
+def test_a_change_brings_the_day_that_its_kind_has() -> None:
+    assert days_of("adces-2026-change-member")["new-member"] == (
+        "July 1, 2026",
+        "30 days after the member joins (June 1, 2026)",
+        "sent in June 18, 2026, in time",
+    )
+    assert "new-member" in days_of("adces-2026-change")
+    assert days_of("adces-2026-change")["new-member"][0] == "whenever it happens"
+
+
+# --------------------------------------------------------------------------- what it is about
+
+
+def test_the_data_tell_of_accreditation_changes_and_the_earlier_application() -> None:
+    audit = told("ada-2026-audit")
+    assert audit["accreditation"]["line"] == "SAMPLE-ERP-1104, November 20, 2022 to November 19, 2026"
+    assert audit["accreditation"]["exhibit"] == "Exhibit 1.1"
+    assert audit["earlier"]["title"] == "Original application"
+    assert audit["earlier"]["reporting_period"]["line"] == "May 1, 2026 to September 30, 2026"
+    assert audit["current_period"] == "November 20, 2022 to November 4, 2026"
+    assert [row["title"] for row in audit["periods"]] == ["Application period", "Current period"]
+    (change,) = told("adces-2026-change-member")["changes"]
+    assert (change["kind"], change["person"], change["exhibits"]) == ("New team member", "Theo Mockford, CHW", ["Exhibit 1.1"])
+
+
+def test_what_is_not_recorded_is_empty() -> None:
+    values = told("ada-2026-audit", earlier="", accreditation="", visit=None)
+    assert (values["accreditation"]["known"], values["accreditation"]["number"]) == (False, "")
+    assert (values["earlier"]["line"], values["earlier"]["reporting_period"]["line"], values["current_period"]) == ("", "", "")
+    assert [row["line"] for row in values["periods"]] == ["no dates recorded", "no dates recorded"]
+
+
+def test_tables_of_changes_and_accreditations() -> None:
+    tables = context(*planned("adces-2026-change-member"))["tables"]
+    assert tables["changes"]["rows"][0][:2] == ["New team member", "June 1, 2026"]
+    assert tables["accreditations"]["rows"][0][:3] == ["SAMPLE-DEAP-0512", "December 15, 2022", "December 14, 2026"]
+
+
+# --------------------------------------------------------------------------- fees
+
+
+def test_fees_are_those_of_the_type_and_of_its_sites_with_a_sum() -> None:
+    renewal = told("ada-2026-renewal")["fees"]
+    assert [(row["title"], row["number"], row["amount"]) for row in renewal["lines"]] == [
+        ("Main site", "1", "$1,100"),
+        ("Multi-site", "1", "$100"),
+        ("Expansion site", "1", "$0"),
+    ]
+    assert renewal["total"] == "$1,200"
+    assert told("ada-2026-tallow-creek")["fees"]["total"] == "$100"
+    assert told("ada-2026-audit")["fees"] == {"lines": [], "total": ""}
+    certificate = told("adces-2026-change")["fees"]
+    assert (certificate["lines"][0]["amount"], certificate["total"]) == ("not in the sum", "")
+
+
+# --------------------------------------------------------------------------- waivers
+
+
+def test_a_waiver_is_told_with_scope_approver_end_and_what_stands_in_for_the_evidence() -> None:
+    workspace, _, plan = planned("ada-2026-renewal", SHEET)
+    number = plan.numbers["EX-0062"]
+    (values,) = application_values(workspace, plan)["waivers"]
+    assert values["scope"] == "the whole requirement"
+    assert values["applications"] == "this one and ada-2026-audit"
+    assert values["approved"]["by"] == "Dana Sampleton, MS, RD"
+    assert values["instead"].startswith(f"Exhibit {number}, ")
+    only = replace(SHEET, sites=("cedar-fork",), people=("leader-4",), applications=("ada-2026-renewal",), exhibit="")
+    (values,) = told("ada-2026-renewal", only)["waivers"]
+    assert values["scope"] == "only what concerns Cedar Fork Public Library Room; Theo Mockford, CHW"
+    assert (values["applications"], values["instead"]) == ("this one alone", "nothing named")
+    assert told("ada-2026-renewal", replace(only, kind="not-applicable"))["waivers"][0]["instead"] == "nothing needed"
+
+
+def test_a_waiver_is_in_every_document_of_its_application() -> None:
+    made = planned("ada-2026-renewal", SHEET)
+    number = made[2].numbers["EX-0062"]
+    for render in (render_worksheet, render_checklist, render_narrative):
+        text = " ".join(pdf_text(render(*made, templates=TEMPLATES)[1].data).split())
+        assert "The board signs the letter in November." in text
+        assert f"Exhibit {number}, " in text
+    data = data_of(made[0], made[2])
+    row = next(row for section in data["sections"] for row in section["requirements"] if row["id"] == "ORG-02")
+    assert (row["state"], row["instead"]) == ("waived", [number])
+    assert [(one["kind"], one["number"]) for one in data["waivers"]] == [("Set aside for a time", number)]
+    facts = next(dict(one["facts"]) for section in data["sections"] for one in section["exhibits"] if one["number"] == number)
+    assert facts["Stands in for"].startswith("the evidence of ORG-02 ")
+
+
+def test_a_waiver_that_does_not_hold_is_in_none() -> None:
+    others = (replace(SHEET, end=date(2026, 10, 29)), replace(SHEET, requirement="ACC-01"), replace(SHEET, applications=("ada-2026",)))
+    for waiver in others:
+        assert told("ada-2026-renewal", waiver)["waivers"] == []
+
+
+# --------------------------------------------------------------------------- people and sites
+
+
+def test_people_and_series_are_those_of_the_sites() -> None:
+    values = context(*planned("ada-2026-tallow-creek"))
+    assert {row["site"] for row in values["series"]} == {"Tallow Creek Community Health Center"}
+    assert values["paraprofessionals"]
+    assert all("tallow-creek" in row["sites_id"] for row in values["people"])
+    assert values["totals"]["series"] == 1
+
+
+def test_who_works_at_no_named_site_works_at_all_of_them() -> None:
+    workspace, report, plan = planned("ada-2026-tallow-creek")
+    people = tuple(replace(row, sites=()) for row in workspace.team.people)
+    runs: tuple[Series, ...] = tuple(replace(row, site="main") for row in workspace.workshops.series)
+    workspace = replace(workspace, team=replace(workspace.team, people=people), workshops=replace(workspace.workshops, series=runs))
+    values = context(workspace, report, plan)
+    assert len(values["people"]) == len(list(workspace.team_on(workspace.as_of)))
+    assert values["series"] == []
+
+
+def test_the_coordinator_is_told_wherever_they_work() -> None:
+    workspace, report, plan = planned("ada-2026-tallow-creek")
+    people = tuple(replace(row, sites=("main",)) for row in workspace.team.people)
+    values = context(replace(workspace, team=replace(workspace.team, people=people)), report, plan)
+    assert values["people"] == []
+    assert values["coordinator"]["name"] == "Dana Sampleton"
+
+
+# --------------------------------------------------------------------------- tabs and periods
+
+
+def data_of(workspace: Workspace, plan: PacketPlan) -> dict[str, Any]:
+    paths = {planned.exhibit.id: ROOT / "evidence" / "files" / planned.exhibit.file for planned in plan.exhibits}
+    return binder_data(workspace, plan, dict(zip(paths, take_in(list(paths.values())), strict=True)))
+
+
+def test_tabs_hold_their_headings_where_one_holds_several() -> None:
+    _, _, plan = planned("ada-2026-audit")
+    assert [(tab.letter, tab.title, [section.number for section in tab.sections]) for tab in plan.tabs] == [
+        ("A", "Certificate and dates", [1]),
+        ("B", "Administrative Standards", [2, 3, 4, 5]),
+        ("C", "Team Members", [6, 7]),
+        ("D", "DSMES Chart", [8]),
+        ("E", "Aggregated Outcomes and CQI", [9]),
+    ]
+    assert planned("ada-2026-renewal")[2].tabs == ()
+
+
+def test_each_period_has_its_own_column_and_its_exhibits_stand_together() -> None:
+    workspace, report, plan = planned("ada-2026-audit")
+    old, new = "EX-0002", "EX-0001"
+    rows = tuple(
+        replace(row, evidence=(new, old), by_period={"earlier": (old,), "current": (new,)}) if row.requirement == "ORG-01" else row
+        for row in plan.status.requirements
+        if row.requirement != "ORG-02"
+    )
+    status = replace(plan.status, requirements=rows)
+    plan = plan_packet(workspace, replace(report, applications=(status,)), plan.application, draft=True)
+    assert (plan.numbers[old], plan.numbers[new]) == ("2.1", "2.5")
+    assert (plan.periods_of[old], plan.periods_of[new]) == (("earlier",), ("current",))
+    data = data_of(workspace, plan)
+    section = data["sections"][1]
+    assert section["requirements"][0]["by-period"] == [["2.1"], ["2.5"]]
+    assert [one["periods"] for one in section["exhibits"]] == [["earlier"], *[["earlier", "current"]] * 3, ["current"]]
+    assert dict(section["exhibits"][0]["facts"])["Shown for"] == "Application period"
+    cover = dict(data["cover"])
+    assert cover["Application period"].startswith("May 1, 2026 to September 30, 2026")
+    assert cover["Current period"] == "November 20, 2022 to November 4, 2026"
+    assert cover["Visit"] == "November 4, 2026, announced October 19, 2026"
+
+
+def test_what_is_open_is_to_be_closed_before_the_visit_or_the_submission() -> None:
+    assert data_of(*planned("ada-2026-audit")[::2])["to-be-closed"] == "before the audit visit on November 4, 2026"
+    assert data_of(*planned("ada-2026-annual")[::2])["to-be-closed"] == "before the Annual Status Report is sent in on November 24, 2026"
+    assert data_of(*planned("ada-2026-change")[::2])["to-be-closed"] == ""
+
+
+def test_names_of_uploads_are_safe_and_each_is_used_once() -> None:
+    workspace = sample().workspace
+    assert workspace
+    for accreditor in workspace.rulebook.accreditors.values():
+        for kind in accreditor.applications:
+            assert all(re.fullmatch(r"[a-z0-9-]{1,60}", item.file) for item in kind.uploads)
+            assert len({(item.heading, item.file) for item in kind.uploads}) == len(kind.uploads)
+
+
+@pytest.mark.parametrize(
+    ("text", "safe"),
+    [
+        ("Standard 6: Measuring and Demonstrating Outcomes of DSMES Services", "standard-6-measuring-and"),
+        ("Équipe & co.", "quipe-co"),
+        ("W" * 50, "w" * 30),
+        ("a" * 30, "a" * 30),
+        ("…", "item"),
+    ],
+)
+def test_portal_safe_names_end_at_a_word(text: str, safe: str) -> None:
+    assert portal_safe(text, most=30) == safe
+
+
+def test_no_state_is_without_words() -> None:
+    from generator.documents.words import STATE_WORDS
+
+    assert set(STATE_WORDS) == set(State)

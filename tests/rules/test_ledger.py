@@ -16,6 +16,7 @@ from generator.rules.declare import Asked
 from generator.rules.judge import judge
 from generator.rules.ledger import EDUCATION_CHECK, tallies
 from generator.rules.roster import roster_of
+from generator.rules.sweep import sweep
 
 from .conftest import AS_OF, Small
 
@@ -160,3 +161,19 @@ def test_an_interim_coordinator_counts_and_must_have_the_hours(small: Small) -> 
     assert small.states(*parts, coordinators=interim) == {"QC-01": "current", "QC-04": "missing"}
     (told,) = small.judged(*parts, coordinators=interim)
     assert "0 of 15 continuing-education hours for Rita Sampleton (rita)" in told
+
+
+def test_a_sweep_counts_the_days_as_each_day_does(small: Small) -> None:
+    appointments = (
+        Appointment(person="dana", start=date(2020, 1, 1), end=date(2026, 11, 10), exhibit=""),
+        Appointment(person="rita", start=date(2026, 12, 20), exhibit=""),
+    )
+    requirement = small.requirement("QC-01", small.check("coordinator-named", max_gap_days=30))
+    workspace = small.workspace(requirement, small.person("dana"), small.person("rita"), coordinators=appointments)
+    reports = list(sweep(workspace, (), date(2027, 1, 31)))
+    for report in reports:
+        assert report == judge(replace(workspace, as_of=report.as_of)), report.as_of
+    assert [(str(report.as_of), [finding.message.split(", ", 1)[1] for finding in report.findings]) for report in reports][1:3] == [
+        ("2026-11-11", ["day 1 of 30; the next one begins on 2026-12-20"]),
+        ("2026-12-11", ["day 31, and at most 30 are allowed; the next one begins on 2026-12-20"]),
+    ]

@@ -30,8 +30,9 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "findings": GROUND,
     "model": GROUND,
     **dict.fromkeys(SIBLINGS, WORDS),
-    "commands": (*WORDS, *SIBLINGS),
-    "cli": (*WORDS, *SIBLINGS, "commands"),
+    "questions": (*WORDS, "rules"),
+    "commands": (*WORDS, *SIBLINGS, "questions"),
+    "cli": (*WORDS, *SIBLINGS, "questions", "commands"),
     "__main__": ("cli",),
     "__init__": (),
 }
@@ -70,7 +71,7 @@ print(*sorted({{"generator.rules.judge", *{sorted(set(DOORS) - {"ruamel", "_ruam
 """
 
 # What is computed from the workspace alone, and the modules that would let it look elsewhere.
-PURE = ("findings", "model", "rules", "reports", "source")
+PURE = ("findings", "model", "rules", "questions", "reports", "source")
 OUTSIDE_WORLD = frozenset({"os", "time", "random", "subprocess", "tempfile", "shutil", "socket", "glob", "getpass", "platform", "locale"})
 CLOCKS = frozenset({"today", "now", "utcnow"})
 

@@ -225,9 +225,9 @@ def _make_handbook(work: _Run) -> None:
     from generator.commands.rules import all_rules
     from generator.documents.handbook import build_handbook_site, render_handbook_pages
     from generator.documents.plan import read_documents
+    from generator.questions.roster import roster_of
     from generator.reports.forecast_chart import write_forecast_chart
     from generator.reports.ics import write_ics
-    from generator.rules.roster import roster_of
 
     policies = read_documents(work.build / "policies")
     ahead = forecast_of(work.gathered)

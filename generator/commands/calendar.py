@@ -31,7 +31,7 @@ def run(asking: Asking, *, months: int = MONTHS, ics: Path | None = None, format
 
 def calendar_of(gathered: Gathered, months: int = MONTHS) -> DutyCalendar:
     """What is due in the months after the day of the workspace."""
-    from generator.rules.duties import duty_calendar
+    from generator.questions.duties import duty_calendar
 
     is_whole = not any(rule.severity is Severity.ERROR for rule, _ in gathered.seen)
     return replace(duty_calendar(need_workspace(gathered), months), is_whole=is_whole)

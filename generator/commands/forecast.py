@@ -30,8 +30,8 @@ def forecast_of(
     gathered: Gathered, months: int = MONTHS, *, applications: tuple[str, ...] = (), submission: date | None = None
 ) -> Forecast:
     """What changes in the months after the day of the workspace."""
+    from generator.questions.forecast import look_ahead
     from generator.rules.dates import add_months
-    from generator.rules.forecast import look_ahead
 
     workspace = need_workspace(gathered)
     until = add_months(workspace.as_of, months)
@@ -39,7 +39,7 @@ def forecast_of(
 
 
 def _check_submission(asking: Asking, workspace: Workspace, submission: date) -> None:
-    from generator.rules.forecast import is_history
+    from generator.questions.forecast import is_history
 
     if submission < workspace.as_of:
         raise UsageError(

@@ -10,8 +10,8 @@ from generator.errors import UsageError
 from generator.findings import Hanging, Impact, Thing, Turned
 from generator.model.workspace import Workspace
 from generator.near import near_words
+from generator.questions.absence import Absence, records_naming, rows_without, series_resting, sites_resting
 from generator.reports.impact import IMPACT_FORMATS
-from generator.rules.absence import Absence, records_naming, rows_without, series_resting, sites_resting
 from generator.source import NOWHERE, Mark
 
 _FILES = "evidence/files/"

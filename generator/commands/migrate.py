@@ -10,8 +10,8 @@ from generator.findings import Migration
 from generator.model.evidence import Application
 from generator.model.workspace import Workspace
 from generator.near import near_words
+from generator.questions.migration import described_under, plan_migration
 from generator.reports.migration import MIGRATION_FORMATS
-from generator.rules.migration import described_under, plan_migration
 from generator.shipped import shipped
 
 PROGRAM = PurePosixPath("evidence/program.yaml")

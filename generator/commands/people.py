@@ -16,7 +16,7 @@ def run(asking: Asking, person: str = "", *, format: str = "text") -> Answer:
     Raises:
         UsageError: there is no such person; the hint names who comes near.
     """
-    from generator.rules.roster import roster_of
+    from generator.questions.roster import roster_of
 
     workspace = need_workspace(gather(asking))
     roster = roster_of(workspace)

@@ -14,7 +14,7 @@ def run(asking: Asking, requirement: str, *, format: str = "text") -> Answer:
     Raises:
         UsageError: there is no such requirement; the hint names what comes near.
     """
-    from generator.rules.proof import prove
+    from generator.questions.proof import prove
 
     gathered = gather(asking)
     workspace = need_workspace(gathered)

@@ -234,8 +234,8 @@ def completed_chart_missing(asked: Asked) -> Iterator[Problem]:
     """At least one participant has gone through the whole cycle before the application, where asked at each site of its own.
 
     Why: an application rests on the service as it is given; without one completed participant there is nothing to judge.
-    Fix: choose a de-identified chart in which every step is done under `charts` of the application; where the accreditor asks for it, one that
-    was completed in the reporting period, for the main site and for each semi-independent site.
+    Fix: choose a de-identified chart in which every step is done under `charts` of the application; where the accreditor asks for it, one
+    that was completed in the reporting period, for the main site and for each semi-independent site.
     """
     per, in_period = asked.text("per", "program"), asked.flag("in_reporting_period")
     if any(shown.absent for shown in asked.shown):

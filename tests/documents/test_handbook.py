@@ -26,7 +26,7 @@ from generator.findings import ApplicationStatus, Finding, Report, RequirementSt
 from generator.model import evidence as ev
 from generator.model import standards as sd
 from generator.model.workspace import Rulebook, Workspace
-from generator.rules.roster import roster_of
+from generator.questions.roster import roster_of
 from generator.source import NOWHERE, Mark, Source
 
 AS_OF = date(2026, 10, 30)

@@ -10,6 +10,28 @@ from generator.loading import application_types, duty_paths
 from generator.loading.load import load
 from tests.loading.building import WORKSPACE, changed, told, write_tree
 
+# Headings under which a second type asks what the first does not, so that only the first is wrong.
+ASKS_THE_REST = """\
+headings:
+  - id: one
+    title: One
+    asks:
+      - requirement: TEAM-02
+      - requirement: ORG-01
+  - id: two
+    title: Two
+    asks:
+      - requirement: STK-01
+"""
+ASKS_AND_FIELD = (
+    ASKS_THE_REST
+    + """\
+worksheet:
+  - title: Group
+    fields:
+      - {label: Name, value: program.name}
+"""
+)
 BODY, INITIAL = "standards/accreditors/body.yaml", "standards/applications/body-initial.yaml"
 RENEWAL = "standards/applications/body-renewal.yaml"
 LIKE_INITIAL = "accreditor: body\ntype: renewal\ntitle: Renewal\nedition: ed-1\ncriteria: First rules\nlike: initial\n"
@@ -78,8 +100,8 @@ FAULTS: Mapping[str, tuple[Mapping[str, str | bytes], list[str]]] = {
         [
             "standards/applications/body-audit.yaml:2:7: the audit application to body under ed-1 has no headings, worksheet, uploads, "
             "binder, and neither does renewal, which it is like [STD121] (add it, or name under `like` the type it takes it from)",
-            f"{RENEWAL}:2:7: the renewal application to body under ed-1 has no headings, worksheet, uploads, binder, and neither does audit, "
-            "which it is like [STD121] (add it, or name under `like` the type it takes it from)",
+            f"{RENEWAL}:2:7: the renewal application to body under ed-1 has no headings, worksheet, uploads, binder, "
+            "and neither does audit, which it is like [STD121] (add it, or name under `like` the type it takes it from)",
         ],
     ),
     "STD122": (
@@ -96,8 +118,7 @@ FAULTS: Mapping[str, tuple[Mapping[str, str | bytes], list[str]]] = {
             "",
             {
                 **WORKSPACE,
-                RENEWAL: LIKE_INITIAL
-                + "headings:\n  - id: one\n    title: One\n    asks:\n      - requirement: TEAM-02\n      - requirement: ORG-01\n  - id: two\n    title: Two\n    asks:\n      - requirement: STK-01\n",
+                RENEWAL: LIKE_INITIAL + ASKS_THE_REST,
             },
         ),
         [
@@ -116,8 +137,7 @@ FAULTS: Mapping[str, tuple[Mapping[str, str | bytes], list[str]]] = {
                 "",
                 {
                     **changed(INITIAL, "requirements: [STK-01]", "requirements: [TEAM-02]"),
-                    RENEWAL: LIKE_INITIAL
-                    + "headings:\n  - id: one\n    title: One\n    asks:\n      - requirement: TEAM-02\n      - requirement: ORG-01\n  - id: two\n    title: Two\n    asks:\n      - requirement: STK-01\nworksheet:\n  - title: Group\n    fields:\n      - {label: Name, value: program.name}\n",
+                    RENEWAL: LIKE_INITIAL + ASKS_AND_FIELD,
                 },
             ),
         ),
@@ -137,8 +157,8 @@ FAULTS: Mapping[str, tuple[Mapping[str, str | bytes], list[str]]] = {
     "STD125": (
         {**WORKSPACE, "standards/duties.yaml": DUTIES.replace("reviews.date", "review.date")},
         [
-            "standards/duties.yaml:5:11: the duty list-review was done on the days of `stakeholders.review.date`, and there are none [STD125] "
-            "(did you mean `stakeholders.reviews.date`?)"
+            "standards/duties.yaml:5:11: the duty list-review was done on the days of `stakeholders.review.date`, and there are none "
+            "[STD125] (did you mean `stakeholders.reviews.date`?)"
         ],
     ),
 }
@@ -162,7 +182,8 @@ def test_checks_of_an_application_type_are_located(tmp_path: Path) -> None:
     wrong = changed(
         INITIAL,
         "      - requirement: ORG-01\n",
-        "      - requirement: ORG-01\n        checks:\n          - {check: goals-reviewed, parameters: {months: twelve, before: submission}}\n"
+        "      - requirement: ORG-01\n        checks:\n"
+        "          - {check: goals-reviewed, parameters: {months: twelve, before: submission}}\n"
         "          - {check: goal-reviewed}\n",
     )
     assert seen(tmp_path, wrong) == [

@@ -12,11 +12,11 @@ from generator.model.evidence import Accreditation, Appointment, Certificate, Ed
 from generator.model.ledger import Anchor, Refusal
 from generator.model.standards import Asks
 from generator.model.workspace import Workspace
+from generator.questions.roster import roster_of
+from generator.questions.sweep import sweep
 from generator.rules.declare import Asked
 from generator.rules.judge import judge
 from generator.rules.ledger import EDUCATION_CHECK, tallies
-from generator.rules.roster import roster_of
-from generator.rules.sweep import sweep
 
 from .conftest import AS_OF, Small
 

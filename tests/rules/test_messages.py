@@ -208,7 +208,8 @@ def test_a_deadline_that_has_passed(small: Small, confidence: Confidence, level:
 
     assert told(date(2026, 10, 15)) == []
     assert told(date(2026, 10, 16)) == [
-        f"{level}: REQ-01: application app: its submission on 2026-10-16 is later than 2026-10-15, 14 days after 2026-10-01 (Papers) [{rule}]"
+        f"{level}: REQ-01: application app: its submission on 2026-10-16 is later than 2026-10-15, 14 days after 2026-10-01 "
+        f"(Papers) [{rule}]"
     ]
 
 

@@ -5,11 +5,11 @@ from typing import TypeVar
 
 from generator.model.due import Due, DueState, DutyCalendar, Happening
 from generator.model.workspace import Workspace
-from generator.rules.accreditor_days import find_deadlines, find_happenings
+from generator.questions.accreditor_days import find_deadlines, find_happenings
+from generator.questions.due_words import Desk, say
+from generator.questions.record_days import find_education, find_record_days
+from generator.questions.rounds import find_rounds
 from generator.rules.dates import add_days, add_months
-from generator.rules.due_words import Desk, say
-from generator.rules.record_days import find_education, find_record_days
-from generator.rules.rounds import find_rounds
 
 KEPT_DAYS = 60
 """How long what is closed, or has happened, is still told: who follows the calendar sees it ticked off before it goes."""

@@ -23,8 +23,8 @@ from generator.model.standards import (
     Standard,
 )
 from generator.model.workspace import Workspace
+from generator.questions.migration import described_under, find_way, joined, plan_migration, turned
 from generator.rules.judge import judge
-from generator.rules.migration import described_under, find_way, joined, plan_migration, turned
 from tests.rules.conftest import Small
 
 KINDS = ("equal", "superset", "subset", "intersects", "none")

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 from generator.model.due import Due, Said
 from generator.model.evidence import Measure, Person, Series
 from generator.model.standards import Duty, surest
+from generator.questions.due_words import Desk, same, say, surest_sources
 from generator.record import Record
 from generator.rules.dates import add_days, add_months
-from generator.rules.due_words import Desk, same, say, surest_sources
 from generator.rules.people import WHO, select_people
 from generator.rules.wording import place_of
 from generator.source import NOWHERE, Mark, Source

@@ -9,9 +9,9 @@ from generator.model.evidence import Application, Exhibit
 from generator.model.ledger import Tally, plain_hours
 from generator.model.standards import Accreditor, ApplicationType, surest
 from generator.model.workspace import Workspace
-from generator.rules.accreditor_days import anniversaries
+from generator.questions.accreditor_days import anniversaries
+from generator.questions.due_words import Desk, same, say, surest_sources
 from generator.rules.declare import Asked, ParameterError
-from generator.rules.due_words import Desk, same, say, surest_sources
 from generator.rules.ledger import EDUCATION_CHECK, tallies
 
 _LEAD_DAYS = 90  # hours are earned over months

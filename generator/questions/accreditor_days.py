@@ -7,9 +7,9 @@ from typing import NamedTuple
 from generator.model.due import Due, Happening, Key, Said
 from generator.model.evidence import Accreditation, Application, Change, Exhibit, Person
 from generator.model.standards import Accreditor, Confidence, Deadline
+from generator.questions.due_words import NOBODY, Desk, same, say
 from generator.rules.dates import add_days, add_months
 from generator.rules.deadlines import due_day
-from generator.rules.due_words import NOBODY, Desk, same, say
 from generator.rules.people import vacancies
 from generator.rules.rulebook import calling
 from generator.rules.wording import listed

@@ -17,11 +17,11 @@ from generator.loading.load import load
 from generator.model.evidence import EducationCredit, Policies, Policy, SignedOff, Waiver
 from generator.model.standards import Freshness
 from generator.model.workspace import Workspace
+from generator.questions.sweep import sweep
 from generator.rules import judge as judging
 from generator.rules.dates import add_months
 from generator.rules.declare import rule
 from generator.rules.judge import judge
-from generator.rules.sweep import sweep
 from generator.rules.watched_day import FAR, Messages, Watch, WatchedDay
 from tests.rules.conftest import AS_OF, Small, source
 

@@ -23,11 +23,11 @@ from generator.findings import (
 from generator.model.evidence import Exhibit
 from generator.model.standards import Citation
 from generator.model.workspace import Workspace
+from generator.questions.facts import facts_of
 from generator.record import Record
 from generator.rules.dates import add_days
 from generator.rules.declare import Asked, Shown, checks_of, evidence_of
 from generator.rules.evidence_shown import EARLIER
-from generator.rules.facts import facts_of
 from generator.rules.freshness import DAY_NAMES
 from generator.rules.judge import Grounds, applies, condition_told_in, confidences, ground, rules_of
 from generator.rules.people import WHO

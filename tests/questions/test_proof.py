@@ -12,11 +12,11 @@ from generator.loading.load import load_rulebook
 from generator.model.evidence import SignedOff, Waiver
 from generator.model.standards import Freshness
 from generator.model.workspace import Workspace
-from generator.rules.facts import told_checks
+from generator.questions.facts import told_checks
+from generator.questions.proof import _RECORDS, prove
 from generator.rules.judge import judge
-from generator.rules.proof import _RECORDS, prove
 
-from .conftest import AS_OF, Small
+from tests.rules.conftest import AS_OF, Small
 
 ROOT = Path(__file__).parents[2]
 

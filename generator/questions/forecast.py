@@ -24,9 +24,9 @@ from generator.findings import (
 )
 from generator.model.evidence import Application, Exhibit, Person, Site
 from generator.model.workspace import Workspace
+from generator.questions.sweep import sweep
 from generator.record import Record
 from generator.rules.dates import add_days
-from generator.rules.sweep import sweep
 from generator.source import NOWHERE, Mark, Source
 
 _LONG = 60  # letters of a title in a headline

@@ -9,14 +9,14 @@ from generator.model.evidence import Accreditation, Application, Exhibit, Person
 from generator.model.ledger import Anchor, Carried, Member, Paper, Roster, Tally, Window
 from generator.model.standards import Accreditor
 from generator.model.workspace import Workspace
-from generator.rules.accreditor_days import anniversaries
+from generator.questions.accreditor_days import anniversaries
+from generator.questions.due_words import Desk
+from generator.questions.record_days import education_calls, report_types
 from generator.rules.dates import add_days, add_months
 from generator.rules.declare import Asked, ParameterError
-from generator.rules.due_words import Desk
 from generator.rules.ledger import tallies
 from generator.rules.participants import STEPS, steps_of
 from generator.rules.people import vacancies
-from generator.rules.record_days import education_calls, report_types
 from generator.rules.wording import listed, number_of, place_of
 from generator.source import Source
 

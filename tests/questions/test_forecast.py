@@ -11,7 +11,7 @@ from generator.findings import Forecast, State, Turn, Weight
 from generator.model.evidence import Appointment, Certificate, EducationCredit, License, Policies, Policy, SignedOff, Site, Waiver
 from generator.model.standards import Freshness
 from generator.model.workspace import Workspace
-from generator.rules.forecast import look_ahead
+from generator.questions.forecast import look_ahead
 from generator.rules.judge import judge
 from tests.rules.conftest import ADDRESS, AS_OF, Small, source
 
@@ -223,7 +223,7 @@ def test_sites_are_the_persons_that_the_application_covers(small: Small) -> None
 
 def test_the_record_behind_a_nested_mark_is_its_persons(small: Small) -> None:
     """A mark at a license within a person leads to the person."""
-    from generator.rules.forecast import _Records
+    from generator.questions.forecast import _Records
 
     license = License(kind="RD", number="1", exhibit="EX-17", source=source("evidence/team.yaml", 14, "kind", "exhibit"))
     credit = EducationCredit(
@@ -273,7 +273,7 @@ def test_what_the_supposed_day_finds_is_what_a_check_finds(small: Small) -> None
 
 
 def test_the_entry_moves_only_when_it_lies_later(small: Small) -> None:
-    from generator.rules.forecast import _suppose
+    from generator.questions.forecast import _suppose
 
     workspace = small.workspace(
         small.requirement("R-1"),

@@ -37,8 +37,8 @@ from generator.model.evidence import (
 )
 from generator.model.standards import Asks, Citation, Confidence, Deadline, Duty
 from generator.model.workspace import Workspace
+from generator.questions.duties import duty_calendar
 from generator.rules.dates import add_months
-from generator.rules.duties import duty_calendar
 from tests.rules.conftest import Small, source
 
 STARTED = date(2024, 1, 15)
@@ -266,8 +266,8 @@ def test_participants_are_looked_at_again_between_six_and_twelve_months_after_a_
 def test_every_duty_that_is_shipped_reaches_a_day_in_the_sample() -> None:
     """A path that leads nowhere would make a duty look as if it had never been done."""
     from generator.commands.gather import Asking, gather, need_workspace
-    from generator.rules.due_words import Desk
-    from generator.rules.rounds import _walk
+    from generator.questions.due_words import Desk
+    from generator.questions.rounds import _walk
 
     root = Path(__file__).parents[2]
     workspace = need_workspace(gather(Asking(root=root, today=date(2026, 10, 30))))

@@ -14,10 +14,10 @@ from generator.model.evidence import (
     Workshops,
 )
 from generator.model.workspace import Workspace
-from generator.rules.absence import Absence, records_naming, rows_without, series_resting, sites_resting, without
+from generator.questions.absence import Absence, records_naming, rows_without, series_resting, sites_resting, without
 from generator.rules.judge import judge
 
-from .conftest import Small
+from tests.rules.conftest import Small
 
 SEEN = ()
 

@@ -419,11 +419,21 @@ def build(root: Path, as_of: date | None, applications: Sequence[str], draft: bo
 @_common
 @_application
 @_draft
-def packet(root: Path, as_of: date | None, applications: Sequence[str], draft: bool) -> Answer:
+@click.option("--zip", "zipped", is_flag=True, help="Put each packet into one .zip file as well, beside its folder.")
+def packet(root: Path, as_of: date | None, applications: Sequence[str], draft: bool, zipped: bool) -> Answer:
     """Make the packet of each application, under DIR/build/packets: binder, uploads, worksheet, narrative, checklist, manifest."""
     from generator.commands import build as command
 
-    return command.run(_asking(root, as_of, applications), _TerminalTalk(), parts=("packets",), draft=draft)
+    return command.run(_asking(root, as_of, applications), _TerminalTalk(), parts=("packets",), draft=draft, zipped=zipped)
+
+
+@main.command(short_help="Make the forms only: letters, agreements, registers, papers to fill in.")
+@_common
+def forms(root: Path, as_of: date | None) -> Answer:
+    """Make the forms, Word and PDF, under DIR/build/forms, from templates you may edit in Word (DIR/templates/forms)."""
+    from generator.commands import build as command
+
+    return command.run(_asking(root, as_of), _TerminalTalk(), parts=("forms",))
 
 
 @main.command(short_help="Make the policies only.")
@@ -451,12 +461,12 @@ def handbook(root: Path, as_of: date | None, serve: bool) -> Answer:
 
 
 @main.command(short_help="Hold a packet against its manifest.")
-@click.argument("folder", metavar="DIR", type=click.Path(path_type=Path, exists=True, file_okay=False))
-def verify(folder: Path) -> Answer:
-    """Say whether the packet in DIR is the one that was made: each file that is missing, changed or extra, by name."""
+@click.argument("packet", metavar="DIR|ZIP", type=click.Path(path_type=Path, exists=True))
+def verify(packet: Path) -> Answer:
+    """Say whether the packet in DIR, or in a .zip file, is the one that was made: each file that is missing, changed or extra, by name."""
     from generator.commands import verify as command
 
-    return command.run(folder)
+    return command.run(packet)
 
 
 @main.command(short_help="JSON Schema of a kind of file, for editors.")

@@ -8,6 +8,8 @@ What the prose may hold:
 - front matter: `title`, `subtitle`, `header`, `footer`, `page` (portrait or landscape); a `|` in header and footer parts left and right
 - `## Heading`, `### Heading`, paragraphs, `> a shaded note`, `- item`, `1. item`, `   - nested item`
 - `**bold**`, `*italic*`, `[text](https://address)`
+- `[[text 30: Participant's name]]`, `[[date: Date of the visit]]`, `[[area 4: What matters to you]]` (lines), `[[check: I agree]]`,
+  `[[choice: How; by phone; in person]]`: blanks to fill in, with what they ask for; the number is how long, in letters
 - a line that is only `{% for … %}`, `{% if … %}` or their end: it takes no room in the document
 - `Table: title | description | widths` and then a Markdown table; `widths` are parts of the whole, e.g. `3,5,2`; a table without a
   header line has an empty first line; a row with only a tag in its first cell repeats rows, a cell with `{%tc … %}` repeats cells
@@ -35,12 +37,14 @@ MARGIN = 1180  # twips, left and right
 SHEET = {"portrait": (12240, 15840), "landscape": (15840, 12240)}
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+_W14 = 'xmlns:w14="http://schemas.microsoft.com/office/word/2010/wordml"'
 _R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _KINDS = "application/vnd.openxmlformats-"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _INLINE = re.compile(
+    r"\[\[(?P<blank>[a-z]+)(?P<size> \d+)?: (?P<label>[^;\]]+)(?P<options>(?:;[^;\]]+)*)\]\]|"
     r"(?P<tag>\{\{.*?\}\}|\{%.*?%\})|\*\*(?P<bold>.+?)\*\*|\*(?P<italic>[^*]+?)\*|\[(?P<text>[^\]]+)\]\((?P<address>https?://[^)]+)\)",
     re.DOTALL,
 )
@@ -235,7 +239,9 @@ def runs(body: Body, text: str, look: str = "") -> str:
     made, at = [], 0
     for found in _INLINE.finditer(text):
         made.append(run(text[at : found.start()], look))
-        if found["tag"]:
+        if found["blank"]:
+            made.append(control(found["blank"], int(found["size"] or 0), found["label"].strip(), found["options"]))
+        elif found["tag"]:
             made.append(run(found["tag"], look))
         elif found["bold"]:
             made.append(run(found["bold"], f"<w:b/>{look}"))
@@ -247,6 +253,27 @@ def runs(body: Body, text: str, look: str = "") -> str:
             made.append(f'<w:hyperlink r:id="rLink{len(body.links)}">{run(found["text"], link)}</w:hyperlink>')
         at = found.end()
     return "".join([*made, run(text[at:], look)])
+
+
+def control(kind: str, size: int, label: str, options: str) -> str:
+    """A blank that is filled in, in Word as a content control, in the PDF as a form field; its title is what it asks for."""
+    title = f"<w:alias w:val={quoteattr(label)}/><w:tag w:val={quoteattr(kind)}/>"
+    if kind == "check":
+        box = (
+            f'<w14:checkbox {_W14}><w14:checked w14:val="0"/><w14:checkedState w14:val="2612" w14:font="MS Gothic"/>'
+            '<w14:uncheckedState w14:val="2610" w14:font="MS Gothic"/></w14:checkbox>'
+        )
+        return f"<w:sdt><w:sdtPr>{title}{box}</w:sdtPr><w:sdtContent>{run('☐')}</w:sdtContent></w:sdt>"
+    kinds = {"text": "<w:text/>", "area": '<w:text w:multiLine="1"/>'}
+    kinds["date"] = '<w:date><w:dateFormat w:val="MMMM d, yyyy"/><w:lid w:val="en-US"/></w:date>'
+    chosen = [option.strip() for option in options.split(";") if option.strip()]
+    items = "".join(f"<w:listItem w:displayText={quoteattr(one)} w:value={quoteattr(one)}/>" for one in chosen)
+    kinds["choice"] = f"<w:dropDownList>{items}</w:dropDownList>"
+    lines = (size or 3) if kind == "area" else 1
+    letters = {"area": 60, "date": 18, "choice": max([14, *(len(one) + 4 for one in chosen)])}.get(kind, size or 28)
+    shown = "<w:br/>".join([f'<w:t xml:space="preserve">{"_" * letters}</w:t>'] * lines)
+    look = f'<w:rPr><w:color w:val="{MUTED}"/></w:rPr>'
+    return f"<w:sdt><w:sdtPr>{title}<w:showingPlcHdr/>{kinds[kind]}</w:sdtPr><w:sdtContent><w:r>{look}{shown}</w:r></w:sdtContent></w:sdt>"
 
 
 def run(text: str, look: str = "") -> str:
@@ -514,6 +541,41 @@ def build_all() -> dict[Path, bytes]:
     }
 
 
+# Papers of the usual lists that are no forms of their own: their ids to what holds them.
+ELSEWHERE = {
+    "T48": "the worksheet of each packet (`packet/worksheet.docx`)",
+    "T53": "the binder of each packet (`binder.typ`)",
+    "TPL-30": "the binder of each packet (`binder.typ`)",
+}
+PAPERS = (
+    *(f"T{number:02d}" for number in range(1, 57)),
+    *(f"TPL-{number:02d}" for number in range(1, 43)),
+    *("TPL-02a", "TPL-02b", "TPL-02c"),
+)
+
+
+def forms_table() -> str:
+    """Which paper of the usual lists is which file, as Markdown."""
+    from generator.loading.load import load_rulebook
+
+    forms = load_rulebook(HERE.parent / "standards").forms.values()
+    lines = [
+        "# Which paper is which file",
+        "",
+        "Made by `build_templates.py` from `standards/forms/`. T and TPL are the numbers of the two lists that the forms were planned by.",
+        "",
+        "| Paper | Form | File |",
+        "|-|-|-|",
+    ]
+    for paper in sorted(PAPERS, key=lambda one: (one.startswith("TPL"), one)):
+        found = [form for form in forms if paper in form.known_as]
+        for form in found:
+            lines.append(f"| {paper} | {form.title} | `forms/{form.group}/{form.id}.docx` |")
+        if not found:
+            lines.append(f"| {paper} | | {ELSEWHERE.get(paper, 'not written yet')} |")
+    return "\n".join(lines) + "\n"
+
+
 def same_parts(one: bytes, other: bytes) -> bool:
     """Whether two .docx files hold the same parts in the same order; how they are packed depends on the zlib at hand."""
     with zipfile.ZipFile(io.BytesIO(one)) as first, zipfile.ZipFile(io.BytesIO(other)) as second:
@@ -531,6 +593,12 @@ def main(arguments: Sequence[str]) -> int:
         if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(data)
+    table = HERE / "FORMS.md"
+    if not table.is_file() or table.read_text(encoding="utf-8") != forms_table():
+        print(f"{'differs' if check else 'made'}: {table.name}")
+        different[table] = b""
+        if not check:
+            table.write_text(forms_table(), encoding="utf-8")
     return 1 if check and different else 0
 
 

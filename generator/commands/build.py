@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from generator.commands.answer import Answer, Talk, join_lines
 from generator.commands.gather import Asking, Gathered, gather, need_workspace
 from generator.commands.inputs import digest, existing, hash_folders, is_made, remember, tool_digest
-from generator.documents.plan import Document, PacketPlan, plan_packet
-from generator.documents.writing import fill_folder, fresh_folder, need_folder, recover, write_documents
+from generator.documents.plan import Document, PacketPlan, plan_packet, read_documents
+from generator.documents.writing import fill_folder, fresh_folder, need_folder, recover, write_documents, write_file
 from generator.errors import DocumentError
 from generator.findings import Finding, Severity
 from generator.model.evidence import Application
@@ -23,7 +23,7 @@ from generator.shipped import shipped
 if TYPE_CHECKING:
     from generator.pdf.intake import Intake
 
-PARTS = ("packets", "policies", "handbook")
+PARTS = ("packets", "policies", "forms", "handbook")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,11 @@ class _Run:
         return {}
 
 
-def run(asking: Asking, talk: Talk, *, parts: Sequence[str] = PARTS, draft: bool = False) -> Answer:
-    """Make the named parts. Exit code 1 when something could not be made; the rest is made all the same."""
+def run(asking: Asking, talk: Talk, *, parts: Sequence[str] = PARTS, draft: bool = False, zipped: bool = False) -> Answer:
+    """Make the named parts; with `zipped`, each packet also as one file.
+
+    Exit code 1 when something could not be made; the rest is made all the same.
+    """
     gathered = gather(asking)
     work = _Run(gathered, need_workspace(gathered), talk, draft)
     work.lines += _unused_templates(gathered.root / "templates", work.workspace)
@@ -85,6 +88,8 @@ def run(asking: Asking, talk: Talk, *, parts: Sequence[str] = PARTS, draft: bool
     made = 0
     for part in talk.steps("Making documents", planned):
         made += _make(work, part)
+    if zipped:
+        _zip_packets(work, [part.name for part in planned])
     if planned and not made and not work.failed:
         work.lines.append("Nothing has changed since the last build.")
     if work.failed:
@@ -102,6 +107,7 @@ def _unused_templates(own: Path, workspace: Workspace) -> Iterator[str]:
         f"policies/{edition.id}/standard-{one.number.zfill(2)}.docx" for edition in book.editions.values() for one in edition.standards
     }
     known |= {f"policies/dsmp/{id}.docx" for id in book.enhancements}
+    known |= {f"forms/{form.group}/{form.id}.docx" for form in book.forms.values()}
     for path in sorted(own.rglob("*")):
         name = path.relative_to(own).as_posix()
         if path.suffix.lower() in (".docx", ".doc") and not path.name.startswith((".", "~$")) and (name not in known or not path.is_file()):
@@ -120,6 +126,9 @@ def _plan_parts(work: _Run, parts: Sequence[str]) -> Iterator[_Part]:
         for application in work.workspace.program.applications:
             if application.id in wanted:
                 yield from _plan_packet(work, application)
+    if "forms" in parts and work.workspace.rulebook.forms:
+        forms = digest([tool_digest(), str(work.workspace.as_of), *_flat(work.records), *_flat(work.hashes("templates"))])
+        yield _Part("forms", forms, lambda: _make_forms(work))
     if "policies" in parts or "handbook" in parts:
         policies = digest([tool_digest(), str(work.workspace.as_of), *_flat(work.records), *_flat(work.hashes("templates"))])
         yield _Part("policies", policies, lambda: _make_policies(work))
@@ -164,6 +173,17 @@ def _plan_packet(work: _Run, application: Application) -> Iterator[_Part]:
     inputs = {**work.records, **work.hashes("templates"), **files}
     mark = digest([tool_digest(), str(work.workspace.as_of), application.id, str(work.draft), *_flat(inputs)])
     yield _Part(f"packets/{application.id}", mark, lambda: _make_packet(work, plan, inputs))
+
+
+def _zip_packets(work: _Run, names: Sequence[str]) -> None:
+    """Each packet that stands, as one file beside its folder."""
+    from generator.documents.zipping import zip_documents
+
+    for folder in (work.build / name for name in names):
+        if (folder / "manifest.json").is_file():
+            target = folder.with_name(f"{folder.name}.zip")
+            write_file(target, zip_documents(read_documents(folder), folder.name))
+            work.lines.append(f"made {target}")
 
 
 def _make_packet(work: _Run, plan: PacketPlan, inputs: Mapping[str, str]) -> None:
@@ -217,6 +237,12 @@ def _policies(work: _Run) -> tuple[Document, ...]:
     return render_policies(work.workspace, work.gathered.report, templates=work.templates)
 
 
+def _make_forms(work: _Run) -> None:
+    from generator.documents.forms import render_forms
+
+    write_documents(work.build / "forms", render_forms(work.workspace, work.gathered.report, templates=work.templates))
+
+
 def _make_handbook(work: _Run) -> None:
     """The pages as Markdown, then the site from them. The policies that are offered for download are those that stand in build/."""
     from generator.commands.calendar import calendar_of
@@ -224,7 +250,6 @@ def _make_handbook(work: _Run) -> None:
     from generator.commands.names import all_names
     from generator.commands.rules import all_rules
     from generator.documents.handbook import build_handbook_site, render_handbook_pages
-    from generator.documents.plan import read_documents
     from generator.questions.roster import roster_of
     from generator.reports.forecast_chart import write_forecast_chart
     from generator.reports.ics import write_ics

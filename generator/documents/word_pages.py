@@ -7,6 +7,7 @@ its place and the remedy, since a PDF that lacks a part of its Word document wou
 
 import hashlib
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -31,6 +32,7 @@ from generator.documents.word_styles import (
     value,
 )
 from generator.errors import DocumentError
+from generator.pdf.forms import CHECK, CHOICE, DATE, TEXT, FormField
 
 Node = dict[str, Any]
 
@@ -113,6 +115,20 @@ class WordPages:
 
     tree: Node
     files: Mapping[str, bytes]
+    fields: Mapping[str, FormField] = field(default_factory=dict)  # what is to be filled in, by name
+
+
+def _field_of(properties: Any, title: str) -> FormField:
+    """A field of the kind that the control is."""
+    chosen = properties.find(f"{W}dropDownList")
+    if chosen is None:
+        chosen = properties.find(f"{W}comboBox")
+    if chosen is not None:
+        options = [value(item, "displayText") or value(item, "value") for item in chosen.findall(f"{W}listItem")]
+        return FormField(CHOICE, title, tuple(option for option in options if option))
+    if properties.find(f"{W}date") is not None:
+        return FormField(DATE, title)
+    return FormField(TEXT, title, is_long=value(properties.find(f"{W}text"), "multiLine") in ("1", "true", "on"))
 
 
 def read_word(document: bytes, *, name: str) -> WordPages:
@@ -144,6 +160,7 @@ def _what(error: Exception) -> str:
 def set_word_pdf(document: bytes, *, name: str, templates: Sequence[Path], timestamp: date | int) -> bytes:
     """The PDF of a Word document: tagged, archive-proof, the same bytes each time."""
     from generator.documents.typeset import typeset
+    from generator.pdf.forms import make_fillable
     from generator.pdf.stream_ends import settle_stream_ends
 
     pages = read_word(document, name=name)
@@ -152,7 +169,8 @@ def set_word_pdf(document: bytes, *, name: str, templates: Sequence[Path], times
         return typeset("word.typ", tree, files=files, templates=templates, timestamp=timestamp)
 
     try:
-        return settle_stream_ends(set_tree(pages.tree, pages.files))
+        pdf = settle_stream_ends(set_tree(pages.tree, pages.files))
+        return make_fillable(pdf, pages.fields) if pages.fields else pdf
     except DocumentError as error:
         for picture in [node for node in _all_nodes(pages.tree["sections"]) if node.get("t") == "picture"]:
             section = {**pages.tree["sections"][0], "blocks": [{**_EMPTY_TEXT, "c": [picture]}]}
@@ -205,6 +223,7 @@ class _Reader:
         core = next((target for kind, target, _ in relations(parts, "").values() if kind.endswith("/core-properties")), "")
         self.core = self._tree(core)
         self.files: dict[str, bytes] = {}
+        self.fields: dict[str, FormField] = {}
         self.body: Any = etree.fromstring(parts[self.main]).find(f"{W}body")
         self.anchors = self._wanted_anchors()
         self.set_anchors: set[str] = set()
@@ -249,7 +268,7 @@ class _Reader:
             "size": self.styles.base_size,
             "sections": sections,
         }
-        return WordPages(tree, self.files)
+        return WordPages(tree, self.files, self.fields)
 
     # ------------------------------------------------------------------ parts
 
@@ -580,14 +599,32 @@ class _Reader:
         return found
 
     def _control(self, element: Any, paragraph: Any) -> list[Node]:
-        """A content control: a tick box is what it is set to, any other is what it holds."""
-        box = element.find(f"{W}sdtPr/{_W14}checkbox")
-        content = element.find(f"{W}sdtContent")
+        """A content control: one with a title that is still to be filled in is a field, any other is what it holds."""
+        properties, content = element.find(f"{W}sdtPr"), element.find(f"{W}sdtContent")
+        title = "" if properties is None else value(properties.find(f"{W}alias")).strip()
+        box = None if properties is None else properties.find(f"{_W14}checkbox")
         if box is not None:
             state = box.find(f"{_W14}checked")
             on = state is not None and state.get(f"{_W14}val") in ("1", "true")
+            if title and self.part.name == self.main:
+                return self._place([self._form_field(FormField(CHECK, title, is_checked=on), "")])
             return self._place([{"t": "text", "v": "☒" if on else "☐"}])
-        return [] if content is None else self._inlines(content, paragraph)
+        if content is None:
+            return []
+        is_open = properties is not None and is_on(properties.find(f"{W}showingPlcHdr"))
+        if title and is_open and self.part.name == self.main:
+            held = "\n" * len(content.findall(f".//{W}br")) + "".join(content.itertext())
+            return self._place([self._form_field(_field_of(properties, title), held)])
+        return self._inlines(content, paragraph)
+
+    def _form_field(self, found: FormField, held: str) -> Node:
+        """The place of a field; as long and as high as what holds it open in Word."""
+        stem = re.sub(r"[^a-z0-9]+", "-", found.label.lower()).strip("-")[:40] or "field"
+        name = stem
+        while name in self.fields:
+            name = f"{stem}-{len(self.fields) + 1}"
+        self.fields[name] = found
+        return {"t": "field", "name": name, "kind": found.kind, "letters": len(held.replace("\n", "")), "lines": held.count("\n") + 1}
 
     def _run(self, run: Any, paragraph: Any) -> list[Node]:
         properties = run.find(f"{W}rPr")

@@ -354,6 +354,7 @@ def _rulebook(made: dict[type, list[Any]]) -> Rulebook:
         enhancements=of(st.Enhancement),
         accreditors=MappingProxyType(accreditors),
         duties=of(st.Duty),
+        forms=of(st.Form),
         topics=of(st.Topic),
         evidence_kinds=of(st.EvidenceKind),
         sources=of(st.SourceText),

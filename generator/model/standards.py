@@ -447,3 +447,20 @@ class Duty(Record):
     requirements: tuple[str, ...] = ()
     citations: tuple[Citation, ...]
     source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@record
+class Form(Record):
+    """One paper that a program fills in, keeps or gives out; `standards/forms.yaml`. Its text is `templates/forms/GROUP/ID.docx`."""
+
+    id: str
+    title: str
+    group: str  # the folder it stands in
+    reader: str  # staff, participant, partner, provider, sponsor, accreditor
+    use: str  # when it is used, and by whom, in a sentence
+    language: str = "en"
+    translates: str = ""  # the id of the form that it is in another language
+    requirements: tuple[str, ...] = ()
+    known_as: tuple[str, ...] = ()  # ids of the same paper in other lists
+    citations: tuple[Citation, ...] = ()
+    source: Source = field(default=NOWHERE, compare=False, repr=False)

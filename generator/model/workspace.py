@@ -38,6 +38,7 @@ from generator.model.standards import (
     Edition,
     Enhancement,
     EvidenceKind,
+    Form,
     Requirement,
     SourceText,
     Standard,
@@ -62,6 +63,7 @@ class Rulebook(Record):
     enhancements: Mapping[str, Enhancement] = field(default_factory=dict)
     accreditors: Mapping[str, Accreditor] = field(default_factory=dict)
     duties: Mapping[str, Duty] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=dict)
     topics: Mapping[str, Topic] = field(default_factory=dict)
     evidence_kinds: Mapping[str, EvidenceKind] = field(default_factory=dict)
     sources: Mapping[str, SourceText] = field(default_factory=dict)

@@ -14,7 +14,7 @@ from generator.rules.ledger import credit_key, tallies
 from generator.rules.people import Vacancy, holds_certificate, lapsed_license, select_people, team_of, vacancies
 from generator.rules.rulebook import calling
 from generator.rules.wording import listed, named, number_of, place_of, titled
-from generator.source import Source
+from generator.source import Mark, Source
 
 
 @requirement_rule("TEA101", "There is no quality coordinator", check="coordinator-named")
@@ -392,3 +392,74 @@ def appointments_overlap(workspace: Workspace) -> Iterator[Problem]:
                 hint=f"end the appointment of {before.person} on the day before {after.start}",
                 related=(Related(before.source.at("end"), f"the appointment of {before.person}"),),
             )
+
+
+@requirement_rule("TEA115", "The first part of a term is without a quality coordinator", Severity.WARNING, check="coordinator-named")
+def coordinator_unrecorded(asked: Asked) -> Iterator[Problem]:
+    """The recorded appointments reach back to the first day of the accreditation that the application rests on.
+
+    Why: an auditor asks who answered for the service in each part of the term, and the letters of appointment are the answer.
+    Fix: add whoever was coordinator before under `coordinators`, with the first and the last day.
+    """
+    workspace, accreditation = asked.workspace, asked.workspace.accreditation_of(asked.application)
+    first = min(workspace.team.coordinators, key=lambda one: one.start, default=None)
+    if accreditation is None or first is None or first.start > workspace.as_of:
+        return  # that there never was one is TEA101's
+    since = max(accreditation.start, workspace.program.started)
+    days, most = (first.start - since).days, vacancy_limit(asked)
+    if days > most:
+        yield Problem(
+            mark=first.source.at("start"),
+            message=f"no quality coordinator is recorded from {since} to {add_days(first.start, -1)}, {number_of(days, 'day')} of the term "
+            f"{accreditation.id}; at most {most} are allowed",
+            hint="add whoever was coordinator before, with `start` and `end`, under `coordinators` in evidence/team.yaml",
+            related=(Related(accreditation.source.at("start"), f"{accreditation.id} starts"),),
+        )
+
+
+_NEAR_DAYS = 60  # the day in the personnel file and the one that was told may differ
+
+
+@rule("TEA116", "A change of the team is not among the changes", Severity.WARNING)
+def team_change_untold(workspace: Workspace) -> Iterator[Problem]:
+    """Who joins or leaves the team, or becomes quality coordinator, while an accreditation runs stands under the program's `changes`.
+
+    Why: accreditors want to be told, and a notice is shown, and asked after, with the change that it tells of.
+    Fix: add the change with its day and person under `changes` in program.yaml, and the notice that was sent under its `exhibits`.
+    """
+    for person, kind, day, what, mark in _team_changes(workspace):
+        accreditors = dict.fromkeys(_told_of_changes(workspace, day))
+        # One change may tell of several people, and that of the coordinator that somebody joins or leaves.
+        is_told = any(
+            one.kind in (kind, "coordinator") and one.person in ("", person.id) and abs((one.date - day).days) <= _NEAR_DAYS
+            for one in workspace.program.changes
+        )
+        if accreditors and not is_told:
+            yield Problem(
+                mark=mark,
+                message=f"{named(person)} {what} on {day}, while accredited by {listed(accreditors)}, and no change tells of it",
+                hint=f"add a change of kind {kind} with `date: {day}` and `person: {person.id}` under `changes` in evidence/program.yaml, "
+                "and the notice that was sent under its `exhibits`",
+            )
+
+
+def _team_changes(workspace: Workspace) -> Iterator[tuple[Person, str, date, str, Mark]]:
+    """Each change of the team up to the day of the report: whose, of which kind, when, in words, and its place."""
+    for one in workspace.team.coordinators:
+        person = workspace.people_by_id.get(one.person)
+        if person and one.start <= workspace.as_of:
+            yield person, "coordinator", one.start, "became quality coordinator", one.source.at("start")
+    for person in workspace.team.people:
+        if person.joined <= workspace.as_of:
+            yield person, "member-joined", person.joined, "joined the team", person.source.at("joined")
+        if person.left and person.left <= workspace.as_of:
+            yield person, "member-left", person.left, "left the team", person.source.at("left")
+
+
+def _told_of_changes(workspace: Workspace, day: date) -> Iterator[str]:
+    """The accreditors that want to hear of a change on that day: those whose term had begun then and still runs."""
+    for term in workspace.program.accreditations:
+        accreditor = workspace.rulebook.accreditors.get(term.accreditor)
+        is_asked = accreditor and any(deadline.on == "change" for deadline in accreditor.deadlines)
+        if accreditor and is_asked and term.start < day <= term.end and workspace.as_of <= term.end:
+            yield accreditor.short_name

@@ -7,11 +7,13 @@ import re
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 
 from generator import cli
+from generator.documents.plan import Document
+from generator.documents.zipping import zip_documents
 
 ROOT = Path(__file__).parents[2]
 
@@ -350,3 +352,20 @@ def test_verify_wants_a_packet(tmp_path: Path) -> None:
     told = dsmes("verify", str(tmp_path))
     assert told.returncode == 2
     assert told.stderr.startswith(f"error: {tmp_path} is not a packet: it has no manifest.json\n")
+
+
+def test_verify_takes_a_packet_as_one_file(tmp_path: Path) -> None:
+    empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+    manifest = {"application": "adces-2026", "as_of": "2026-10-30", "draft": True, "outputs": [{"path": "up/a.pdf", "sha256": empty}]}
+    files = [Document(PurePosixPath("up/a.pdf"), b""), Document(PurePosixPath("manifest.json"), json.dumps(manifest).encode())]
+    packet = tmp_path / "packet.zip"
+    packet.write_bytes(zip_documents(files, "packet"))
+    assert zip_documents(files[::-1], "packet") == packet.read_bytes()
+    told = dsmes("verify", str(packet))
+    assert (told.returncode, told.stdout) == (0, "All 1 files are as they were made: adces-2026 as of 2026-10-30, DRAFT.\n")
+    packet.write_bytes(zip_documents([*files, Document(PurePosixPath("b.pdf"), b"")], "packet"))
+    told = dsmes("verify", str(packet))
+    assert told.stdout.splitlines()[0] == "extra:   b.pdf is in the packet and not in the manifest"
+    packet.write_bytes(b"PK\x03\x04 and no more")
+    told = dsmes("verify", str(packet))
+    assert (told.returncode, told.stderr.splitlines()[0]) == (2, f"error: {packet} cannot be read as a .zip file")

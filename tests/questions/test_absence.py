@@ -16,7 +16,6 @@ from generator.model.evidence import (
 from generator.model.workspace import Workspace
 from generator.questions.absence import Absence, records_naming, rows_without, series_resting, sites_resting, without
 from generator.rules.judge import judge
-
 from tests.rules.conftest import Small
 
 SEEN = ()

@@ -15,7 +15,6 @@ from generator.model.workspace import Workspace
 from generator.questions.facts import told_checks
 from generator.questions.proof import _RECORDS, prove
 from generator.rules.judge import judge
-
 from tests.rules.conftest import AS_OF, Small
 
 ROOT = Path(__file__).parents[2]

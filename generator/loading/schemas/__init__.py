@@ -70,6 +70,7 @@ KINDS: tuple[FileKind, ...] = (
     ),
     FileKind("duties", "standards/duties.yaml", "Duties that come round again", standards.DUTIES, st.Duty, each="duties"),
     FileKind("duties", "standards/duties/*.yaml", "Duties, split into several files", standards.DUTIES, st.Duty, each="duties"),
+    FileKind("forms", "standards/forms/*.yaml", "Papers to fill in, keep or give out", standards.FORMS, st.Form, each="forms"),
     FileKind("topics", "standards/topics.yaml", "Topic areas of a curriculum", standards.TOPICS, st.Topic, each="topics"),
     FileKind(
         "evidence-kinds",

@@ -159,6 +159,29 @@ DUTIES = {
         required=True,
     )
 }
+FORM_GROUPS = (
+    *("letters", "agreements", "policies", "team", "registers", "participants"),
+    *("referral", "reports", "money", "promotion", "safety"),
+)
+FORMS = {
+    "forms": records(
+        "",
+        "Papers that a program fills in, keeps or gives out, in order.",
+        {
+            "id": identifier("form", "Permanent id; the template is templates/forms/GROUP/ID.docx."),
+            "title": text("Its title.", required=True, max_length=160),
+            "group": choice("The folder it stands in.", *FORM_GROUPS, required=True),
+            "reader": choice("Who reads it.", "staff", "participant", "partner", "provider", "sponsor", "accreditor", required=True),
+            "use": text("When it is used, and by whom.", required=True, max_length=400),
+            "language": choice("The language it is written in.", "en", "es"),
+            "translates": refer("form", "The form that it is in another language."),
+            "requirements": refer_many("requirement", "The requirements it helps to meet."),
+            "known_as": texts("Ids of the same paper in other lists."),
+            "citations": records("", "Where its contents were read.", CITATIONS),
+        },
+        required=True,
+    )
+}
 ENHANCEMENTS = {
     "enhancements": records(
         "",

@@ -1,0 +1,127 @@
+"""Every form, with the data of the sample, of a program that has just begun, and with text that tries to break out."""
+
+import importlib.util
+import io
+import sys
+from datetime import date
+from functools import cache
+from pathlib import Path, PurePosixPath
+from types import ModuleType
+from typing import Any
+
+import docx
+import pypdf
+import pytest
+
+from generator.commands.gather import Asking, gather
+from generator.documents.context import context
+from generator.documents.forms import template_of
+from generator.documents.word_document import render_word_document
+from generator.loading.load import load_rulebook
+from generator.model.standards import Form
+from generator.shipped import shipped
+from tests.documents.word_building import DAY, ROOT, TEMPLATES, faults, pdf_text, sample, word_texts
+
+FORMS = tuple(load_rulebook(shipped("standards")).forms.values())
+HOSTILE = "O'Neil & <b>Søn</b> {{ 7*7 }} \u202e]]>"
+
+
+@cache
+def sample_values() -> dict[str, Any]:
+    workspace = sample().workspace
+    assert workspace is not None
+    return context(workspace, sample().report)
+
+
+@pytest.fixture(scope="session")
+def empty_values(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    from generator.commands import init
+
+    folder = tmp_path_factory.mktemp("empty") / "program"
+    init.run(folder, name="A new program", accreditors=(), today=DAY)
+    gathered = gather(Asking(root=folder, today=DAY))
+    assert gathered.workspace is not None
+    return context(gathered.workspace, gathered.report)
+
+
+def rendered(form: Form, values: dict[str, Any]) -> dict[str, bytes]:
+    own = {"form": {"id": form.id, "title": form.title, "use": form.use, "language": form.language}}
+    documents = render_word_document(form.id, template_of(form), values | own, templates=TEMPLATES, as_of=DAY)
+    return {PurePosixPath(document.path).suffix: document.data for document in documents}
+
+
+def hostile(value: Any) -> Any:
+    """The same values, with every text one that would break a page that takes text as markup."""
+    if isinstance(value, dict):
+        return {
+            key: value[key] if key in ("id", "known", "words") or key.endswith(("_id", "_iso")) else hostile(value[key]) for key in value
+        }
+    if isinstance(value, list):
+        return [hostile(item) for item in value]
+    return HOSTILE if isinstance(value, str) and value else value
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+def test_a_form_is_whole_with_the_data_of_the_sample(form: Form) -> None:
+    files = rendered(form, sample_values())
+    assert faults(files[".pdf"]) == []
+    docx.Document(io.BytesIO(files[".docx"]))
+    text = " ".join(word_texts(files[".docx"]))
+    assert "{{" not in text
+    assert "{%" not in text
+    assert "[[" not in text
+    labels = [field["/TU"] for field in (pypdf.PdfReader(io.BytesIO(files[".pdf"])).get_fields() or {}).values()]
+    assert sorted(labels) == sorted(set(labels)), "two blanks with one name cannot be told apart by a screen reader"
+    if form.language == "es":
+        assert "traductor" in text
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+def test_a_form_is_whole_for_a_program_that_has_just_begun(form: Form, empty_values: dict[str, Any]) -> None:
+    files = rendered(form, empty_values)
+    assert faults(files[".pdf"]) == []
+    assert "None" not in pdf_text(files[".pdf"])
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+def test_text_never_breaks_out_of_a_form(form: Form) -> None:
+    files = rendered(form, hostile(sample_values()))
+    assert faults(files[".pdf"]) == []
+    assert " 49 " not in pdf_text(files[".pdf"])
+
+
+def test_every_template_of_a_form_is_one_of_the_list() -> None:
+    folder = ROOT / "templates"
+    assert {path.relative_to(folder).as_posix() for path in (folder / "forms").rglob("*.docx")} == {template_of(form) for form in FORMS}
+
+
+def test_every_translation_is_of_a_form_in_the_same_group() -> None:
+    by_id = {form.id: form for form in FORMS}
+    for form in FORMS:
+        if form.language != "en" or form.translates:
+            assert by_id[form.translates].group == form.group
+            assert form.id == f"{form.translates}-{form.language}"
+
+
+def test_every_paper_of_the_usual_lists_is_written() -> None:
+    script = build_templates()
+    there = {paper for form in FORMS for paper in form.known_as} | set(script.ELSEWHERE)
+    assert [paper for paper in script.PAPERS if paper not in there] == []
+    assert sorted(there - set(script.PAPERS)) == []
+    assert (ROOT / "templates" / "FORMS.md").read_text(encoding="utf-8") == script.forms_table()
+
+
+def build_templates() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("build_templates", Path(ROOT / "templates" / "build_templates.py"))
+    assert spec
+    assert spec.loader
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_the_day_of_a_form_is_that_of_the_report() -> None:
+    form = FORMS[0]
+    assert date.fromisoformat("2026-10-30") == DAY
+    assert rendered(form, sample_values()) == rendered(form, sample_values())

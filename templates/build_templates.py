@@ -5,7 +5,7 @@ which are committed as well, since a program's director edits a copy of them in 
 
 What the prose may hold:
 
-- front matter: `title`, `subtitle`, `header`, `footer`, `page` (portrait or landscape); a `|` in header and footer parts left and right
+- front matter: `title`, `subtitle`, `header`, `footer`, `page` (portrait or landscape), `language` (en-US, es-US); a `|` in header and footer parts left and right
 - `## Heading`, `### Heading`, paragraphs, `> a shaded note`, `- item`, `1. item`, `   - nested item`
 - `**bold**`, `*italic*`, `[text](https://address)`
 - `[[text 30: Participant's name]]`, `[[date: Date of the visit]]`, `[[area 4: What matters to you]]` (lines), `[[check: I agree]]`,
@@ -34,6 +34,7 @@ FONT = "Calibri"
 BASE = 21  # half points
 TWIPS_A_POINT = 20
 MARGIN = 1180  # twips, left and right
+PAGE_OF = {"en-US": "Page <PAGE> of <NUMPAGES>", "es-US": "Página <PAGE> de <NUMPAGES>"}
 SHEET = {"portrait": (12240, 15840), "landscape": (15840, 12240)}
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
@@ -340,6 +341,7 @@ def cell(body: Body, text: str, width: int, *, fill: str, look: str, keep: bool 
 
 def parts_of(body: Body, facts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """Name and text of each part of the .docx file."""
+    language = facts.get("language", "en-US")
     wide, high = SHEET[body.sheet]
     orient = ' w:orient="landscape"' if body.sheet == "landscape" else ""
     section = (
@@ -387,22 +389,23 @@ def parts_of(body: Body, facts: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         f'<Relationship Id="rHeader" Type="{_OFFICE}/header" Target="header1.xml"/>'
         f'<Relationship Id="rFooter" Type="{_OFFICE}/footer" Target="footer1.xml"/>{links}</Relationships>',
     )
-    yield "word/styles.xml", styles()
+    yield "word/styles.xml", styles(language)
     yield "word/numbering.xml", numbering(body.lists)
     yield (
         "word/settings.xml",
         f'<w:settings {_W}><w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/><w:characterSpacingControl w:val="doNotCompress"/>'
         '<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
-        '<w:themeFontLang w:val="en-US"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>',
+        f'<w:themeFontLang w:val="{language}"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>',
     )
     yield "word/header1.xml", f"<w:hdr {_W} {_R}>{frame(body, facts['header'], 'Header')}</w:hdr>"
-    yield "word/footer1.xml", f"<w:ftr {_W} {_R}>{frame(body, facts['footer'] + '|Page <PAGE> of <NUMPAGES>', 'Footer')}</w:ftr>"
+    footer = f"{facts['footer']}|{PAGE_OF[language]}"
+    yield "word/footer1.xml", f"<w:ftr {_W} {_R}>{frame(body, footer, 'Footer')}</w:ftr>"
     yield (
         "docProps/core.xml",
         f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" '
         'xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
         f"<dc:title>{escape(plain(facts['title']))}</dc:title><dc:subject>{escape(plain(facts.get('subtitle', '')))}</dc:subject>"
-        "<dc:creator>{{ program.name }}</dc:creator><dc:language>en-US</dc:language></cp:coreProperties>",
+        f"<dc:creator>{{{{ program.name }}}}</dc:creator><dc:language>{language}</dc:language></cp:coreProperties>",
     )
     yield (
         "docProps/app.xml",
@@ -432,10 +435,10 @@ def count(name: str) -> str:
     return f'{begin}<w:r><w:instrText xml:space="preserve"> {name} </w:instrText></w:r>{separate}{run("1")}{end}'
 
 
-def styles() -> str:
+def styles(written_in: str) -> str:
     """The styles: few, named as Word names its own, so that a director finds them in the ribbon."""
     fonts = f'<w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" w:cs="{FONT}"/>'
-    language = '<w:lang w:val="en-US" w:eastAsia="en-US" w:bidi="ar-SA"/>'
+    language = f'<w:lang w:val="{written_in}" w:eastAsia="en-US" w:bidi="ar-SA"/>'
     ordinary = f'{fonts}<w:color w:val="{INK}"/><w:sz w:val="{BASE}"/><w:szCs w:val="{BASE}"/>{language}'
     spacing = '<w:spacing w:after="120" w:line="264" w:lineRule="auto"/>'
     made = [

@@ -169,8 +169,8 @@ def set_word_pdf(document: bytes, *, name: str, templates: Sequence[Path], times
         return typeset("word.typ", tree, files=files, templates=templates, timestamp=timestamp)
 
     try:
-        pdf = settle_stream_ends(set_tree(pages.tree, pages.files))
-        return make_fillable(pdf, pages.fields) if pages.fields else pdf
+        pdf = set_tree(pages.tree, pages.files)
+        return settle_stream_ends(make_fillable(pdf, pages.fields) if pages.fields else pdf)
     except DocumentError as error:
         for picture in [node for node in _all_nodes(pages.tree["sections"]) if node.get("t") == "picture"]:
             section = {**pages.tree["sections"][0], "blocks": [{**_EMPTY_TEXT, "c": [picture]}]}

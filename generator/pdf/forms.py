@@ -53,7 +53,14 @@ def make_fillable(data: bytes, fields: Mapping[str, FormField]) -> bytes:
             DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=pdf.make_indirect(_font()))),
         )
         out = io.BytesIO()
-        pdf.save(out, min_version="1.7", deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.preserve)
+        pdf.save(
+            out,
+            min_version="1.7",
+            deterministic_id=True,
+            compress_streams=False,
+            stream_decode_level=pikepdf.StreamDecodeLevel.none,
+            object_stream_mode=pikepdf.ObjectStreamMode.preserve,
+        )
     return out.getvalue()
 
 

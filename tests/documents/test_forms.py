@@ -3,7 +3,6 @@
 import importlib.util
 import io
 import sys
-from datetime import date
 from functools import cache
 from pathlib import Path, PurePosixPath
 from types import ModuleType
@@ -80,7 +79,8 @@ def test_a_form_is_whole_with_the_data_of_the_sample(form: Form) -> None:
 def test_a_form_is_whole_for_a_program_that_has_just_begun(form: Form, empty_values: dict[str, Any]) -> None:
     files = rendered(form, empty_values)
     assert faults(files[".pdf"]) == []
-    assert "None" not in pdf_text(files[".pdf"])
+    prose = (ROOT / "templates" / "prose" / template_of(form)).with_suffix(".md").read_text(encoding="utf-8")
+    assert pdf_text(files[".pdf"]).count("None") <= prose.count("None"), "a value that is not there is printed as one"
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
@@ -121,7 +121,5 @@ def build_templates() -> ModuleType:
     return module
 
 
-def test_the_day_of_a_form_is_that_of_the_report() -> None:
-    form = FORMS[0]
-    assert date.fromisoformat("2026-10-30") == DAY
-    assert rendered(form, sample_values()) == rendered(form, sample_values())
+def test_a_form_is_the_same_each_time() -> None:
+    assert rendered(FORMS[0], sample_values()) == rendered(FORMS[0], sample_values())

@@ -19,7 +19,8 @@ STEPS = (
     ("the sample is complete", (PYTHON, "-m", "generator", "check")),
     ("the handbook is written", (PYTHON, "-m", "generator", "handbook")),
     ("the handbook builds by itself, strictly", (PYTHON, "-m", "mkdocs", "build", "--strict", "--site-dir", "build/handbook-plain")),
-    ("tests", (PYTHON, "-m", "pytest", "-n", "auto", *sys.argv[1:])),
+    # Each file in one process, so that what its tests share is made once; in order, for the longest files stand in the first folder.
+    ("tests", (PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadfile", "--no-loadscope-reorder", *sys.argv[1:])),
 )
 
 

@@ -59,3 +59,15 @@ def test_numbers_in_the_readme_are_the_rulebooks() -> None:
     rulebook = load_rulebook(ROOT / "standards")
     assert f"{len(rulebook.requirements)} requirements" in README
     assert f"{len(rulebook.requirements)} requirements" in CHANGELOG
+
+
+def test_the_readme_names_every_edition_accreditor_and_type_of_application() -> None:
+    rulebook = load_rulebook(ROOT / "standards")
+    types = {row.type for accreditor in rulebook.accreditors.values() for row in accreditor.applications}
+    assert len(types) == 6
+    for words in (
+        *(f"`{edition}`" for edition in rulebook.editions),
+        *(accreditor.short_name for accreditor in rulebook.accreditors.values()),
+        *(type.replace("-", " ") for type in types),
+    ):
+        assert words in " ".join(README.split()), words

@@ -62,6 +62,7 @@ def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None
         "meetings": plain.records(_newest_first(workspace.stakeholders.meetings)),
         "curriculum_reviews": plain.records(_newest_first(workspace.curriculum.reviews)),
         "measures": plain.records(workspace.outcomes.measures),
+        "collections": plain.records(_oldest_first(workspace.outcomes.collections)),
         "results": plain.records(workspace.outcomes.results),
         "projects": [
             {**plain.record(project), "is_finished": project.finished is not None}

@@ -19,7 +19,9 @@ def whom_for(finding: Finding, report: Report) -> str:
     words = set(re.findall(r"[\w.-]+", finding.message))
     if len(ids) == len(report.applications) or words.issuperset(ids):
         return ""
-    return ", ".join(ids if len(ids) <= MOST_NAMED else (*ids[: MOST_NAMED - 1], f"{len(ids) - MOST_NAMED + 1} more"))
+    if len(ids) <= MOST_NAMED:
+        return ", ".join(ids)
+    return f"{', '.join(ids[: MOST_NAMED - 1])} and {len(ids) - MOST_NAMED + 1} more"
 
 
 def write_finding(finding: Finding, whom: str = "") -> str:

@@ -1,4 +1,8 @@
-"""`dsmes build` on the sample: what it makes, that it makes it twice alike, and that nothing good is ever lost."""
+"""`dsmes build` on the sample: what it makes, that it makes it twice alike, and that nothing good is ever lost.
+
+What is said of documents is held against all applications of the sample. What is said of building as such, that it can be killed, say, is
+shown with a large application and a small one.
+"""
 
 import hashlib
 import json
@@ -16,6 +20,8 @@ import pikepdf
 import pytest
 
 ROOT = Path(__file__).parents[2]
+LARGE, SMALL = "adces-2026", "ada-2026-change"
+FEW = ("--application", LARGE, "--application", SMALL)
 
 
 def dsmes(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
@@ -45,15 +51,26 @@ def hashes(folder: Path) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample with all that can be made of it."""
     program = copy_sample(tmp_path_factory.mktemp("built"))
     told = dsmes("build", "-C", str(program))
     assert (told.returncode, told.stderr) == (0, ""), told.stdout
     return program
 
 
-def test_everything_is_made(built: Path) -> None:
+@pytest.fixture(scope="module")
+def applications() -> dict[str, str]:
+    """Id to type of the sample's applications."""
+    told = json.loads(dsmes("check", "--format", "json").stdout)
+    return {row["id"]: row["type"] for row in told["applications"]}
+
+
+def test_everything_is_made(built: Path, applications: dict[str, str]) -> None:
+    """A packet for each type of application to each accreditor, the policies, the handbook."""
     made = {path.relative_to(built / "build").as_posix() for path in (built / "build").rglob("*") if path.is_file()}
-    for application in ("adces-2026", "ada-2026"):
+    assert {name.split("/")[1] for name in made if name.startswith("packets/")} == {*applications}
+    assert len(applications) == 18
+    for application, type in applications.items():
         for name in (
             "binder.pdf",
             "worksheet.docx",
@@ -65,7 +82,8 @@ def test_everything_is_made(built: Path) -> None:
             "manifest.json",
         ):
             assert f"packets/{application}/{name}" in made
-        assert len([name for name in made if name.startswith(f"packets/{application}/uploads/")]) >= 15
+        uploads = [name for name in made if name.startswith(f"packets/{application}/uploads/")]
+        assert len(uploads) >= (15 if type == "initial" else 1), application
     assert len([name for name in made if name.startswith("policies/") and name.endswith(".docx")]) == 15
     assert len([name for name in made if name.startswith("policies/") and name.endswith(".pdf")]) == 15
     assert "handbook/index.html" in made
@@ -77,10 +95,10 @@ def test_upload_names_suit_every_portal(built: Path) -> None:
         assert set(path.name) <= set("abcdefghijklmnopqrstuvwxyz0123456789-.")
 
 
-def test_the_packet_is_what_its_manifest_says(built: Path) -> None:
-    for application in ("adces-2026", "ada-2026"):
+def test_the_packet_is_what_its_manifest_says(built: Path, applications: dict[str, str]) -> None:
+    for application in applications:
         told = dsmes("verify", str(built / "build" / "packets" / application))
-        assert (told.returncode, told.stderr) == (0, "")
+        assert (told.returncode, told.stderr) == (0, ""), application
     manifest = json.loads((built / "build" / "packets" / "ada-2026" / "manifest.json").read_text(encoding="utf-8"))
     assert manifest["complete"] is True
     assert {entry["path"] for entry in manifest["inputs"]} >= {"evidence/team.yaml", "evidence/files/organization/letter-of-support.pdf"}
@@ -93,11 +111,11 @@ def test_nothing_in_the_output_names_the_machine(built: Path) -> None:
             assert str(built).encode() not in path.read_bytes(), path
 
 
-def test_every_pdf_that_is_ours_is_sound_and_keeps_to_pdf_ua(built: Path) -> None:
+def test_every_pdf_that_is_ours_is_sound_and_keeps_to_pdf_ua(built: Path, applications: dict[str, str]) -> None:
     """Binders with every kind of exhibit, worksheets, narratives, checklists and policies, held against two tools that are not ours."""
     build = built / "build"
     paths = [*sorted(build.glob("packets/*/*.pdf")), *sorted(build.glob("policies/**/*.pdf"))]
-    assert len(paths) == 2 * 4 + 15
+    assert len(paths) == len(applications) * 4 + 15
     for path in paths:
         checked = pikepdf.Job(["pikepdf", "--check", str(path)])
         checked.run()
@@ -149,28 +167,35 @@ def incomplete(built: Path, tmp_path: Path) -> Path:
 
 
 def test_an_incomplete_application_is_refused(incomplete: Path) -> None:
-    """Exit code 1, the open requirement by name, and no half of a packet."""
+    """Exit code 1, the open requirement by name, and no half of a packet; the packet of an application that is complete is made."""
     shutil.rmtree(incomplete / "build")
-    told = dsmes("packet", "-C", str(incomplete))
+    told = dsmes("packet", "-C", str(incomplete), *FEW)
     assert told.returncode == 1
-    assert "application adces-2026 is not complete: 1 of" in told.stdout
+    assert f"application {LARGE} is not complete: 1 of" in told.stdout
     assert "(ORG-02)" in told.stdout
     assert "`--draft` makes the packet anyway" in told.stdout
-    assert not (incomplete / "build").exists() or hashes(incomplete / "build") == {}
+    assert [path.name for path in (incomplete / "build" / "packets").iterdir()] == [SMALL]
+    assert [path.name for path in (incomplete / "build" / ".made").rglob("*.json")] == [f"{SMALL}.json"]
+    assert dsmes("verify", str(incomplete / "build" / "packets" / SMALL)).returncode == 0
 
 
 def test_the_last_good_packet_stays(incomplete: Path) -> None:
-    before = hashes(incomplete / "build" / "packets")
-    assert dsmes("packet", "-C", str(incomplete)).returncode == 1
-    assert hashes(incomplete / "build" / "packets") == before
+    """Of each application that is not complete any more."""
+    report = json.loads(dsmes("status", "-C", str(incomplete), "--format", "json").stdout)
+    refused = [row["id"] for row in report["applications"] if not row["complete"]]
+    assert LARGE in refused
+    before = {id: hashes(incomplete / "build" / "packets" / id) for id in refused}
+    told = dsmes("packet", "-C", str(incomplete), *(word for id in refused for word in ("--application", id)))
+    assert told.returncode == 1
+    assert {id: hashes(incomplete / "build" / "packets" / id) for id in refused} == before
 
 
 def test_a_draft_says_so_on_every_page(incomplete: Path) -> None:
     import pypdfium2
 
-    told = dsmes("packet", "-C", str(incomplete), "--application", "adces-2026", "--draft")
+    told = dsmes("packet", "-C", str(incomplete), "--application", LARGE, "--draft")
     assert told.returncode == 0
-    packet = incomplete / "build" / "packets" / "adces-2026"
+    packet = incomplete / "build" / "packets" / LARGE
     for name in ("binder.pdf", "worksheet.pdf", "narrative.pdf", "checklist.pdf"):
         document = pypdfium2.PdfDocument(packet / name)
         for number in range(len(document)):
@@ -196,26 +221,25 @@ def test_sample_stands_on_every_page(built: Path) -> None:
 def test_a_killed_build_loses_nothing(built: Path, tmp_path: Path) -> None:
     """Killed at any moment, each part of the output is the last good one or the new one, whole."""
     program = shutil.copytree(built, tmp_path / "program")
-    parts = ("packets/adces-2026", "packets/ada-2026", "policies", "handbook")
+    parts = (f"packets/{LARGE}", f"packets/{SMALL}", "policies", "handbook")
     old = {part: hashes(program / "build" / part) for part in parts}
     program_yaml = program / "evidence" / "program.yaml"
     program_yaml.write_text(program_yaml.read_text(encoding="utf-8").replace("as_of: 2026-10-30", "as_of: 2026-10-29"), encoding="utf-8")
     reference = shutil.copytree(program, tmp_path / "reference")
     started = time.monotonic()
-    assert dsmes("build", "-C", str(reference)).returncode == 0
+    assert dsmes("build", "-C", str(reference), *FEW).returncode == 0
     takes = time.monotonic() - started
     new = {part: hashes(reference / "build" / part) for part in parts}
     moments = random.Random(7)  # a fixed seed, for the same moments each time
     for _ in range(4):
-        running = subprocess.Popen(
-            [sys.executable, "-m", "generator", "build", "-C", str(program)], cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        )
+        command = [sys.executable, "-m", "generator", "build", "-C", str(program), *FEW]
+        running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         time.sleep(moments.uniform(0.2, takes))
         running.send_signal(signal.SIGKILL)
         running.wait()
         for part in parts:
             assert hashes(program / "build" / part) in (old[part], new[part]), part
-    assert dsmes("build", "-C", str(program)).returncode == 0
+    assert dsmes("build", "-C", str(program), *FEW).returncode == 0
     assert {part: hashes(program / "build" / part) for part in parts} == new
     assert [path.name for path in (program / "build").rglob(".new-*")] == []
 
@@ -224,7 +248,7 @@ def test_long_work_shows_a_bar_on_a_terminal_and_nowhere_else(tmp_path: Path) ->
     pty = pytest.importorskip("pty")
     program = copy_sample(tmp_path)
     ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "generator", "build", "-C", str(program)]
+    command = [sys.executable, "-m", "generator", "packet", "-C", str(program), *FEW]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=theirs, text=True, encoding="utf-8") as running:
         os.close(theirs)
         drawn = b""

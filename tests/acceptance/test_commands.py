@@ -14,6 +14,7 @@ import pytest
 from generator import cli
 from generator.documents.plan import Document
 from generator.documents.zipping import zip_documents
+from generator.loading.schemas import KINDS
 
 ROOT = Path(__file__).parents[2]
 
@@ -178,7 +179,9 @@ def test_check_for_github_writes_annotations(program: Path) -> None:
     annotation = next(line for line in told.stdout.splitlines() if "SCH101" in line)
     assert annotation.startswith("::error file=evidence/team.yaml,line=")
     assert "title=SCH101%3A A key is not known::the key `supervisr` is not known" in annotation
-    assert annotation.endswith("%0ANext step: did you mean `supervisor`?")
+    hint, _, whom = annotation.partition("%0ANext step: ")[2].partition("%0A")
+    assert hint == "did you mean `supervisor`?"
+    assert whom == "For: adces-2026, ada-2026, ada-2026-initial-ns-2022 and 13 more only"  # what rests on no person is judged all the same
 
 
 def test_fail_on_decides_the_exit_code() -> None:
@@ -252,7 +255,8 @@ def test_explain_offers_what_comes_near() -> None:
 
 def test_every_kind_of_file_has_a_schema_for_editors() -> None:
     kinds = {line.split()[0] for line in dsmes("schema").stdout.splitlines()}
-    assert len(kinds) == 24
+    assert kinds == {kind.name for kind in KINDS}
+    assert len(kinds) >= 24
     schema = json.loads(dsmes("schema", "team").stdout)
     assert schema["additionalProperties"] is False
     assert schema["properties"]["people"]["items"]["properties"]["joined"]["format"] == "date"

@@ -69,7 +69,7 @@ def test_whom_a_finding_is_told_for() -> None:
         assert "for: " not in CHECK_FORMATS["text"](replace(both, findings=(finding,)))
     many = tuple(replace(other, id=f"one-{number}") for number in range(9))
     some = replace(FINDING, applications=tuple(one.id for one in many[:6]), message="application one-11 names no site")
-    assert "    for:  one-0, one-1, one-2, 3 more only\n" in CHECK_FORMATS["text"](replace(both, applications=many, findings=(some,)))
+    assert "    for:  one-0, one-1, one-2 and 3 more only\n" in CHECK_FORMATS["text"](replace(both, applications=many, findings=(some,)))
 
 
 def test_json() -> None:

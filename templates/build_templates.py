@@ -5,7 +5,8 @@ which are committed as well, since a program's director edits a copy of them in 
 
 What the prose may hold:
 
-- front matter: `title`, `subtitle`, `header`, `footer`, `page` (portrait or landscape), `language` (en-US, es-US); a `|` in header and footer parts left and right
+- front matter: `title`, `subtitle`, `header`, `footer`, `page` (portrait or landscape), `language` (en-US, es-US); a `|` in
+  header and footer parts left and right
 - `## Heading`, `### Heading`, paragraphs, `> a shaded note`, `- item`, `1. item`, `   - nested item`
 - `**bold**`, `*italic*`, `[text](https://address)`
 - `[[text 30: Participant's name]]`, `[[date: Date of the visit]]`, `[[area 4: What matters to you]]` (lines), `[[check: I agree]]`,

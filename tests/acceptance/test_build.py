@@ -19,6 +19,8 @@ import page
 import pikepdf
 import pytest
 
+from generator.loading.load import load_rulebook
+
 ROOT = Path(__file__).parents[2]
 LARGE, SMALL = "adces-2026", "ada-2026-change"
 FEW = ("--application", LARGE, "--application", SMALL)
@@ -66,7 +68,7 @@ def applications() -> dict[str, str]:
 
 
 def test_everything_is_made(built: Path, applications: dict[str, str]) -> None:
-    """A packet for each type of application to each accreditor, the policies, the handbook."""
+    """A packet for each type of application to each accreditor, the policies, the forms, the handbook."""
     made = {path.relative_to(built / "build").as_posix() for path in (built / "build").rglob("*") if path.is_file()}
     assert {name.split("/")[1] for name in made if name.startswith("packets/")} == {*applications}
     assert len(applications) == 18
@@ -86,6 +88,9 @@ def test_everything_is_made(built: Path, applications: dict[str, str]) -> None:
         assert len(uploads) >= (15 if type == "initial" else 1), application
     assert len([name for name in made if name.startswith("policies/") and name.endswith(".docx")]) == 15
     assert len([name for name in made if name.startswith("policies/") and name.endswith(".pdf")]) == 15
+    forms = load_rulebook(ROOT / "standards").forms
+    assert len([name for name in made if name.startswith("forms/") and name.endswith(".docx")]) == len(forms) > 0
+    assert len([name for name in made if name.startswith("forms/") and name.endswith(".pdf")]) == len(forms)
     assert "handbook/index.html" in made
 
 
@@ -131,11 +136,20 @@ def test_every_upload_is_sound(built: Path) -> None:
         assert (checked.exit_code, checked.has_warnings) == (0, False), path.name
 
 
-def test_two_builds_give_the_same_bytes(built: Path, tmp_path: Path) -> None:
-    """In another folder, another time zone and another locale."""
+def test_two_builds_give_the_same_bytes(built: Path, installed: Path, tmp_path: Path) -> None:
+    """By what the wheel has installed, without any file of this repository; in another folder, another time zone and another locale."""
     again = copy_sample(tmp_path)
-    told = dsmes("build", "-C", str(again), TZ="Pacific/Kiritimati", LC_ALL="C", PYTHONHASHSEED="7")
-    assert (told.returncode, told.stderr) == (0, "")
+    environment = {key: value for key, value in os.environ.items() if key == "DSMES_CACHE" or not key.startswith(("PYTHON", "DSMES"))}
+    told = subprocess.run(
+        [str(installed), "build"],
+        cwd=again,
+        env={**environment, "TZ": "Pacific/Kiritimati", "LC_ALL": "C", "PYTHONHASHSEED": "7"},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert (told.returncode, told.stderr) == (0, ""), told.stdout
     assert hashes(again / "build") == hashes(built / "build")
 
 
@@ -221,25 +235,34 @@ def test_sample_stands_on_every_page(built: Path) -> None:
 def test_a_killed_build_loses_nothing(built: Path, tmp_path: Path) -> None:
     """Killed at any moment, each part of the output is the last good one or the new one, whole."""
     program = shutil.copytree(built, tmp_path / "program")
+    commands = ("packet", *FEW), ("handbook",)  # the handbook is made with the policies
     parts = (f"packets/{LARGE}", f"packets/{SMALL}", "policies", "handbook")
     old = {part: hashes(program / "build" / part) for part in parts}
     program_yaml = program / "evidence" / "program.yaml"
     program_yaml.write_text(program_yaml.read_text(encoding="utf-8").replace("as_of: 2026-10-30", "as_of: 2026-10-29"), encoding="utf-8")
     reference = shutil.copytree(program, tmp_path / "reference")
-    started = time.monotonic()
-    assert dsmes("build", "-C", str(reference), *FEW).returncode == 0
-    takes = time.monotonic() - started
+    takes = {}
+    for command in commands:
+        started = time.monotonic()
+        assert dsmes(*command, "-C", str(reference)).returncode == 0
+        takes[command] = time.monotonic() - started
     new = {part: hashes(reference / "build" / part) for part in parts}
+    assert all(old[part] != new[part] for part in parts)
     moments = random.Random(7)  # a fixed seed, for the same moments each time
-    for _ in range(4):
-        command = [sys.executable, "-m", "generator", "build", "-C", str(program), *FEW]
-        running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        time.sleep(moments.uniform(0.2, takes))
+    for command in (*commands, *commands):
+        running = subprocess.Popen(
+            [sys.executable, "-m", "generator", *command, "-C", str(program)],
+            cwd=ROOT,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        time.sleep(moments.uniform(0.2, takes[command]))
         running.send_signal(signal.SIGKILL)
         running.wait()
         for part in parts:
             assert hashes(program / "build" / part) in (old[part], new[part]), part
-    assert dsmes("build", "-C", str(program), *FEW).returncode == 0
+    for command in commands:
+        assert dsmes(*command, "-C", str(program)).returncode == 0
     assert {part: hashes(program / "build" / part) for part in parts} == new
     assert [path.name for path in (program / "build").rglob(".new-*")] == []
 

@@ -1,11 +1,11 @@
 """Checked values to model objects. A field's name and type stand once, in the model.
 
 What does not fit its type is left out: a field with a default takes the default, a record without one of its required fields is
-not made. The schema check has reported both by then.
+not made. Of the rulebook, what others name is made all the same as long as it has its name: an application must not seem to ask less
+because a mistake hides what it asks. The schema check has reported all of it by then.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -15,7 +15,8 @@ from types import MappingProxyType, NoneType, UnionType
 from typing import Any, get_args, get_origin
 
 from generator.loading.schemas.types import to_amount, to_date, to_whole, to_yes_no
-from generator.record import defaults_of
+from generator.model import standards
+from generator.record import Record, defaults_of, kinds_of
 from generator.source import NOWHERE, Places, Source
 
 
@@ -39,7 +40,7 @@ def construct(cls: type, value: Any, file: PurePosixPath, places: Places | int) 
 @cache
 def _converter(kind: Any) -> Convert:
     """How a value becomes one of `kind`, worked out once for each kind."""
-    if is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Record):
         return _object_converter(kind)
     if kind is str:
         return _text
@@ -113,18 +114,38 @@ def _texts(value: Any, _file: PurePosixPath, _places: Places | int) -> tuple[str
 
 _REQUIRED: Any = object()  # stands for a default where there is none
 
+# Records that are made without what they need, but for these fields.
+_NAMED_BY: Mapping[type, tuple[str, ...]] = {
+    standards.Requirement: ("id",),
+    standards.Heading: ("id",),
+    standards.Standard: ("number",),
+    standards.Edition: ("id", "published"),
+    standards.Accreditor: ("id",),
+    standards.ApplicationType: ("accreditor", "type", "edition"),
+}
+_NAMES = ("name", "short_name", "title")  # in these, what the record is called stands in
+_STAND_INS: Mapping[Any, Any] = {str: "", int: 1}
+
+
+def _stand_in(kind: Any) -> Any:
+    return () if get_origin(kind) is tuple else _STAND_INS.get(kind, _REQUIRED)
+
 
 def _object_converter(cls: Any) -> Convert:
     # The slots are filled one by one: what is left out was checked here, so the class need not look at all names again.
     put_source: Put | None = None
     converters: dict[str, Convert] = {}
-    for each in fields(cls):
-        if each.name == "source" and each.default is NOWHERE:
+    defaults = defaults_of(cls)
+    named_by = _NAMED_BY.get(cls, ())
+    called_by = frozenset(name for name in _NAMES if named_by and name in kinds_of(cls))
+    if named_by:
+        stand_ins = {name: _stand_in(kind) for name, kind in kinds_of(cls).items() if name not in named_by}
+        defaults = {**{name: value for name, value in stand_ins.items() if value is not _REQUIRED}, **defaults}
+    for name, kind in kinds_of(cls).items():
+        if name == "source" and defaults.get(name) is NOWHERE:
             put_source = cls.source.__set__
             continue
-        kind: Any = each.type
-        converters[each.name] = _converter(kind)
-    defaults = defaults_of(cls)
+        converters[name] = _converter(kind)
     plan: list[tuple[str, Put, Convert, Any]] = [
         (name, getattr(cls, name).__set__, convert, defaults.get(name, _REQUIRED)) for name, convert in converters.items()
     ]
@@ -136,6 +157,7 @@ def _object_converter(cls: Any) -> Convert:
             raise Unfit
         items = places.items
         get = value.get
+        called = get(named_by[0]) if called_by else ""
         made = new(cls)
         for name, put, convert, default in plan:
             given = get(name)
@@ -147,7 +169,7 @@ def _object_converter(cls: Any) -> Convert:
                     pass
             if default is _REQUIRED:
                 raise Unfit
-            put(made, default)
+            put(made, called if name in called_by else default)
         if put_source:
             put_source(made, Source(file, places))
         return made

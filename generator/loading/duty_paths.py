@@ -1,17 +1,16 @@
 """Where the days of a duty stand: a dotted path through the kinds of evidence file."""
 
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
 from datetime import date
 from functools import cache
-from types import NoneType, UnionType
-from typing import Any, get_args, get_origin
+from typing import Any
 
 from generator.findings import Problem
 from generator.loading.schemas import KINDS
 from generator.loading.words import Seen, loading_rule
 from generator.model.workspace import Rulebook
 from generator.near import near_words
+from generator.record import Record, held_by, kinds_of
 
 DONE = loading_rule(
     "STD125",
@@ -35,21 +34,15 @@ def check_duty_paths(rulebook: Rulebook) -> Iterator[Seen]:
 
 @cache
 def day_paths() -> tuple[str, ...]:
-    """Every path that leads to a day of a record, in the order of the files."""
-    return tuple(path for kind in KINDS if not kind.each and kind.place.startswith("evidence/") for path in _below(kind.name, kind.holds))
+    """Every path that leads to a day of a record, in the order of the files; what commands write is no record of a duty."""
+    kept = [kind for kind in KINDS if not kind.each and not kind.written and kind.place.startswith("evidence/")]
+    return tuple(path for kind in kept for path in _below(kind.name, kind.holds))
 
 
 def _below(path: str, kind: Any) -> Iterator[str]:
-    kind = _inner(kind)
+    kind = held_by(kind)
     if kind is date:
         yield path
-    elif is_dataclass(kind):
-        for each in fields(kind):
-            yield from _below(f"{path}.{each.name}", each.type)
-
-
-def _inner(kind: Any) -> Any:
-    """What a list holds, or what an optional key is when it is given."""
-    if get_origin(kind) is UnionType:
-        kind = next(part for part in get_args(kind) if part is not NoneType)
-    return get_args(kind)[0] if get_origin(kind) is tuple else kind
+    elif isinstance(kind, type) and issubclass(kind, Record):
+        for name, inner in kinds_of(kind).items():
+            yield from _below(f"{path}.{name}", inner)

@@ -1,7 +1,6 @@
 """Model objects as plain values that `marshal` can write, and back; what their classes are is known from the model."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import fields, is_dataclass
 from datetime import date
 from decimal import Decimal
 from enum import Enum
@@ -11,7 +10,8 @@ from pathlib import PurePosixPath
 from types import MappingProxyType, NoneType, UnionType
 from typing import Any, NamedTuple, get_args, get_origin
 
-from generator.model.standards import ApplicationType
+from generator.model.standards import ApplicationType, Form
+from generator.record import Record, defaults_of, kinds_of
 from generator.source import NOWHERE, Places, Source
 
 _NOWHERE = -1  # the number of the place of an object that stands in no file
@@ -146,7 +146,7 @@ _PLAIN = _Form(_as_it_is, _as_it_is, is_plain=True)
 
 @cache
 def _form_of(kind: Any) -> _Form:
-    if is_dataclass(kind):
+    if isinstance(kind, type) and issubclass(kind, Record):
         return _record_form(kind)
     if kind in (str, int, bool):
         return _PLAIN
@@ -226,16 +226,15 @@ def _record_form(cls: Any) -> _Form:
     has_source = False
     plain: list[str] = []
     others: list[tuple[str, _Form]] = []
-    for each in fields(cls):
-        if each.name == "source" and each.default is NOWHERE:
+    for name, kind in kinds_of(cls).items():
+        if name == "source" and defaults_of(cls).get(name) is NOWHERE:
             has_source = True
             continue
-        kind: Any = each.type
         form = _form_of(kind)
         if form.is_plain:
-            plain.append(each.name)
+            plain.append(name)
         else:
-            others.append((each.name, form))
+            others.append((name, form))
 
     def freeze(made: Any, with_: Freezing) -> Any:
         values = [getattr(made, name) for name in plain]
@@ -268,8 +267,8 @@ def _record_form(cls: Any) -> _Form:
     return _Form(freeze, thaw)
 
 
-# There are many of them, each is large, and a program applies for one or two.
-_PUT_OFF = frozenset({ApplicationType})
+# There are many of them, each is large, and most runs ask for one or two, or for none.
+_PUT_OFF = frozenset({ApplicationType, Form})
 
 
 def _later_class(cls: Any, put_others: list[tuple[Callable[[Any, Any], None], Callable[[Any, Thawing], Any]]]) -> Any:

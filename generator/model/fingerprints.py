@@ -4,18 +4,19 @@ Each says by its first part what it covers, so that a later version may cover so
 What `v1` covers is written out below, and not taken from the fields of the model: those grow, and it must not.
 """
 
-import hashlib
-import json
 from collections.abc import Iterable, Mapping, Set
 from typing import Any
 
 from generator.model.standards import Check, EvidenceNeed, Freshness, Requirement
 
 VERSION = "v1"
+_MOST_WORD_BYTES = 100_000_000  # unpacked
 
 
 def fingerprint_bytes(parts: Iterable[bytes]) -> str:
     """The fingerprint of a file, from its content in parts."""
+    import hashlib  # not needed where nothing was reviewed
+
     made = hashlib.sha256()
     for part in parts:
         made.update(part)
@@ -27,6 +28,8 @@ def fingerprint_wording(requirement: Requirement) -> str:
 
     How the lines of a text are broken makes no difference.
     """
+    import json  # not needed where the rulebook was kept with its wordings
+
     covered = {
         "statement": _plain(requirement.statement),
         "accepted": _plain(requirement.accepted),
@@ -35,6 +38,41 @@ def fingerprint_wording(requirement: Requirement) -> str:
     }
     text = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return fingerprint_bytes([text.encode()])
+
+
+def words_of(docx: bytes) -> str:
+    """All words of a Word file as they are read, a line for each paragraph: headers, text, footers and notes, tags of a template too.
+
+    How they look, and into how many pieces Word has cut them, makes no difference.
+
+    Raises:
+        ValueError: it is no Word file, or one far too large.
+    """
+    import io
+    import re
+    import zipfile
+    import zlib
+    from html import unescape
+
+    lines = []
+    try:
+        with zipfile.ZipFile(io.BytesIO(docx)) as package:
+            names = [
+                name
+                for name in sorted(package.namelist())
+                if re.fullmatch(r"word/(document|header|footer|footnotes|endnotes)\d*\.xml", name)
+            ]
+            if sum(package.getinfo(name).file_size for name in names) > _MOST_WORD_BYTES:
+                raise ValueError("it is far too large")
+            for name in names:
+                text = package.read(name).decode("utf-8")
+                for paragraph in re.split(r"</w:p>", text):
+                    pieces = re.findall(r"<w:(?:t|delText)(?: [^>]*)?>([^<]*)<|<w:(tab|br|cr)\b", paragraph)
+                    line = " ".join("".join(unescape(words) if not sign else " " for words, sign in pieces).split())
+                    lines += [line] if line else []
+    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, EOFError, UnicodeDecodeError) as error:
+        raise ValueError(str(error)) from error
+    return "\n".join(lines)
 
 
 def is_known(fingerprint: str) -> bool:

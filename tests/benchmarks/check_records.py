@@ -74,19 +74,23 @@ def keep_two_applications(evidence: Path) -> None:
     head, key, rest = program.read_text(encoding="utf-8").partition("\napplications:\n")
     first, second = rest.split("  - id: ")[1:3]
     program.write_text(f"{head}{key}  - id: {first}  - id: {second}", encoding="utf-8")
-    for path in (evidence / "exhibits.yaml", *(evidence / "exhibits").glob("*.yaml")):
+    for path in _exhibit_files(evidence):
         lines = path.read_text(encoding="utf-8").splitlines(keepends=True)
         path.write_text("".join(line for line in lines if not line.startswith("    applications: [")), encoding="utf-8")
 
 
+def _exhibit_files(evidence: Path) -> list[Path]:
+    return [evidence / "exhibits.yaml", *sorted((evidence / "exhibits").glob("*.yaml"))]
+
+
 def make_workspace(folder: Path, count: int, per_file: int) -> None:
-    """The repository's sample with so many exhibits more, and with two applications: more than that no program makes at one time."""
+    """The repository's sample with two applications, as many as a program makes at one time, and with so many exhibits in all."""
     shutil.copytree(ROOT / "evidence", folder / "evidence", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
     keep_two_applications(folder / "evidence")
+    own = sum(path.read_text(encoding="utf-8").count("\n  - id: ") for path in _exhibit_files(folder / "evidence"))
     exhibit_records.write_files(folder / "evidence" / "files", count)
     below = folder / "evidence" / "exhibits"
-    below.mkdir(exist_ok=True)
-    for first in range(0, count, per_file):
+    for first in range(own, count, per_file):
         records = map(exhibit_records.exhibit, range(first, min(first + per_file, count)))
         (below / f"benchmark-{first:05d}.yaml").write_text(exhibit_records.yaml_of(records), encoding="utf-8")
 

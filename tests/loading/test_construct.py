@@ -1,6 +1,5 @@
 """Values to objects: what fits is kept, and what does not is left out."""
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from pathlib import PurePosixPath
@@ -12,6 +11,7 @@ from generator.loading.construct import Unfit, construct
 from generator.loading.yaml_text import read_yaml
 from generator.model.evidence import EducationCredit, Exhibit, MixRow, Period, Person, Policies, Program, Site, TopicCoverage
 from generator.model.standards import Citation, Confidence, Requirement
+from generator.record import Record, record
 from tests.loading.building import EXHIBITS, PROGRAM, TEAM
 
 FILE = PurePosixPath("x.yaml")
@@ -22,7 +22,7 @@ def made(cls: type, written: str) -> Any:
     return construct(cls, yaml.value, FILE, yaml.places)
 
 
-def record(written: str) -> str:
+def first_of(written: str) -> str:
     """The first record of a list, as a mapping of its own."""
     return "\n".join(line[4:] for line in written.splitlines()[1:])
 
@@ -47,20 +47,20 @@ def test_a_whole_program_with_its_places() -> None:
 
 
 def test_what_is_left_out_takes_its_default() -> None:
-    person = made(Person, record(TEAM))
+    person = made(Person, first_of(TEAM))
     assert (person.left, person.email, person.certificates, person.leader) == (None, "", (), None)
 
 
 def test_what_does_not_fit_takes_its_default() -> None:
-    exhibit = made(Exhibit, record(EXHIBITS).replace("2027-10-31", "soon").replace("person: nurse-1", "person: [nurse-1]"))
+    exhibit = made(Exhibit, first_of(EXHIBITS).replace("2027-10-31", "soon").replace("person: nurse-1", "person: [nurse-1]"))
     assert (exhibit.valid_until, exhibit.person, exhibit.file) == (None, "", "license.pdf")
     assert made(Policies, "commitments: {goal_follow_up_days: ninety, minimum_sessions: 5}\n").commitments.minimum_sessions == 5
     assert made(Policies, "policies: none\n").policies == ()
 
 
 def test_elements_of_a_list_that_do_not_fit_are_left_out() -> None:
-    assert made(Exhibit, record(EXHIBITS).replace("[TEAM-02]", "[TEAM-02, ~, {a: b}, ORG-01]")).supports == ("TEAM-02", "ORG-01")
-    person = made(Person, record(TEAM) + "\n  - {kind: RD}\n  - {kind: RD, number: 2, exhibit: EX-2}\n")
+    assert made(Exhibit, first_of(EXHIBITS).replace("[TEAM-02]", "[TEAM-02, ~, {a: b}, ORG-01]")).supports == ("TEAM-02", "ORG-01")
+    person = made(Person, first_of(TEAM) + "\n  - {kind: RD}\n  - {kind: RD, number: 2, exhibit: EX-2}\n")
     assert [license.number for license in person.licenses] == ["SAMPLE-1", "2"]
     assert str(person.licenses[1].source.at()) == "x.yaml:11:5"
 
@@ -69,7 +69,7 @@ def test_elements_of_a_list_that_do_not_fit_are_left_out() -> None:
 def test_a_record_without_a_required_field_is_not_made(spoilt: str) -> None:
     for instead in ("", spoilt.split(":")[0] + ":", spoilt.split(":")[0] + ": {a: b}"):
         with pytest.raises(Unfit):
-            made(Exhibit, record(EXHIBITS).replace(spoilt, instead))
+            made(Exhibit, first_of(EXHIBITS).replace(spoilt, instead))
 
 
 @pytest.mark.parametrize("spoilt", ["started: 2026-03-02", "  name: Example Agency (SAMPLE)"])
@@ -95,8 +95,8 @@ def test_what_is_made_cannot_be_changed() -> None:
 
 
 def test_a_model_that_no_value_can_become_is_a_bug() -> None:
-    @dataclass(frozen=True)
-    class Odd:
+    @record
+    class Odd(Record):
         field: set[str]
 
     with pytest.raises(TypeError, match=r"the model has a field of type set\[str\]"):

@@ -88,6 +88,10 @@ class Rule(Record):
     check: str = ""  # the named check that it belongs to; empty: it is held against every program
 
 
+TypeKey = tuple[str, str, str]
+"""A type of application: the ids of its accreditor, its type and its edition."""
+
+
 class Related(NamedTuple):
     """The other end of a finding: a second place that a reader wants to see."""
 
@@ -99,7 +103,8 @@ class Related(NamedTuple):
 class Problem(Record):
     """What a rule saw: where, what, and the next step.
 
-    `requirements` are the ids that cannot be judged as met because of it; `state` is what it makes of them.
+    `requirements` are the ids that cannot be judged as met because of it; `state` is what it makes of them. `types` are the types of
+    application that rest on it.
     """
 
     mark: Mark
@@ -108,6 +113,7 @@ class Problem(Record):
     related: tuple[Related, ...] = ()
     requirements: tuple[str, ...] = ()
     state: State = State.MISSING
+    types: tuple[TypeKey, ...] = ()
 
 
 @record
@@ -161,11 +167,12 @@ class ApplicationStatus(Record):
     edition: str
     type: str
     requirements: tuple[RequirementStatus, ...]
+    misread: tuple[Finding, ...] = ()  # errors in the rulebook, because of which it may ask more than the requirements here
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing keeps it from being sent in on the day of the report."""
-        return not any(row.is_open for row in self.requirements)
+        return not self.misread and not any(row.is_open for row in self.requirements)
 
     @property
     def applicable(self) -> tuple[RequirementStatus, ...]:
@@ -204,6 +211,7 @@ class Report(Record):
     files: tuple[str, ...] = ()  # every file that was read
     facts: Mapping[str, str] = field(default_factory=dict)  # the tool's name and version
     reviews: tuple[Reviewed, ...] = ()  # only for those who tell of reviews
+    unjudged: Mapping[str, str] = field(default_factory=dict)  # the id of each application that nothing can be told of, to the reason
 
     def reviews_for(self, row: RequirementStatus) -> tuple[Reviewed, ...]:
         """The reviews of the exhibits that count for a requirement, made for it."""
@@ -243,6 +251,12 @@ class MigrationRow(Record):
     satisfies: tuple[str, ...] = ()  # what is accepted, where it is new
     look_at: tuple[str, ...] = ()  # where it needs review: what a person has to look at
     closes: tuple[str, ...] = ()  # what would close it under the other edition
+
+    @property
+    def reason(self) -> str:
+        """`why` as a sentence begins; an id in front keeps its small letters."""
+        first = self.why.partition(" ")[0].replace("'", "")
+        return self.why[:1].upper() + self.why[1:] if first.isalpha() else self.why
 
 
 @record

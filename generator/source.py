@@ -14,14 +14,17 @@ def pack_place(line: int, column: int) -> int:
 
 
 class Mark(NamedTuple):
-    """One place in one file; line and column count from 1, the file is relative to the workspace."""
+    """One place in one file; line and column count from 1, the file is relative to the workspace.
+
+    A file that has no lines, such as a Word file, has line 0 and column 0.
+    """
 
     file: PurePosixPath
     line: int = 1
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}:{self.line}:{self.column}" if self.line else str(self.file)
 
 
 class Places:
@@ -86,11 +89,21 @@ class Source:
             places = inner
         return Source(self.file, places)
 
+    def holds(self, mark: Mark) -> bool:
+        """Whether this object, or anything in it, stands at a place."""
+        return mark.file == self.file and _is_in(self.places, pack_place(mark.line, mark.column))
+
     def _mark(self, packed: int) -> Mark:
         return Mark(self.file, packed >> _COLUMN_BITS, packed & _COLUMN_MASK)
 
     def __repr__(self) -> str:
         return f"Source({self.at()})"
+
+
+def _is_in(places: Places, packed: int) -> bool:
+    if packed == places.start or packed in places.keys.values():
+        return True
+    return any(_is_in(below, packed) if isinstance(below, Places) else packed == below for below in places.items.values())
 
 
 NOWHERE = Source(PurePosixPath("."), Places(pack_place(1, 1)))

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from generator.findings import Problem
+from generator.loading.doubt import Doubt
+from generator.loading.likeness import PARTS, TAKEN_OVER, chain_of, gives
 from generator.loading.words import Seen, loading_rule
 from generator.model.standards import Accreditor, ApplicationType
 from generator.model.workspace import Rulebook
@@ -12,7 +14,7 @@ from generator.source import Mark
 
 LIKE = loading_rule(
     "STD120",
-    "An application type is like one that does not exist",
+    "An application type is like one that does not exist, or like itself",
     why="It takes its headings, fields, uploads or tabs from there, and would have none.",
     fix="Name the `type` of another file with the same accreditor and edition, or give the type its own.",
 )
@@ -43,9 +45,6 @@ NO_SUCH_TYPE = loading_rule(
 
 RULES = (LIKE, NOT_WHOLE, NEVER_PLACED, NOT_ASKED, NO_SUCH_TYPE)
 
-PARTS = ("headings", "worksheet", "uploads", "binder")
-TAKEN_OVER = (*PARTS, "anchors")
-
 Key = tuple[str, str, str]  # accreditor, type, edition
 
 
@@ -60,20 +59,22 @@ def resolve(kinds: Sequence[ApplicationType]) -> tuple[ApplicationType, ...]:
     return tuple(_complete(kind, by_key, frozenset()) for kind in kinds)
 
 
-def check_application_types(rulebook: Rulebook) -> Iterator[Seen]:
+def check_application_types(rulebook: Rulebook, doubt: Doubt) -> Iterator[Seen]:
     """What in the application types contradicts the rest of the rulebook."""
     asked = set()
     for accreditor in rulebook.accreditors.values():
-        yield from _types_named(accreditor)
+        if not doubt.about(accreditor.source, "id") and not doubt.about_any("applications"):
+            yield from _types_named(accreditor)
         for kind in accreditor.applications:
             asked |= _asked(kind)
-            yield from _parts(accreditor, kind)
-            if kind.headings:
-                yield from _requirements_named(kind)
-    if not asked:
-        return  # there is no application type at all, which is told where one is named
+            yield from _parts(rulebook, accreditor, kind, doubt)
+            if kind.headings and not doubt.about_type(rulebook, kind, "headings"):
+                yield from _requirements_named(rulebook, kind)
+    if not asked or doubt.about_any("applications", "accreditors"):
+        return  # what asks it may be hidden; that there is no application type at all is told where one is named
+    misspelt = [id for id in asked if id not in rulebook.requirements]
     for requirement in rulebook.requirements.values():
-        if requirement.id not in asked:
+        if requirement.id not in asked and not doubt.about(requirement.source) and not near_words(requirement.id, misspelt):
             yield (
                 NEVER_PLACED,
                 Problem(
@@ -89,14 +90,9 @@ def _key(kind: ApplicationType, type: str = "") -> Key:
     return (kind.accreditor, type or kind.type, kind.edition)
 
 
-def _gives(kind: ApplicationType, part: str) -> bool:
-    """Whether the type's own file has the part, be it an empty list: some applications want no files."""
-    return part in kind.source.places.items
-
-
 def _complete(kind: ApplicationType, by_key: dict[Key, ApplicationType], met: frozenset[Key]) -> ApplicationType:
     model = by_key.get(_key(kind, kind.like)) if kind.like else None
-    lacking = [part for part in TAKEN_OVER if not _gives(kind, part)]
+    lacking = [part for part in TAKEN_OVER if not gives(kind, part)]
     if model is None or not lacking or _key(kind) in met:
         return kind
     whole = _complete(model, by_key, met | {_key(kind)})
@@ -121,15 +117,25 @@ def _types_named(accreditor: Accreditor) -> Iterator[Seen]:
             yield NO_SUCH_TYPE, Problem(mark=mark, message=message, hint=hint)
 
 
-def _parts(accreditor: Accreditor, kind: ApplicationType) -> Iterator[Seen]:
+def _parts(rulebook: Rulebook, accreditor: Accreditor, kind: ApplicationType, doubt: Doubt) -> Iterator[Seen]:
     others = [other.type for other in accreditor.applications if other.edition == kind.edition and other.type != kind.type]
-    lacking = [part for part in PARTS if not getattr(kind, part) and not _gives(kind, part)]
+    lacking = [part for part in PARTS if not getattr(kind, part) and not gives(kind, part)]
+    circle = [each.type for each in chain_of(rulebook, kind)]
     if kind.like and kind.like not in others:
+        if kind.like != kind.type and doubt.about_any("applications"):
+            return  # it may be the one that could not be read
+        if sum(1 for one in accreditor.applications if (one.type, one.edition) == (kind.type, kind.edition)) > 1:
+            return  # one of the two has the wrong type or edition, and that is told
         near = near_words(kind.like, others)
         hint = f"did you mean `{near[0]}`?" if near else f"known under {kind.edition} are: {', '.join(others) or 'none but this one'}"
         message = f"there is no other {kind.like} application to {accreditor.id} under {kind.edition}"
         yield LIKE, Problem(mark=kind.source.at_value("like"), message=message, hint=hint)
-    elif lacking:
+    elif len(circle) > 1 and _closes(rulebook, kind):
+        if circle[0] != min(circle):
+            return  # told once
+        message = f"{', which is like '.join((circle[0] + ' is like ' + circle[1], *circle[2:], circle[0]))}"
+        yield LIKE, Problem(mark=kind.source.at_value("like"), message=message, hint="take `like` out of the one that has all parts itself")
+    elif lacking and not any(doubt.about_type(rulebook, kind, part) for part in lacking):
         of = f", and neither does {kind.like}, which it is like" if kind.like else ""
         message = f"the {kind.type} application to {accreditor.id} under {kind.edition} has no {', '.join(lacking)}{of}"
         yield (
@@ -138,9 +144,16 @@ def _parts(accreditor: Accreditor, kind: ApplicationType) -> Iterator[Seen]:
         )
 
 
-def _requirements_named(kind: ApplicationType) -> Iterator[Seen]:
-    """Requirements that fields and uploads name and no heading asks."""
+def _closes(rulebook: Rulebook, kind: ApplicationType) -> bool:
+    """Whether the last type that this one is like is like this one."""
+    last = chain_of(rulebook, kind)[-1]
+    return last is not kind and last.like == kind.type
+
+
+def _requirements_named(rulebook: Rulebook, kind: ApplicationType) -> Iterator[Seen]:
+    """Requirements that fields and uploads name and no heading asks; ids that nobody knows are told as what they are."""
     asked = _asked(kind)
+    misspelt = [id for id in asked if id not in rulebook.requirements]
     named: list[tuple[str, str, Mark]] = []
     for upload in kind.uploads:
         named += [
@@ -150,7 +163,7 @@ def _requirements_named(kind: ApplicationType) -> Iterator[Seen]:
         for field in group.fields:
             named += [(id, f"the field `{field.label}`", field.source.at_value("attest", index)) for index, id in enumerate(field.attest)]
     for id, what, mark in named:
-        if id not in asked:
+        if id not in asked and id in rulebook.requirements and not near_words(id, misspelt):
             yield (
                 NOT_ASKED,
                 Problem(

@@ -62,7 +62,6 @@ def _placed_apart(rulebook: Rulebook) -> Iterator[Seen]:
                         message=message,
                         hint="keep one of the two",
                         related=(Related(first, f"{id} stands under standard {number} here"),),
-                        requirements=(id,),
                     ),
                 )
 
@@ -81,7 +80,7 @@ def _uploads(rulebook: Rulebook, accreditor: Accreditor, kind: ApplicationType) 
             message = f"the upload {upload.id} names no {lacking}, so nothing can go into it"
             key = "requirements" if not upload.requirements else "kinds"
             yield EMPTY_UPLOAD, Problem(mark=upload.source.at_value(key), message=message, hint=f"add to `{key}` what it is for")
-        elif len(named) == len(upload.requirements) and set(wanted) <= known and set(wanted).isdisjoint(upload.kinds):
+        elif len(named) == len(upload.requirements) and {*wanted, *upload.kinds} <= known and set(wanted).isdisjoint(upload.kinds):
             shown = f"{accreditor.id} wants {' or '.join(wanted)} shown for it" if wanted else f"{accreditor.id} wants no exhibit for it"
             message = f"the upload {upload.id} takes {' and '.join(upload.kinds)} for {' and '.join(named)}, but {shown}"
             hint = "correct `kinds`, or say under `evidence` where the application asks the requirement what this accreditor wants"

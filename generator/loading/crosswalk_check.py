@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from generator.findings import Problem, Related
+from generator.loading.doubt import Doubt
 from generator.loading.words import Seen, loading_rule, next_step
 from generator.model.standards import Crosswalk, Edition, Relation
 from generator.model.workspace import Rulebook
@@ -50,14 +51,24 @@ STANDS_TWICE = loading_rule(
     fix="Join the two lines, or name under `requirements` of each what it speaks of.",
 )
 
-RULES = (GAP, ONE_SIDED, TWICE, NOT_UNDER, CIRCLE, DATES, STANDS_TWICE)
+NO_STANDARDS = loading_rule(
+    "STD137",
+    "An edition has no standards",
+    why="Whatever stands under one of them would stand nowhere.",
+    fix="List them under `standards`; to leave the edition as it comes with dsmes, delete your file.",
+)
+
+RULES = (GAP, ONE_SIDED, TWICE, NOT_UNDER, CIRCLE, DATES, STANDS_TWICE, NO_STANDARDS)
 
 
-def check_editions(rulebook: Rulebook) -> Iterator[Seen]:
-    """Each edition whose dates or successor cannot be right."""
+def check_editions(rulebook: Rulebook, doubt: Doubt) -> Iterator[Seen]:
+    """Each edition that has no standards, or whose dates or successor cannot be right."""
     editions = rulebook.editions
     told: set[str] = set()
     for edition in editions.values():
+        if not edition.standards and not doubt.about(edition.source, "standards"):
+            mark = edition.source.at("standards")
+            yield NO_STANDARDS, Problem(mark=mark, message=f"{edition.id} has no standards", hint=next_step(NO_STANDARDS))
         circle = _circle(edition, editions)
         if circle and told.isdisjoint(circle):
             told.update(circle)
@@ -68,7 +79,17 @@ def check_editions(rulebook: Rulebook) -> Iterator[Seen]:
             )
         yield from _dates(edition, editions.get(edition.superseded_by))
         older = editions.get(edition.supersedes)
-        if older and older.superseded_by != edition.id:
+        if older and older is not edition and edition.published <= older.published:
+            yield (
+                DATES,
+                Problem(
+                    mark=edition.source.at_value("published"),
+                    message=f"{edition.id} supersedes {older.id} of {older.published}, and was published on {edition.published}, no later",
+                    hint="correct the day, or `supersedes`",
+                    related=(Related(older.source.at_value("published"), f"the day {older.id} was published"),),
+                ),
+            )
+        elif older and older.superseded_by != edition.id:
             message = f"{edition.id} supersedes {older.id}, but {older.id} is superseded by {older.superseded_by}"
             if older is edition:
                 message = f"{edition.id} supersedes itself"
@@ -88,17 +109,7 @@ def _circle(edition: Edition, editions: Mapping[str, Edition]) -> tuple[str, ...
 
 def _dates(edition: Edition, successor: Edition | None) -> Iterator[Seen]:
     superseded = edition.superseded
-    if superseded and superseded <= edition.published and successor and "superseded" not in edition.source.places.items:
-        yield (
-            DATES,
-            Problem(
-                mark=successor.source.at_value("published"),
-                message=f"{successor.id} supersedes {edition.id} of {edition.published}, and was published on {superseded}, not after it",
-                hint="correct the day, or `supersedes`",
-                related=(Related(edition.source.at_value("published"), f"the day {edition.id} was published"),),
-            ),
-        )
-    elif superseded and superseded <= edition.published:
+    if superseded and superseded <= edition.published:
         yield (
             DATES,
             Problem(
@@ -124,7 +135,7 @@ def _dates(edition: Edition, successor: Edition | None) -> Iterator[Seen]:
         )
 
 
-def check_crosswalks(rulebook: Rulebook) -> Iterator[Seen]:
+def check_crosswalks(rulebook: Rulebook, doubt: Doubt) -> Iterator[Seen]:
     """Each crosswalk, and each line of one, that contradicts the editions, the requirements or another crosswalk."""
     for crosswalk in rulebook.crosswalks.values():
         if is_turned_round(rulebook, crosswalk):
@@ -133,9 +144,9 @@ def check_crosswalks(rulebook: Rulebook) -> Iterator[Seen]:
         for relation in crosswalk.relations:
             yield from _line(rulebook, crosswalk, relation)
         yield from _same_pair(crosswalk)
-        if old and new and old is not new:
-            yield from _gaps(crosswalk, old, "old")
-            yield from _gaps(crosswalk, new, "new")
+        if old and new and old is not new and not doubt.about(crosswalk.source):
+            yield from _gaps(crosswalk, old, "old", doubt)
+            yield from _gaps(crosswalk, new, "new", doubt)
     yield from _ways(rulebook)
 
 
@@ -202,10 +213,13 @@ def _same_pair(crosswalk: Crosswalk) -> Iterator[Seen]:
             break
 
 
-def _gaps(crosswalk: Crosswalk, edition: Edition, side: str) -> Iterator[Seen]:
-    named = {getattr(relation, side) for relation in crosswalk.relations}
-    lacking = [standard.number for standard in edition.standards if standard.number not in named]
-    if lacking:
+def _gaps(crosswalk: Crosswalk, edition: Edition, side: str, doubt: Doubt) -> Iterator[Seen]:
+    named = {getattr(relation, side) for relation in crosswalk.relations} - {""}
+    numbers = [standard.number for standard in edition.standards]
+    lacking = [number for number in numbers if number not in named]
+    # A number that the edition does not have, or that a line leaves out, is told as that, and is most likely the one that is lacking.
+    halves = sum(1 for relation in crosswalk.relations if relation.kind != "none" and not getattr(relation, side))
+    if len(lacking) > len(named.difference(numbers)) + halves and not doubt.about(edition.source, "standards"):
         many = f"standards {', '.join(lacking)}" if len(lacking) > 1 else f"standard {lacking[0]}"
         yield (
             GAP,
@@ -238,6 +252,8 @@ def _ways(rulebook: Rulebook) -> Iterator[Seen]:
                 ),
             )
         elif old and new and is_turned_round(rulebook, crosswalk):
+            if new.supersedes == old.id:
+                continue  # then one of the days is wrong, and told
             message = f"{crosswalk.id} leads from {old.id} of {old.published} to {new.id} of {new.published}, which is older"
             yield TWICE, Problem(mark=mark, message=message, hint="turn it round: `old` is the older edition; turn the kinds as well")
         elif _leads(crosswalk.new, crosswalk.old, kept):

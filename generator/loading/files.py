@@ -3,7 +3,6 @@
 import os
 import stat
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import NamedTuple, NoReturn
 from unicodedata import normalize
@@ -13,11 +12,11 @@ from generator.findings import Problem, Rule, Severity
 from generator.loading.schemas import KINDS, FileKind
 from generator.loading.to_fill_in import TO_FILL_IN
 from generator.loading.words import Seen, loading_rule
-from generator.model.evidence import Exhibit, FileFacts
+from generator.model.evidence import MAX_EXHIBIT_BYTES, Exhibit, FileFacts
+from generator.model.fingerprints import fingerprint_bytes
 from generator.near import near_words
 from generator.source import Mark
 
-MAX_EXHIBIT_BYTES = 100_000_000
 MOST_TOLD = 3  # exhibits of one missing folder that are told one by one
 MAX_FOLDERS = 3  # below evidence/ or standards/; more is a link that leads back
 FILES_FOLDER = PurePosixPath("evidence/files")
@@ -102,12 +101,18 @@ def find_files(root: Path, shipped_standards: Path) -> tuple[list[Found], list[S
     evidence = root / "evidence"
     if (root / "program.yaml").is_file():
         raise WorkspaceError(
-            f"{root} is the evidence of a workspace, not the workspace", hint=f"name the folder above it: -C {root.resolve().parent}"
+            f"{_shown(root)} is the `evidence` of a program, not the folder of the program",
+            hint=f"name the folder above it: -C {root.resolve().parent}",
         )
+    if not root.is_dir():
+        raise WorkspaceError(f"there is no folder {root}", hint=f"look at its name; `dsmes init {root}` makes a new program there")
     if not evidence.is_dir():
+        programs = [below.parent.parent.name for below in sorted(root.glob("*/evidence/program.yaml"))]
         raise WorkspaceError(
-            f"{root} is not a workspace: it has no folder `evidence`",
-            hint="go to the folder of your program, name it with `-C FOLDER`, or make a new one with `dsmes init FOLDER`",
+            f"{_shown(root)} holds no program: it has no folder `evidence`",
+            hint=f"there is one below it: -C {root / programs[0]}"
+            if len(programs) == 1
+            else "go to the folder of your program, name it with `-C FOLDER`, or make a new one with `dsmes init FOLDER`",
         )
     if not (evidence / "program.yaml").is_file():
         raise WorkspaceError(
@@ -117,6 +122,10 @@ def find_files(root: Path, shipped_standards: Path) -> tuple[list[Found], list[S
     own = root / "standards"
     laid_over = () if _is_same(own, shipped_standards) else ((own, "standards"),)
     return _find_below((shipped_standards, "standards"), *laid_over, (evidence, "evidence"))
+
+
+def _shown(root: Path) -> str:
+    return "this folder" if root == Path() else str(root)
 
 
 def _is_same(folder: Path, other: Path) -> bool:
@@ -139,7 +148,11 @@ def _find_below(*bases: tuple[Path, str]) -> tuple[list[Found], list[Seen]]:
         for name in _yaml_below(base, PurePosixPath(top), seen):
             paths[name] = base / name.relative_to(top)
     found = []
-    for name, path in sorted(paths.items()):
+    # What comes with the program is read first: of an id that stands twice, the mistake is then told in the program's own file.
+    shipped = bases[0][0] if len(bases) > 1 else None
+    for name, path in sorted(
+        paths.items(), key=lambda each: (each[0].parts[0], shipped is not None and not each[1].is_relative_to(shipped), each[0])
+    ):
         kind = _kind_of(name)
         if kind is None:
             seen.append(_unknown_file(name, paths))
@@ -183,7 +196,7 @@ _BY_PLACE = {kind.place: kind for kind in KINDS}
 def _kind_of(name: PurePosixPath) -> FileKind | None:
     if name.suffix != ".yaml":
         return None
-    return _BY_PLACE.get(str(name)) or _BY_PLACE.get(f"{name.parent}/*.yaml")
+    return _BY_PLACE.get(str(name)) or _BY_PLACE.get(f"{name.parent}/*.yaml") or _BY_PLACE.get(f"{name.parent.parent}/*/{name.name}")
 
 
 def _unknown_file(name: PurePosixPath, there: Collection[PurePosixPath]) -> Seen:
@@ -268,9 +281,8 @@ def read_facts(
         if not path:
             continue
         if path not in faults:
-            facts[path], faults[path] = _look_at(path, listing) if path != TO_FILL_IN else (FileFacts(path=path, size=0, type=""), None)
-            if path in fingerprinted and 0 < facts[path].size <= MAX_EXHIBIT_BYTES:
-                facts[path] = replace(facts[path], fingerprint=_fingerprint(f"{listing.base}/{path}"))
+            look = path != TO_FILL_IN
+            facts[path], faults[path] = _look_at(path, listing, path in fingerprinted) if look else (_unread(path), None)
         fault = faults[path]
         if fault and fault.folder is not None:
             lost.setdefault(fault.folder, []).append((exhibit, fault))
@@ -325,24 +337,37 @@ class _Listing:
         return names
 
 
-def _look_at(path: str, listing: _Listing) -> tuple[FileFacts, _Fault | None]:
+def _look_at(path: str, listing: _Listing, is_fingerprinted: bool) -> tuple[FileFacts, _Fault | None]:
     fault = _fault_of_name(path) or _fault_of_place(path, listing)
     if fault:
-        return FileFacts(path=path, size=0, type=""), fault
+        return _unread(path), fault
     try:
         size, head, tail = _read_ends(f"{listing.base}/{path}")
     except OSError as error:
         message = f"the file `{path}` cannot be read: {_reason(error)}"
         hint = "name a file in that folder" if isinstance(error, IsADirectoryError) else _OPEN_IT
-        return FileFacts(path=path, size=0, type=""), _Fault(UNREADABLE, message, hint)
+        return _unread(path), _Fault(UNREADABLE, message, hint)
     type = _type_of(head)
-    return FileFacts(path=path, size=size, type=type), _fault_of_content(path, size, type, tail)
+    fingerprint = _fingerprint(f"{listing.base}/{path}") if is_fingerprinted and 0 < size <= MAX_EXHIBIT_BYTES else ""
+    return FileFacts(path=path, size=size, type=type, fingerprint=fingerprint), _fault_of_content(path, size, type, tail)
+
+
+def _unread(path: str) -> FileFacts:
+    return FileFacts(path=path, size=0, type="")
+
+
+def look_for_file(root: Path, path: str) -> tuple[str, str] | None:
+    """What is wrong with the place of a single file that a record names, and the remedy; None where the file is there."""
+    fault = _fault_of_name(path) or _fault_of_place(path, _Listing(root / FILES_FOLDER, frozenset()))
+    if fault is None:
+        return None
+    below = (FILES_FOLDER / path).parent
+    hint = f"put the file into {below}, or correct its name" if fault.hint.startswith("put the file into") else fault.hint
+    return fault.message, hint
 
 
 def _fingerprint(path: str) -> str:
     """The fingerprint of a file's bytes; empty where they can no longer be read."""
-    from generator.model.fingerprints import fingerprint_bytes
-
     try:
         with open(path, "rb") as file:  # noqa: PTH123  (the path is a text already)
             return fingerprint_bytes(iter(lambda: file.read(1 << 20), b""))

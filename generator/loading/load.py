@@ -4,28 +4,47 @@ import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path, PurePosixPath
 from types import MappingProxyType
 from typing import Any, NamedTuple, TypeVar
 
-from generator.findings import Problem, Rule
-from generator.loading import application_types, files, references, rulebook_check, schema_check, to_fill_in, words, yaml_text
+from generator.findings import Problem, Rule, Severity
+from generator.loading import (
+    application_types,
+    files,
+    form_templates,
+    logo,
+    references,
+    rulebook_check,
+    schema_check,
+    submissions,
+    to_fill_in,
+    words,
+    yaml_text,
+)
 from generator.loading.attribution import Attribution
 from generator.loading.construct import Unfit, construct
+from generator.loading.doubt import Doubt
 from generator.loading.files import Found, find_files, find_standards, kind_meant, read_bytes, read_facts
+from generator.loading.form_templates import check_form_templates
 from generator.loading.keep import Keep, Kept, Read
-from generator.loading.references import References
+from generator.loading.reach import Reach
+from generator.loading.references import References, given_ids
 from generator.loading.rulebook_check import check_policies, check_rulebook
 from generator.loading.schema_check import SchemaCheck
 from generator.loading.schema_gate import Gate
 from generator.loading.schemas import KINDS, FileKind
 from generator.loading.schemas.checks import PARAMETERS
 from generator.loading.schemas.types import READ_AS
+from generator.loading.submissions import check_submissions
+from generator.loading.template_facts import read_templates
 from generator.loading.to_fill_in import find_texts_to_fill_in
 from generator.loading.words import Located, Seen
 from generator.loading.yaml_text import YamlText, read_yaml
 from generator.model import evidence as ev
 from generator.model import standards as st
+from generator.model.fingerprints import fingerprint_wording
 from generator.model.workspace import Rulebook, Workspace
 from generator.shipped import shipped
 from generator.source import Places, Source
@@ -35,8 +54,11 @@ RULES: tuple[Rule, ...] = (
     *schema_check.RULES,
     *references.RULES,
     *rulebook_check.RULES,
+    *form_templates.RULES,
     *to_fill_in.RULES,
     *files.RULES,
+    *submissions.RULES,
+    *logo.RULES,
 )
 
 T = TypeVar("T")
@@ -120,20 +142,30 @@ def _load(root: Path, standards: Path, today: date, as_of: date | None, rules: t
     reads += [each.file for each in misnamed]
     saw += misnamed
     saw += _check_schemas(reads)
-    saw += _check_references(reads, rules)
+    saw += _check_references(reads, rules, found, standards)
     if any(each.file.kept or any(file.kept for file, _ in each.others) for each in saw):
         return _load(root, standards, today, as_of, rules, None)  # what is kept is a rulebook that nothing is wrong with
     made = _construct_all(reads)
     rulebook = kept.rulebook if kept else _rulebook(made)
-    attribution = Attribution(rulebook)
+    attribution, reach = Attribution(rulebook), None
     for each in saw:
         problem = attribution.attribute(each.problem, each.file.kind, each.file.yaml, each.path)
         for file, path in each.others:
             problem = attribution.attribute(problem, file.kind, file.yaml, path)
+        if any(file.name.parts[0] == "standards" for file in (each.file, *(file for file, _ in each.others))):
+            reach = reach or Reach(rulebook)
+            problem = reach.extend(problem, [_of_whole(each.file), *(_of_whole(file) for file, _ in each.others)])
         seen.append((each.rule, problem))
     workspace = _workspace(made, rulebook, today, as_of)
+    if workspace and saw:
+        workspace = replace(workspace, unread=_unread(saw))
     if not kept:
-        seen += check_rulebook(rulebook)
+        contradicting = list(check_rulebook(rulebook, _doubt(saw, made, rulebook)))
+        if contradicting:
+            reach = reach or Reach(rulebook)
+            seen += [(rule, reach.extend(problem, [(problem.mark.file, None, False)])) for rule, problem in contradicting]
+        own = {name for name, path, _ in of_rulebook if not path.is_relative_to(standards)}
+        seen += check_form_templates(rulebook, own, (root / "templates", shipped("templates")))
         if keep and not any(problem.mark.file.parts[0] == "standards" for _, problem in seen):
             keep.save(rulebook, _to_keep(reads))
     if workspace:
@@ -143,7 +175,39 @@ def _load(root: Path, standards: Path, today: date, as_of: date | None, rules: t
         facts, wrong = read_facts(root, workspace.exhibits, fingerprinted={each.file for each in workspace.exhibits if each.id in locked})
         workspace = replace(workspace, files=facts)
         seen += wrong
+        seen += check_submissions(root, workspace.submissions)
+        if workspace.approvals:
+            workspace = replace(workspace, templates=read_templates(workspace, (root / "templates", shipped("templates"))))
+        seen += logo.check_program_logo(root, workspace.program)
     return Loaded(workspace, tuple(sorted(seen, key=_place)), tuple(str(name) for name, _, _ in found))
+
+
+def _of_whole(file: _Read) -> tuple[PurePosixPath, FileKind, bool]:
+    """The file with what it holds, and whether nothing of it could be read."""
+    return file.name, file.kind, file.yaml is None or not file.yaml.value
+
+
+def _hiding(saw: Iterable[_Saw]) -> Iterator[_Saw]:
+    """What may hide something: what kept a file, or a part of it, from being read."""
+    rules = frozenset((*yaml_text.RULES, *schema_check.RULES, *files.RULES))
+    return (each for each in saw if each.rule in rules and each.rule.severity is Severity.ERROR)
+
+
+def _unread(saw: Iterable[_Saw]) -> Mapping[type, tuple[PurePosixPath, ...]]:
+    """By what they hold, the files that may hold more than was read."""
+    found: dict[type, dict[PurePosixPath, None]] = {}
+    for each in _hiding(saw):
+        found.setdefault(each.file.kind.holds, {})[each.file.name] = None
+    return {holds: tuple(names) for holds, names in found.items()}
+
+
+def _doubt(saw: Sequence[_Saw], made: Mapping[type, list[Any]], rulebook: Rulebook) -> Doubt:
+    """What of the rulebook may be hidden by what was found wrong in its files."""
+    found = [(each.rule, each.file.name, each.path) for each in _hiding(saw) if each.file.name.parts[0] == "standards"]
+    kinds = made.get(st.ApplicationType, [])
+    # A type of an accreditor that nobody knows is looked at by nobody.
+    found += [(schema_check.NOT_AN_ID, kind.source.file, ("accreditor",)) for kind in kinds if kind.accreditor not in rulebook.accreditors]
+    return Doubt(found)
 
 
 def _place(seen: Seen) -> tuple[Any, ...]:
@@ -259,8 +323,10 @@ def _dicts(value: dict[str, Any], key: str) -> Iterator[tuple[words.Path, dict[s
             yield (key, index), each
 
 
-def _check_references(reads: list[_Read], rules: Sequence[str]) -> list[_Saw]:
+def _check_references(reads: list[_Read], rules: Sequence[str], found: list[Found], standards: Path) -> list[_Saw]:
     known = References()
+    own = {name: kind for name, path, kind in found if not path.is_relative_to(standards)}
+    known.lay_over(own, partial(_displaced, own, standards))
     known.know("check", PARAMETERS)
     known.know("rule", rules)
     if not rules:
@@ -280,13 +346,25 @@ def _check_references(reads: list[_Read], rules: Sequence[str]) -> list[_Saw]:
             by_name[name] = _Read(name, kind, b"", None)
             if kind.place not in there:
                 known.gather_absent(kind.schema, name)
-    found = []
+    saw = []
     for rule, problem, places in known.check():
         others: list[tuple[PurePosixPath, words.Path | None]] = list(places[1:])
         others += [_CHARTS for _, where in places if where and _chooses_charts(where)]
         file, path = places[0]
-        found.append(_Saw(rule, problem, by_name[file], path, tuple((by_name[name], where) for name, where in others)))
-    return found
+        saw.append(_Saw(rule, problem, by_name[file], path, tuple((by_name[name], where) for name, where in others)))
+    return saw
+
+
+def _displaced(own: Mapping[PurePosixPath, FileKind], standards: Path) -> Mapping[tuple[str, str], PurePosixPath]:
+    """The kinds and ids in files of the rulebook that the program's own files take the place of, with the names of those files."""
+    known: dict[tuple[str, str], PurePosixPath] = {}
+    for name, kind in own.items():
+        path = standards.joinpath(*name.parts[1:])
+        if name.parts[0] != "standards" or not path.is_file():
+            continue
+        yaml = read_yaml(read_bytes(name, path, yaml_text.MAX_BYTES)[0], name)
+        known |= dict.fromkeys(given_ids(References().find(kind.schema, yaml.value)), name)
+    return known
 
 
 _CHARTS: tuple[PurePosixPath, words.Path] = (PurePosixPath("evidence/participants.yaml"), ("charts",))
@@ -351,6 +429,7 @@ def _rulebook(made: dict[type, list[Any]]) -> Rulebook:
         editions=_succeeding(of(st.Edition)),
         crosswalks=of(st.Crosswalk),
         requirements=MappingProxyType(requirements),
+        wordings=MappingProxyType({id: fingerprint_wording(each) for id, each in requirements.items()}),
         enhancements=of(st.Enhancement),
         accreditors=MappingProxyType(accreditors),
         duties=of(st.Duty),
@@ -367,7 +446,7 @@ def _succeeding(editions: Mapping[str, st.Edition]) -> Mapping[str, st.Edition]:
     found = dict(editions)
     for newer in editions.values():
         older = found.get(newer.supersedes)
-        if older and not older.superseded_by and older is not newer:
+        if older and not older.superseded_by and older.published < newer.published:
             found[older.id] = replace(older, superseded=older.superseded or newer.published, superseded_by=newer.id)
     return MappingProxyType(found)
 
@@ -437,4 +516,6 @@ def _workspace(made: dict[type, list[Any]], rulebook: Rulebook, today: date, as_
         exhibits=tuple(_ordered(made.get(ev.Exhibit, [])).values()),
         waivers=tuple(_ordered(made.get(ev.Waiver, [])).values()),
         review_lock=one(ev.ReviewLock) or ev.ReviewLock(),
+        approvals=tuple(made.get(ev.Approval, [])),
+        submissions=tuple(made.get(ev.Submission, [])),
     )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from generator.findings import Problem, Severity
+from generator.loading.doubt import Doubt
 from generator.loading.words import Seen, loading_rule
 from generator.model.names import TABLES, VALUES, WORDS
 from generator.model.standards import Accreditor, ApplicationType
@@ -41,14 +42,15 @@ RULES = (UNKNOWN_NAME, FILE_NAME, UNUSED_WORD, FEE)
 _PORTAL_SAFE = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def check_paper_names(rulebook: Rulebook) -> Iterator[Seen]:
+def check_paper_names(rulebook: Rulebook, doubt: Doubt) -> Iterator[Seen]:
     """Each name in the accreditors' files that documents could make nothing of."""
     for accreditor in rulebook.accreditors.values():
-        yield from _words(accreditor)
+        if not doubt.about(accreditor.source, "id") and not doubt.about_any("applications"):
+            yield from _words(accreditor, accreditor)
         yield from _fees(accreditor)
         told: set[object] = set()  # a worksheet that several types share is one place
         for kind in accreditor.applications:
-            for rule, problem in (*_fields(kind), *_file_names(kind)):
+            for rule, problem in (*_words(accreditor, kind), *_fields(kind), *_file_names(kind)):
                 if problem.mark not in told:
                     told.add(problem.mark)
                     yield rule, problem
@@ -73,13 +75,14 @@ def _file_names(kind: ApplicationType) -> Iterator[Seen]:
             yield FILE_NAME, Problem(mark=upload.source.at_value("file"), message=message, hint=hint)
 
 
-def _words(accreditor: Accreditor) -> Iterator[Seen]:
+def _words(accreditor: Accreditor, giver: Accreditor | ApplicationType) -> Iterator[Seen]:
+    """Words that the accreditor, or one of its types, has for nothing."""
     known = tuple(dict.fromkeys((*WORDS, *(kind.type for kind in accreditor.applications))))
-    for word in accreditor.words:
+    for word in giver.words:
         if word not in known:
             message = f"{accreditor.id} has a word for `{word}`, and no document speaks of that"
             hint = _nearest(word, known, f"known are: {', '.join(known)}")
-            yield UNUSED_WORD, Problem(mark=accreditor.source.at("words", word), message=message, hint=hint)
+            yield UNUSED_WORD, Problem(mark=giver.source.at("words", word), message=message, hint=hint)
 
 
 def _fees(accreditor: Accreditor) -> Iterator[Seen]:

@@ -4,7 +4,7 @@ Which keys hold ids, and of what, is part of the schemas (`id_of`, `refers_to`),
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any
@@ -42,6 +42,8 @@ _WORDS = {
 # Plain tuples: there are several for each of thousands of records, and nearly all of them are looked at once and forgotten.
 # Where one id is named wrongly in more places than these, that is one mistake and one finding.
 MOST_TOLD = 3
+_LISTED = {"evidence-kind": "kinds", "requirement": "requirements", "check": "checks"}
+_AMONG_SHIPPED = "what comes with dsmes"
 
 _DIGITS = re.compile(r"[0-9]+")
 
@@ -49,6 +51,11 @@ Found = tuple[str, str, Path, int]  # kind, id (empty where none can be read), p
 _GIVEN, _NAMED_BY_VALUE, _NAMED_BY_KEY, _EMPTY_LIST = range(4)
 _Place = tuple[Source, Path]
 _At = tuple[PurePosixPath, Path | None]  # a file, and the path in it; None for one that is not there
+
+
+def given_ids(found: Iterable[Found]) -> list[tuple[str, str]]:
+    """The kinds and ids of what gets its id among these."""
+    return [(kind, id) for kind, id, _, role in found if role == _GIVEN and id]
 
 
 def _mark_of(place: _Place) -> Mark:
@@ -67,6 +74,8 @@ class References:
         self._named: list[tuple[Source, Found]] = []
         self._twice: list[tuple[Rule, Problem, PurePosixPath, Path]] = []
         self._plans: dict[int, tuple[dict[str, Any], _Plan]] = {}
+        self._own: frozenset[PurePosixPath] | None = None  # None: every file is the program's own
+        self._displaced: Callable[[], Mapping[tuple[str, str], PurePosixPath]] = dict
 
     def gather(self, schema: dict[str, Any], value: dict[str, Any], file: PurePosixPath, places: Places) -> None:
         """Take in the ids of one file and the places that name others."""
@@ -108,6 +117,11 @@ class References:
         """Take in that there may be ids of this kind that were not told."""
         self._uncertain.add(kind)
 
+    def lay_over(self, own: Collection[PurePosixPath], displaced: Callable[[], Mapping[tuple[str, str], PurePosixPath]]) -> None:
+        """Take in which files are the program's own, and a way to tell the ids that others had whose place they take, with the file."""
+        self._own = frozenset(own)
+        self._displaced = displaced
+
     def check(self) -> list[tuple[Rule, Problem, tuple[_At, ...]]]:
         """What was wrong, with the file and path of every place of each."""
         dangling: dict[tuple[str, str], list[tuple[Source, Found]]] = {}
@@ -120,7 +134,13 @@ class References:
         problems: list[tuple[Rule, Problem, tuple[_At, ...]]] = [
             (rule, problem, ((file, path),)) for rule, problem, file, path in self._twice
         ]
+        displaced = self._displaced() if dangling else {}
+        lost: dict[PurePosixPath, list[tuple[Source, Found]]] = {}
         for (kind, _), named in dangling.items():
+            if all((kind, found[1]) in displaced for _, found in named):
+                for each in named:
+                    lost.setdefault(displaced[kind, each[1][1]], []).append(each)
+                continue
             known = self._ids.get(kind, {})
             places = tuple((source.file, found[2]) for source, found in named)
             if not known and kind in self._empty_lists:
@@ -135,7 +155,9 @@ class References:
                 for (source, found), place in zip(named, places, strict=True):
                     problems.append((DANGLING, _dangling(source, found, known), (place,)))
             else:
-                problems.append((DANGLING, _often_dangling(named, known), places))
+                problems.append((DANGLING, _often_dangling(named, known, self._own), places))
+        for file, named in lost.items():
+            problems.append((DANGLING, _displaced(file, named), ((file, None), *((source.file, found[2]) for source, found in named))))
         return problems
 
     def _plan(self, schema: dict[str, Any]) -> "_Plan":
@@ -149,10 +171,13 @@ class References:
         if earlier is place or earlier is None:
             return
         first = _mark_of(earlier)
+        is_shipped = self._own is not None and first.file not in self._own
         problem = Problem(
             mark=_mark_of(place),
             message=f"the {_words(kind)} id `{id}` is used twice, first in {first.file} line {first.line}",
-            hint=f"give one of the two another id, and correct what names `{id}`",
+            hint=f"{_AMONG_SHIPPED} has it already; give yours another id"
+            if is_shipped
+            else f"give one of the two another id, and correct what names `{id}`",
             related=(Related(first, f"`{id}` is used here first"),),
         )
         source, path = place
@@ -177,7 +202,8 @@ def _dangling(source: Source, found: Found, known: dict[str, _Place | None]) -> 
             related = (Related(_mark_of(place), f"the nearest known id, `{near[0]}`, stands here"),)
     elif known:
         # Of numbered ids none is nearer than the others: a guess would lead to another person's license.
-        hint = f"known are: {', '.join((alike or list(known))[:8])}{' ...' if len(alike or known) > 8 else ''}"
+        more = f" ...; `dsmes explain {_LISTED[kind]}` lists all" if kind in _LISTED else " ..."
+        hint = f"known are: {', '.join((alike or list(known))[:8])}{more if len(alike or known) > 8 else ''}"
     else:
         hint = f"no {word} is recorded yet; add it first"
     mark = source.at(*path) if role == _NAMED_BY_KEY else source.at_value(*path)
@@ -205,8 +231,8 @@ def _no_file(kind: str, file: PurePosixPath, named: list[tuple[Source, Found]]) 
     )
 
 
-def _how_often(named: list[tuple[Source, Found]]) -> str:
-    return "1 place names one" if len(named) == 1 else f"{len(named)} places name one"
+def _how_often(named: list[tuple[Source, Found]], one: str = "names one", many: str = "name one") -> str:
+    return f"1 place {one}" if len(named) == 1 else f"{len(named)} places {many}"
 
 
 def _ids_of(named: list[tuple[Source, Found]]) -> str:
@@ -218,7 +244,18 @@ def _first_of(named: list[tuple[Source, Found]]) -> tuple[Related, ...]:
     return (Related(min(_mark_of((source, found[2])) for source, found in named), "named here"),)
 
 
-def _often_dangling(named: list[tuple[Source, Found]], known: dict[str, _Place | None]) -> Problem:
+def _displaced(file: PurePosixPath, named: list[tuple[Source, Found]]) -> Problem:
+    """The problem of a file of the program that takes the place of one that comes with dsmes, and lacks what is named elsewhere."""
+    return Problem(
+        mark=Mark(file),
+        message=f"your file takes the place of {file} among those that come with dsmes, and lacks what that has: {_ids_of(named)}; "
+        + _how_often(named, "names it", "name them"),
+        hint="give your file a name of its own, so that both are read; or add what is lacking",
+        related=_first_of(named),
+    )
+
+
+def _often_dangling(named: list[tuple[Source, Found]], known: dict[str, _Place | None], own: frozenset[PurePosixPath] | None) -> Problem:
     """One problem for many places: what they name is more likely to be wrong than they all are."""
     named = sorted(named, key=lambda each: _mark_of((each[0], each[1][2])))
     source, found = named[0]
@@ -228,7 +265,7 @@ def _often_dangling(named: list[tuple[Source, Found]], known: dict[str, _Place |
     what = "name it too" if known else f"name {'an' if kind[0] in 'aeiou' else 'a'} {_words(kind)} too"
     place = problem.related[0] if problem.related else None
     hint = problem.hint
-    if place:
+    if place and (own is None or place.mark.file in own):
         mark = place.mark
         near = problem.hint.split("`")[1]
         hint = f"if `{near}` in {mark.file} line {mark.line} is meant, change its id to `{id}`; else correct `{id}` in each place"

@@ -1,6 +1,6 @@
 """Whether the rulebook agrees with itself, and the program's policies with it: what no schema of a single file can tell."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import cache
 
 from generator.findings import Problem, Related
@@ -9,6 +9,7 @@ from generator.loading.application_types import check_application_types
 from generator.loading.asked_check import check_what_is_asked
 from generator.loading.attribution import records_at
 from generator.loading.crosswalk_check import check_crosswalks, check_editions, is_turned_round
+from generator.loading.doubt import Doubt
 from generator.loading.duty_paths import check_duty_paths
 from generator.loading.paper_names import check_paper_names
 from generator.loading.schemas import KINDS
@@ -16,6 +17,7 @@ from generator.loading.words import Seen, loading_rule, next_step
 from generator.model.evidence import Policies
 from generator.model.standards import Accreditor, ApplicationType, Crosswalk, Requirement
 from generator.model.workspace import DAYS, Rulebook
+from generator.near import near_words
 from generator.source import Mark, Source
 
 HEADING = loading_rule(
@@ -62,62 +64,77 @@ STANDARD = loading_rule(
 )
 NAME_TWICE = loading_rule(
     "STD108",
-    "A name is used twice in one application",
-    why="Whoever names it could mean either, and one file would replace the other.",
+    "A name is used twice",
+    why="Whoever names it could mean either, and one would replace the other.",
     fix="Give one of the two another name.",
 )
 NO_TAB = loading_rule(
     "STD109",
-    "A heading stands behind no tab of the binder",
-    why="Its exhibits would be left out of the binder.",
-    fix="Add the heading to one of the tabs.",
+    "A heading does not stand behind one tab of the binder, or a tab stands before none",
+    why="Exhibits would be left out of the binder, or looked for behind a tab where they are not.",
+    fix="Name each heading under `headings` of one tab, and give each tab a heading.",
+)
+
+IMPOSSIBLE = loading_rule(
+    "STD117",
+    "Days, months or periods are given that nothing can fit",
+    why="Whatever a program did would be too early or too late, or be looked at for a time that is not there.",
+    fix="Correct one of the two that the message names.",
 )
 
 RULES = (
-    HEADING, PLACED_TWICE, FIELD, DAY, RECORDS, POLICY, STANDARD, NAME_TWICE, NO_TAB, *application_types.RULES, *duty_paths.RULES,
-    *crosswalk_check.RULES, *paper_names.RULES, *asked_check.RULES,
+    HEADING, PLACED_TWICE, FIELD, DAY, RECORDS, POLICY, STANDARD, NAME_TWICE, NO_TAB, IMPOSSIBLE, *application_types.RULES,
+    *duty_paths.RULES, *crosswalk_check.RULES, *paper_names.RULES, *asked_check.RULES,
 )  # fmt: skip
 
 
-def check_rulebook(rulebook: Rulebook) -> Iterator[Seen]:
-    """Everything in the rulebook that contradicts the rest of it."""
+def check_rulebook(rulebook: Rulebook, doubt: Doubt | None = None) -> Iterator[Seen]:
+    """Everything in the rulebook that contradicts the rest of it; what may only be hidden by a mistake told already is passed over."""
+    doubt = doubt or Doubt()
     for requirement in rulebook.requirements.values():
-        yield from _standards(rulebook, requirement)
+        yield from _standards(rulebook, requirement, doubt)
         yield from _records(requirement)
-        yield from _days(rulebook, requirement)
+        yield from _days(rulebook, requirement, doubt)
+    for edition in rulebook.editions.values():
+        yield from _twice(
+            [((standard.number, edition.id), standard.source.at_value("number")) for standard in edition.standards], "standard {} of {}"
+        )
+    yield from _twice([((term.term,), term.source.at_value("term")) for term in rulebook.glossary], "the term {}")
     for accreditor in rulebook.accreditors.values():
+        yield from _twice([(each.id, each.source.at_value("id")) for each in accreditor.deadlines])
+        yield from _deadlines(accreditor)
         named = [((kind.type, kind.edition), kind.source.at_value("type")) for kind in accreditor.applications]
         yield from _twice(named, f"the {{}} application to {accreditor.id} under {{}}")
         for kind in accreditor.applications:
-            yield from _application_type(rulebook, kind)
-    yield from check_application_types(rulebook)
+            yield from _application_type(rulebook, kind, doubt)
+    yield from check_application_types(rulebook, doubt)
     yield from check_what_is_asked(rulebook)
-    yield from check_paper_names(rulebook)
+    yield from check_paper_names(rulebook, doubt)
     yield from check_duty_paths(rulebook)
-    yield from check_editions(rulebook)
+    yield from check_editions(rulebook, doubt)
     for crosswalk in rulebook.crosswalks.values():
-        if not is_turned_round(rulebook, crosswalk):
-            yield from _crosswalk_standards(rulebook, crosswalk)
-    yield from check_crosswalks(rulebook)
+        if crosswalk.old != crosswalk.new and not is_turned_round(rulebook, crosswalk):
+            yield from _crosswalk_standards(rulebook, crosswalk, doubt)
+    yield from check_crosswalks(rulebook, doubt)
 
 
 # --------------------------------------------------------------------------- requirements
 
 
-def _standards(rulebook: Rulebook, requirement: Requirement) -> Iterator[Seen]:
+def _standards(rulebook: Rulebook, requirement: Requirement, doubt: Doubt) -> Iterator[Seen]:
     for edition, number in requirement.standards.items():
-        fault = _no_standard(rulebook, edition, number, requirement.source.at_value("standards", edition), requirement.id)
+        fault = _no_standard(rulebook, doubt, edition, number, requirement.source.at_value("standards", edition), requirement.id)
         if fault:
             yield fault
 
 
-def _no_standard(rulebook: Rulebook, edition: str, number: str, mark: Mark, *requirements: str) -> Seen | None:
+def _no_standard(rulebook: Rulebook, doubt: Doubt, edition: str, number: str, mark: Mark, *requirements: str) -> Seen | None:
     found = rulebook.editions.get(edition)
     if found is None:  # told as an id that stands nowhere
         return None
-    numbers = [standard.number for standard in found.standards]
-    if number in numbers:
-        return None
+    numbers = list(dict.fromkeys(standard.number for standard in found.standards))
+    if number in numbers or len(numbers) < len(found.standards) or not numbers or doubt.about(found.source, "standards"):
+        return None  # with a number there twice or none at all, that is the mistake
     message = f"{edition} has no standard {number}"
     return STANDARD, Problem(mark=mark, message=message, hint=f"write one of {', '.join(numbers)}", requirements=requirements)
 
@@ -143,7 +160,7 @@ def _records(requirement: Requirement) -> Iterator[Seen]:
             )
 
 
-def _days(rulebook: Rulebook, requirement: Requirement) -> Iterator[Seen]:
+def _days(rulebook: Rulebook, requirement: Requirement, doubt: Doubt) -> Iterator[Seen]:
     asking = [
         (accreditor, kind)
         for accreditor in rulebook.accreditors.values()
@@ -160,7 +177,11 @@ def _days(rulebook: Rulebook, requirement: Requirement) -> Iterator[Seen]:
     for day, mark, only in named:
         if not day or day in DAYS:
             continue
-        lacking = [(accreditor, kind) for accreditor, kind in asking if day not in kind.anchors and (not only or accreditor.id in only)]
+        lacking = [
+            (accreditor, kind)
+            for accreditor, kind in asking
+            if day not in kind.anchors and (not only or accreditor.id in only) and not doubt.about_type(rulebook, kind, "anchors")
+        ]
         if lacking:
             yield DAY, _unknown_day(day, mark, lacking, requirement.id)
 
@@ -179,10 +200,10 @@ def _unknown_day(day: str, mark: Mark, lacking: list[tuple[Accreditor, Applicati
 # --------------------------------------------------------------------------- crosswalks
 
 
-def _crosswalk_standards(rulebook: Rulebook, crosswalk: Crosswalk) -> Iterator[Seen]:
+def _crosswalk_standards(rulebook: Rulebook, crosswalk: Crosswalk, doubt: Doubt) -> Iterator[Seen]:
     for relation in crosswalk.relations:
         for side, edition, number in (("old", crosswalk.old, relation.old), ("new", crosswalk.new, relation.new)):
-            fault = number and _no_standard(rulebook, edition, number, relation.source.at_value(side))
+            fault = number and _no_standard(rulebook, doubt, edition, number, relation.source.at_value(side))
             if fault:
                 yield fault
 
@@ -190,13 +211,56 @@ def _crosswalk_standards(rulebook: Rulebook, crosswalk: Crosswalk) -> Iterator[S
 # --------------------------------------------------------------------------- applications
 
 
-def _application_type(rulebook: Rulebook, kind: ApplicationType) -> Iterator[Seen]:
+def _deadlines(accreditor: Accreditor) -> Iterator[Seen]:
+    for deadline in accreditor.deadlines:
+        if deadline.opens is not None and not deadline.working_days and deadline.opens > deadline.days:
+            yield (
+                IMPOSSIBLE,
+                Problem(
+                    mark=deadline.source.at_value("opens"),
+                    message=f"the deadline {deadline.id} opens {_counted(deadline.opens)} the event and ends {_counted(deadline.days)} it",
+                    hint="correct `opens` or `days`; a negative number is so many days before the event",
+                ),
+            )
+
+
+def _counted(days: int) -> str:
+    return f"{abs(days)} day{'' if abs(days) == 1 else 's'} {'after' if days >= 0 else 'before'}"
+
+
+def _period_rule(kind: ApplicationType) -> Iterator[Seen]:
+    rule = kind.reporting_period
+    if rule is None:
+        return
+    for less, more in (("min_months", "max_months"), ("min_months", "earliest_start_months"), ("max_gap_months", "earliest_start_months")):
+        if getattr(rule, less) > getattr(rule, more):
+            message = f"no reporting period fits: `{less}` is {getattr(rule, less)}, more than `{more}`, {getattr(rule, more)}"
+            yield IMPOSSIBLE, Problem(mark=rule.source.at_value(less), message=message, hint="correct one of the two")
+            return
+
+
+def _periods(kind: ApplicationType) -> Iterator[Seen]:
+    if kind.periods and sorted(kind.periods) != ["current", "earlier"] and len(kind.periods) == len(_listed(kind)):
+        message = f"the application looks at {' and '.join(kind.periods)}, but only both periods, each once, can be looked at"
+        hint = "write `periods: [earlier, current]`, or take it out where one time is looked at"
+        yield IMPOSSIBLE, Problem(mark=kind.source.at_value("periods"), message=message, hint=hint)
+
+
+def _listed(kind: ApplicationType) -> Collection[object]:
+    """The places of the periods as written: some may have been refused, which is told there."""
+    return getattr(kind.source.places.items.get("periods"), "items", ())
+
+
+def _application_type(rulebook: Rulebook, kind: ApplicationType, doubt: Doubt) -> Iterator[Seen]:
+    yield from _period_rule(kind)
+    yield from _periods(kind)
     yield from _twice([(heading.id, heading.source.at_value("id")) for heading in kind.headings])
     yield from _twice([(upload.id, upload.source.at_value("id")) for upload in kind.uploads])
     yield from _twice(
         [((upload.heading, upload.file), upload.source.at_value("file")) for upload in kind.uploads], "the file {1} under the heading {0}"
     )
-    yield from _headings(kind)
+    if kind.headings and not doubt.about_type(rulebook, kind, "headings"):
+        yield from _headings(kind, has_doubt=doubt.about_type(rulebook, kind, "binder"))
     yield from _placing(kind)
     for name, day in kind.anchors.items():
         if day not in DAYS:
@@ -206,7 +270,7 @@ def _application_type(rulebook: Rulebook, kind: ApplicationType) -> Iterator[See
                 Problem(mark=mark, message=f"the anchor `{name}` is `{day}`, which is no day", hint=f"write one of {', '.join(DAYS)}"),
             )
     for heading in kind.headings:
-        fault = heading.standard and _no_standard(rulebook, kind.edition, heading.standard, heading.source.at_value("standard"))
+        fault = heading.standard and _no_standard(rulebook, doubt, kind.edition, heading.standard, heading.source.at_value("standard"))
         if fault:
             yield fault
         for asks in heading.asks:
@@ -221,9 +285,9 @@ def _application_type(rulebook: Rulebook, kind: ApplicationType) -> Iterator[See
                 yield FIELD, Problem(mark=field.source.at_value("label"), message=message, hint=next_step(FIELD))
 
 
-def _twice(named: Sequence[tuple[str | tuple[str, str], Mark]], told: str = "`{}`") -> Iterator[Seen]:
+def _twice(named: Sequence[tuple[str | tuple[str, ...], Mark]], told: str = "`{}`") -> Iterator[Seen]:
     """Names that stand twice; `told` says in words what has the name."""
-    first: dict[str | tuple[str, str], Mark] = {}
+    first: dict[str | tuple[str, ...], Mark] = {}
     for name, mark in named:
         if name in first:
             words = told.format(*((name,) if isinstance(name, str) else name))
@@ -235,18 +299,36 @@ def _twice(named: Sequence[tuple[str | tuple[str, str], Mark]], told: str = "`{}
             first[name] = mark
 
 
-def _headings(kind: ApplicationType) -> Iterator[Seen]:
-    known = [heading.id for heading in kind.headings]
-    behind = {heading for tab in kind.binder for heading in tab.headings}
+def _headings(kind: ApplicationType, *, has_doubt: bool) -> Iterator[Seen]:
+    known = list(dict.fromkeys(heading.id for heading in kind.headings))
+    if len(known) < len(kind.headings):
+        return  # a name that stands twice is told; which others it hides nobody can tell
+    behind: dict[str, Mark] = {}
+    misspelt = [heading for tab in kind.binder for heading in tab.headings if heading not in known]
     named: list[tuple[str, Mark]] = [(upload.heading, upload.source.at_value("heading")) for upload in kind.uploads]
     for tab, inner in enumerate(kind.binder):
-        named += [(heading, kind.source.at_value("binder", tab, "headings", index)) for index, heading in enumerate(inner.headings)]
+        if not inner.headings:
+            message = f"the tab `{inner.title}` has no heading behind it"
+            yield (
+                NO_TAB,
+                Problem(mark=kind.source.at_value("binder", tab, "headings"), message=message, hint="name its headings, or delete it"),
+            )
+        for index, heading in enumerate(inner.headings):
+            mark = kind.source.at_value("binder", tab, "headings", index)
+            named.append((heading, mark))
+            first = behind.setdefault(heading, mark)
+            if first is not mark and heading in known:
+                message = f"the heading `{heading}` stands behind two tabs, first in line {first.line}"
+                related = (Related(first, "the first"),)
+                yield NO_TAB, Problem(mark=mark, message=message, hint="keep it behind one of them", related=related)
     for heading, mark in named:
         if heading not in known:
             message = f"`{heading}` is no heading of this application"
-            yield HEADING, Problem(mark=mark, message=message, hint=f"known are: {', '.join(known)}")
+            near = near_words(heading, known)
+            hint = f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(known)}"
+            yield HEADING, Problem(mark=mark, message=message, hint=hint)
     for placed in kind.headings:
-        if placed.id not in behind:
+        if placed.id not in behind and not has_doubt and not near_words(placed.id, misspelt):
             message = f"the heading `{placed.id}` stands behind no tab of the binder"
             yield (
                 NO_TAB,
@@ -269,7 +351,6 @@ def _placing(kind: ApplicationType) -> Iterator[Seen]:
                     message=f"{asks.requirement} is placed twice, first in line {mark.line}",
                     hint="keep it under the heading where the accreditor asks for it",
                     related=(Related(mark, f"{asks.requirement} is placed here first"),),
-                    requirements=(asks.requirement,),
                 ),
             )
 
@@ -291,6 +372,6 @@ def check_policies(rulebook: Rulebook, policies: Policies) -> Iterator[Seen]:
                 ),
             )
         elif by_standard:
-            fault = _no_standard(rulebook, policy.edition, policy.standard, policy.source.at_value("standard"))
+            fault = _no_standard(rulebook, Doubt(), policy.edition, policy.standard, policy.source.at_value("standard"))
             if fault:
                 yield fault

@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.findings import Problem, Rule
 from generator.loading.schema_gate import Gate
-from generator.loading.schemas.types import READ_AS, looks_like_date, to_amount, to_date
+from generator.loading.schemas.types import READ_AS, looks_like_date, to_amount, to_date, to_state
 from generator.loading.words import Located, Path, loading_rule
 from generator.near import near_words
 from generator.source import Mark, Places, Source
@@ -64,9 +64,16 @@ NOT_AN_ID = loading_rule(
     fix="Use letters, digits, dots, hyphens and underscores, without spaces.",
 )
 
+NOT_AN_ADDRESS = loading_rule(
+    "SCH115",
+    "A part of an address is not written as the mail wants it",
+    why="It is printed on letters and entered in portals, which take no other form; and sites are compared by their states.",
+    fix="Write the state with two capital letters, and the ZIP code with five digits, or five, a hyphen and four.",
+)
+
 RULES = (
     UNKNOWN_KEY, MISSING_KEY, WRONG_SHAPE, NOT_A_DATE, NO_SUCH_DAY, NOT_A_NUMBER, NOT_YES_OR_NO, NOT_ALLOWED, NO_VALUE,
-    TOO_LONG, OUT_OF_RANGE, NOT_AN_ID,
+    TOO_LONG, OUT_OF_RANGE, NOT_AN_ID, NOT_AN_ADDRESS,
 )  # fmt: skip
 
 # Cerberus' error codes that are used here (cerberus.errors), named so that start-up need not import it.
@@ -273,17 +280,26 @@ def _fault(code: int, given: Any, rules: Schema) -> tuple[Rule, str, str]:
         return NOT_A_NUMBER, f"is `{_short(given)}`, which is not {wanted}", hint
     if kind == "yes_no":
         return NOT_YES_OR_NO, f"is `{_short(given)}`, which is neither yes nor no", "write `yes` or `no`"
+    if kind == "state":
+        capitals = given.strip().upper()
+        hint = f"write it as {capitals}" if to_state(capitals) else "write the two capital letters that stand before a ZIP code, e.g. OH"
+        return NOT_AN_ADDRESS, f"is `{_short(given)}`, which is not a state in two capital letters", hint
+    if kind == "postal_code":
+        hint = "write five digits, or five, a hyphen and four, e.g. 01234 or 01234-5678"
+        return NOT_AN_ADDRESS, f"is `{_short(given)}`, which is not a ZIP code", hint
     return NOT_AN_ID, f"is `{_short(given)}`, which cannot be an id", "use letters, digits, dots, hyphens and underscores, without spaces"
 
 
 _NEARLY_A_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
 _YEAR_LAST = re.compile(r"(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})")
 _MONTH_NAMED = re.compile(r"(?:([A-Za-z]{3,9})\.? (\d{1,2})|(\d{1,2})\.? ([A-Za-z]{3,9})\.?),? (\d{4})")
+_DASHES = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2014\u2212"), "-")  # a word processor puts them in place of a hyphen
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def _as_date(text: str) -> str:
     """The date as it should be written, with what it rests on where that is not certain; empty where it cannot be told."""
+    text = text.translate(_DASHES)
     if found := _NEARLY_A_DATE.fullmatch(text):
         return _date_of(*found.groups())
     if found := _MONTH_NAMED.fullmatch(text):

@@ -104,9 +104,17 @@ CHARACTER = loading_rule(
     fix="Delete the character, or retype the line.",
 )
 
+CUT_OFF = loading_rule(
+    "YML115",
+    "A text is cut off at a number sign",
+    why="What follows a space and # is an explanation to YAML, and is not read: `Elm Street #4` would be printed as `Elm Street`.",
+    fix="Put the whole text between double quotes; where it is an explanation, put a space after the #.",
+    severity=Severity.WARNING,
+)
+
 RULES = (
     SYNTAX, TAB, DUPLICATE_KEY, EMPTY, ENCODING, BYTE_ORDER_MARK, TAG, ALIASES, TOO_LARGE, TOO_DEEP, NOT_A_MAPPING,
-    DOCUMENTS, KEY, CHARACTER,
+    DOCUMENTS, KEY, CHARACTER, CUT_OFF,
 )  # fmt: skip
 
 
@@ -255,6 +263,22 @@ class _Reader:
         libyaml is asked first because it is fast, and ruamel's own parser where libyaml complains: so a mistake is told in the
         same words and at the same place whether or not libyaml is there, and what only YAML 1.2 allows is read.
         """
+        value, places = self._read(text, pure=pure)
+        if "#" in text:
+            self._tell_cut_off(text, value, places)
+        return value, places
+
+    def _tell_cut_off(self, text: str, value: Any, places: Places) -> None:
+        found = list(_HASH.finditer(text))
+        by_place = _scalars(value, places) if found else {}
+        for match in found:
+            before = _VALUE.match(match["before"].rstrip())
+            place = _place_at(text, match.start() + before.start("text")) if before else 0
+            if before and by_place.get(place) == before["text"]:
+                read, cut = _short(before["text"]), _short(match["cut"].rstrip())
+                self.note(CUT_OFF, place, f"only `{read}` is read here; `{cut}` is taken for an explanation")
+
+    def _read(self, text: str, *, pure: bool) -> tuple[dict[str, Any], Places]:
         if not pure and _has_c_parser():
             noted = len(self.seen)
             try:
@@ -296,6 +320,10 @@ class _Reader:
         if curly:
             what = f"the quote `{curly[1]}` is a curly one, which encloses nothing here"
             return self.stop(SYNTAX, _place_at(text, curly.start(1)), what, 'type straight quotes, "like these", at both ends of the text')
+        closed = next(_CLOSED_LIST.finditer(text, 0, mark.index + 2), None) if mark else None
+        if closed:
+            what = f"the list `{closed['key']}` is closed by `[]`, and its entries follow"
+            return self.stop(SYNTAX, _place_at(text, closed.start("closed")), what, "delete the `[]`")
         return self.stop(SYNTAX, place, told.message, told.hint)
 
     def _build(self, get_event: Callable[[], Any]) -> tuple[dict[str, Any], Places]:
@@ -426,6 +454,18 @@ def _line_and_the_one_before(text: str, index: int) -> tuple[int, int]:
     return max(text.rfind("\n", 0, max(start, 0)), 0), end if end >= 0 else len(text)
 
 
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _scalars(value: Any, places: Any) -> dict[int, str]:
+    """The texts in a value, by their packed places."""
+    if isinstance(value, dict | list):
+        steps: Any = value.items() if isinstance(value, dict) else enumerate(value)
+        return {place: text for step, below in steps for place, text in _scalars(below, places.items.get(step)).items()} if places else {}
+    return {places: value} if isinstance(places, int) and isinstance(value, str) else {}
+
+
 def _count(value: Any) -> int:
     """How many values there are in a value, itself included."""
     if isinstance(value, dict):
@@ -444,6 +484,10 @@ _PASTED_SPACE = re.compile("(?<=[:-])\u00a0")
 _OTHER_DASH = re.compile(r"(?m)^ *([\u2013\u2014\u2212\u2022\u00b7])\s")
 _NO_SPACE = re.compile(r"(?m)^ *(?:(?P<dash>-)(?=[A-Za-z_]+:(?: |$))|(?:- +)?(?P<colon>[A-Za-z_]+:)(?=[^\s/]))")
 _CURLY_QUOTE = re.compile("(?m)(?:[:,[{-] +|^ *)([\u2018\u2019\u201c-\u201e])")
+# A list that is said to be empty, and then, with nothing but explanations between, the start of an entry at the very end.
+_CLOSED_LIST = re.compile(r"(?m)^ *(?:- +)?(?P<key>\w+): *(?P<closed>\[ *\]) *(?:#.*)?\n(?: *(?:#.*)?\n)* *- \Z")
+_HASH = re.compile(r"(?m)^(?P<before>[^\n#]* )(?P<cut>#\w[^\n]*)$")
+_VALUE = re.compile(r" *(?:- +)*(?:\w+: +)?(?P<text>[^\s\"'\[\]{}|>&*!%@`,?:-].*)\Z")
 _QUOTE = "put the text between double quotes"
 _BACKSLASH = ("a backslash between double quotes starts something unknown", "use single quotes, or write the backslash twice")
 

@@ -50,6 +50,39 @@ MISTAKES = {
     "field filled in two ways": Mistake(INITIAL, "value: sponsor.name", "value: sponsor.name, table: sites"),
     "field attesting what is not asked": Mistake(INITIAL, "attest: [NOR-01]", "attest: [NOR-01, ORG-03]"),
     "heading behind no tab": Mistake(INITIAL, "headings: [teaching, results]", "headings: [teaching]"),
+    "heading behind two tabs": Mistake(INITIAL, "headings: [teaching, results]", "headings: [teaching, results, roots]"),
+    "tab that names no heading": Mistake(INITIAL, "headings: [teaching, results]", "headings: [teaching, result]"),
+    "tab before nothing": Mistake(
+        INITIAL, "headings: [teaching, results]}", "headings: [teaching, results]}\n  - {title: Rest, headings: []}"
+    ),
+    "heading without what it asks": Mistake(
+        INITIAL,
+        "    asks:\n      - requirement: OUT-01\n        statement: The house says what it measures to see whether it helps.\n"
+        "        confidence: unverified\n        citations:\n          - {text: N2, confidence: unverified}\n",
+        "",
+    ),
+    "heading that is no name": Mistake(INITIAL, "  - id: roots", "  - id: ../roots"),
+    "indentation gone wrong": Mistake(INITIAL, "headings:\n  - id: roots", "headings:\n    id: roots"),
+    "types that are like each other": Mistake(INITIAL, "about: A program without", "like: annual-report\nabout: A program without"),
+    "periods by other words": Mistake(LETTER, "uploads: []", "periods: [before, now]\nuploads: []"),
+    "one period": Mistake(LETTER, "uploads: []", "periods: [current]\nuploads: []"),
+    "reporting period that cannot be": Mistake(INITIAL, "min_months: 3", "min_months: 13"),
+    "deadline over before it opens": Mistake(BOARD, "opens: -20", "opens: 60"),
+    "deadline given twice": Mistake(
+        BOARD, "    days: 40\n", "    days: 40\n    after: x\n  - id: yearly-letter\n    title: T\n    days: 4\n"
+    ),
+    "accreditor whose id is no name": Mistake(BOARD, "id: northern-board\n", "id: northern board\n"),
+    "accreditor with a wrong number": Mistake(BOARD, "term_years: 5", "term_years: five"),
+    "fee without an amount": Mistake(BOARD, "    amount: 250\n", ""),
+    "requirement without citations": Mistake(
+        OWN,
+        "        parameters: {at_least: 1}\n    citations:\n      - {text: N1, confidence: verified}\n",
+        "        parameters: {at_least: 1}\n",
+    ),
+    "number far too large": Mistake(OWN, "{at_least: 1}", "{at_least: 100000}"),
+    "number of a standard given twice": Mistake(EDITION, 'number: "2"', 'number: "1"'),
+    "standard without a title": Mistake(EDITION, "    title: People Who Teach\n", ""),
+    "relation of an unknown kind": Mistake(CROSSWALK, "    kind: subset\n", "    kind: smaller\n"),
     "heading of an unknown standard": Mistake(INITIAL, '    standard: "5"', '    standard: "6"'),
     "nothing asked of this accreditor": Mistake(
         OLDER, "        checks:\n          - {check: population-assessed, parameters: {months: 36, before: submission}}\n", ""

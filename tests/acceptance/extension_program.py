@@ -16,6 +16,9 @@ def lay_out_extension(root: Path) -> Path:
     pledge = root / "evidence" / "files" / "northern-board" / "pledge.pdf"
     pledge.parent.mkdir()
     shutil.copy(ROOT / "evidence" / "files" / "organization" / "mission-statement.pdf", pledge)
+    letter = root / "templates" / "forms" / "letters" / "pledge-letter.docx"
+    letter.parent.mkdir(parents=True)
+    shutil.copy(ROOT / "templates" / "forms" / "letters" / "letter-of-support.docx", letter)
     program = root / "evidence" / "program.yaml"
     text = program.read_text(encoding="utf-8")
     before, key, after = text.partition("accreditations:\n")

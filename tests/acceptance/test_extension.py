@@ -222,7 +222,7 @@ def test_an_example_that_has_drifted_is_seen() -> None:
 def test_the_guide_explains_every_key_of_an_application() -> None:
     """And of the other files that it shows."""
     guide = GUIDE.read_text(encoding="utf-8")
-    kinds = ("edition", "crosswalk", "accreditor", "application-type", "duties", "requirements", "evidence-kinds", "sources")
+    kinds = ("edition", "crosswalk", "accreditor", "application-type", "duties", "requirements", "evidence-kinds", "sources", "forms")
     keys = {key for kind in KINDS if kind.name in kinds for key in keys_of(kind.schema)}
     others = {"superseded", "superseded_by"}  # what `supersedes` of the newer edition says as well
     assert {"fill_in", "max_gap_months", "lead_days"} <= keys

@@ -91,17 +91,15 @@ FAULTS: Mapping[str, tuple[Mapping[str, str | bytes], list[str]]] = {
             "(add it, or name under `like` the type it takes it from)"
         ],
     ),
-    "STD121 in a circle": (
+    "STD120 in a circle": (
         {
             **WORKSPACE,
             RENEWAL: LIKE_INITIAL.replace("like: initial", "like: audit"),
             "standards/applications/body-audit.yaml": LIKE_INITIAL.replace("type: renewal", "type: audit").replace("initial", "renewal"),
         },
         [
-            "standards/applications/body-audit.yaml:2:7: the audit application to body under ed-1 has no headings, worksheet, uploads, "
-            "binder, and neither does renewal, which it is like [STD121] (add it, or name under `like` the type it takes it from)",
-            f"{RENEWAL}:2:7: the renewal application to body under ed-1 has no headings, worksheet, uploads, binder, "
-            "and neither does audit, which it is like [STD121] (add it, or name under `like` the type it takes it from)",
+            "standards/applications/body-audit.yaml:6:7: audit is like renewal, which is like audit [STD120] "
+            "(take `like` out of the one that has all parts itself)",
         ],
     ),
     "STD122": (

@@ -8,9 +8,9 @@ import pytest
 from generator.errors import WorkspaceError
 from generator.findings import Severity
 from generator.loading import files
-from generator.loading.files import MAX_EXHIBIT_BYTES, find_files, find_standards, read_bytes, read_facts
+from generator.loading.files import find_files, find_standards, read_bytes, read_facts
 from generator.loading.schemas import KINDS
-from generator.model.evidence import Exhibit, FileFacts
+from generator.model.evidence import MAX_EXHIBIT_BYTES, Exhibit, FileFacts
 from tests.loading.building import PDF, placed, told, write_tree
 
 PNG, JPEG = b"\x89PNG\r\n\x1a\n....", b"\xff\xd8\xff\xe0...."
@@ -118,7 +118,7 @@ def test_no_workspace(tmp_path: Path) -> None:
     with pytest.raises(WorkspaceError) as caught:
         find_files(tmp_path, tmp_path)
     assert str(caught.value) == (
-        f"error: {tmp_path} is not a workspace: it has no folder `evidence`\n    hint: go to the folder of your program, "
+        f"error: {tmp_path} holds no program: it has no folder `evidence`\n    hint: go to the folder of your program, "
         "name it with `-C FOLDER`, or make a new one with `dsmes init FOLDER`"
     )
     (tmp_path / "evidence").mkdir()
@@ -128,6 +128,24 @@ def test_no_workspace(tmp_path: Path) -> None:
         f"error: {tmp_path}/evidence has no file `program.yaml`\n"
         "    hint: every program starts with it; `dsmes init FOLDER` makes one to copy"
     )
+
+
+@pytest.mark.parametrize(
+    ("folder", "told"),
+    [
+        ("", "holds no program: it has no folder `evidence`\n    hint: there is one below it: -C {root}/elm"),
+        (
+            "elm/evidence",
+            "is the `evidence` of a program, not the folder of the program\n    hint: name the folder above it: -C {root}/elm",
+        ),
+        ("oak", "error: there is no folder {root}/oak\n    hint: look at its name; `dsmes init {root}/oak` makes a new program there"),
+    ],
+)
+def test_a_folder_near_that_of_the_program(tmp_path: Path, folder: str, told: str) -> None:
+    write_tree(tmp_path, {"elm/evidence/program.yaml": "name: Elm\n"})
+    with pytest.raises(WorkspaceError) as caught:
+        find_files(tmp_path / folder, tmp_path)
+    assert told.format(root=tmp_path) in str(caught.value)
 
 
 def test_bytes_are_read_up_to_the_limit_and_one_more(tmp_path: Path) -> None:

@@ -61,7 +61,7 @@ def test_a_name_that_is_near_to_none_shows_what_is_known() -> None:
     ten = "evidence_kinds:\n" + "".join(f"  - id: K{number}\n" for number in range(10))
     assert seen(evidence_kinds=ten) == [
         "exhibits.yaml:4:11: `kind` names `LICENSE`, but there is no kind of exhibit with this id [REF101] "
-        "(known are: K0, K1, K2, K3, K4, K5, K6, K7 ...)"
+        "(known are: K0, K1, K2, K3, K4, K5, K6, K7 ...; `dsmes explain kinds` lists all)"
     ]
 
 

@@ -59,7 +59,7 @@ FAULTS = {
             (
                 f"{BODY}:17:22: ORG-01 is placed twice, first in line 12 [STD102] "
                 "(keep it under the heading where the accreditor asks for it)",
-                ("ORG-01",),
+                (),
             )
         ],
     ),
@@ -159,6 +159,38 @@ FAULTS = {
             (
                 f"{BODY}:26:56: the file 01-letter under the heading one is there twice, first in line 25 [STD108] "
                 "(give one of the two another name)",
+                (),
+            )
+        ],
+    ),
+    "STD101 nearly": (
+        changed(BODY, "headings: [one]}", "headings: [one, twoo]}", changed(BODY, "- {title: Tab two, headings: [two]}", "")),
+        [(f"{BODY}:28:38: `twoo` is no heading of this application [STD101] (did you mean `two`?)", ())],
+    ),
+    "STD108 standard": (
+        changed("standards/editions/ed-1.yaml", 'number: "2"', 'number: "1"'),
+        [
+            (
+                "standards/editions/ed-1.yaml:7:14: standard 1 of ed-1 is there twice, first in line 6 [STD108] "
+                "(give one of the two another name)",
+                (),
+            )
+        ],
+    ),
+    "STD109 twice": (
+        changed(BODY, "headings: [one]}", "headings: [one, two]}"),
+        [(f"{BODY}:29:33: the heading `two` stands behind two tabs, first in line 28 [STD109] (keep it behind one of them)", ())],
+    ),
+    "STD109 tab of nothing": (
+        changed(BODY, "- {title: Tab two, headings: [two]}", "- {title: Tab two, headings: [two]}\n  - {title: Tab three, headings: []}"),
+        [(f"{BODY}:30:34: the tab `Tab three` has no heading behind it [STD109] (name its headings, or delete it)", ())],
+    ),
+    "STD117 periods": (
+        changed(BODY, "type: initial\n", "type: initial\nperiods: [current]\n"),
+        [
+            (
+                f"{BODY}:3:10: the application looks at current, but only both periods, each once, can be looked at [STD117] "
+                "(write `periods: [earlier, current]`, or take it out where one time is looked at)",
                 (),
             )
         ],

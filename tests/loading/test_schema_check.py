@@ -126,6 +126,20 @@ FAULTS = {
         ["x.yaml:21:27: `settings.due_soon_days` is 1000; it must be from 0 to 730 [SCH111] "
          "(correct the number: evidence that lapses within so many days is shown as due soon)"],
     ),
+    "SCH115 state": (
+        check("program", PROGRAM.replace("state: OH", "state: Ohio", 1)),
+        ["x.yaml:12:59: `sponsor.address.state` is `Ohio`, which is not a state in two capital letters [SCH115] "
+         "(write the two capital letters that stand before a ZIP code, e.g. OH)"],
+    ),
+    "SCH115 small": (
+        check("program", PROGRAM.replace("state: OH", "state: oh", 1)),
+        ["x.yaml:12:59: `sponsor.address.state` is `oh`, which is not a state in two capital letters [SCH115] (write it as OH)"],
+    ),
+    "SCH115 postal code": (
+        check("program", PROGRAM.replace('postal_code: "00000"', 'postal_code: 01234-1', 1)),
+        ["x.yaml:12:76: `sponsor.address.postal_code` is `01234-1`, which is not a ZIP code [SCH115] "
+         "(write five digits, or five, a hyphen and four, e.g. 01234 or 01234-5678)"],
+    ),
     "SCH112": (
         team("nurse-1", "nurse 1"),
         ["x.yaml:2:9: `people[1].id` is `nurse 1`, which cannot be an id [SCH112] "

@@ -44,6 +44,10 @@ def values_of(rules: dict[str, Any]) -> some.SearchStrategy[Any]:
         return some.dates().map(str)
     if kind == "yes_no":
         return some.sampled_from(["yes", "no", "True", "FALSE"])
+    if kind == "state":
+        return some.sampled_from(["OH", "WA"])
+    if kind == "postal_code":
+        return some.sampled_from(["00000", "01234-5678"])
     if kind == "identifier":
         return some.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,9}\Z")
     return TEXTS.map(lambda text: text[: rules.get("maxlength", 12)]).filter(lambda text: not text.isspace())

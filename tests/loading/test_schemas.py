@@ -13,7 +13,17 @@ import pytest
 from generator.loading.attribution import records_at
 from generator.loading.schemas import KINDS, FileKind
 from generator.loading.schemas.checks import PARAMETERS
-from generator.loading.schemas.types import READ_AS, looks_like_date, to_amount, to_date, to_identifier, to_whole, to_yes_no
+from generator.loading.schemas.types import (
+    READ_AS,
+    looks_like_date,
+    to_amount,
+    to_date,
+    to_identifier,
+    to_postal_code,
+    to_state,
+    to_whole,
+    to_yes_no,
+)
 from generator.shipped import shipped
 from generator.source import NOWHERE
 from tests.loading.building import write_tree
@@ -105,7 +115,16 @@ def misfits(rules: Mapping[str, Any], type_: Any, path: str) -> Iterator[str]:
         else:
             yield f"{path}: a list, but the model has {type_}"
     else:
-        texts = {"text": str, "identifier": str, "date": date, "whole": int, "amount": Decimal, "yes_no": bool}
+        texts = {
+            "text": str,
+            "identifier": str,
+            "date": date,
+            "whole": int,
+            "amount": Decimal,
+            "yes_no": bool,
+            "state": str,
+            "postal_code": str,
+        }
         if isinstance(type_, type) and issubclass(type_, Enum):
             if rules.get("allowed") != [member.value for member in type_]:
                 yield f"{path}: other words than {type_}"
@@ -269,3 +288,26 @@ def test_yes_and_no(text: str, answer: bool | None) -> None:
 )
 def test_ids(text: str, usable: bool) -> None:
     assert (to_identifier(text) is not None) is usable
+
+
+@pytest.mark.parametrize(
+    ("text", "usable"), [("OH", True), ("oh", False), ("Ohio", False), ("O", False), ("ÖH", False), ("", False), ("OH\n", False)]
+)
+def test_states(text: str, usable: bool) -> None:
+    assert (to_state(text) is not None) is usable
+
+
+@pytest.mark.parametrize(
+    ("text", "usable"),
+    [
+        ("01234", True),
+        ("01234-5678", True),
+        ("01234-1", False),
+        ("1234", False),
+        ("012345", False),
+        ("٠١٢٣٤", False),
+        ("01234 5678", False),
+    ],
+)
+def test_postal_codes(text: str, usable: bool) -> None:
+    assert (to_postal_code(text) is not None) is usable

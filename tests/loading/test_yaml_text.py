@@ -338,6 +338,11 @@ FAULTS = {
         "1:4: a backslash between these quotes stands for a character that cannot be seen [YML114] "
         "(delete the character, or retype the line)",
     ),
+    "number sign": (
+        "a: Elm Street #4\nb: 1\n",
+        "1:4: only `Elm Street` is read here; `#4` is taken for an explanation [YML115] "
+        "(put the whole text between double quotes; where it is an explanation, put a space after the #)",
+    ),
 }  # fmt: skip
 
 
@@ -346,6 +351,31 @@ FAULTS = {
 def test_fault_is_told_whole(name: str, pure: bool) -> None:
     text, expected = FAULTS[name]
     assert told(read(text, pure=pure).seen) == [f"evidence/team.yaml:{expected}"]
+
+
+@PARSERS
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a: Elm Street  # the second room\n",
+        "a: 'Elm Street #4'\n",
+        "a: C#4\n",
+        "a: |\n  Elm Street #4\n",
+        "a: >-\n  Elm Street #4\n  and more\n",
+        "a:  #4\n  b: 1\n",
+        "a: [b, c] #4\n",
+        'a: "x\n  y #4"\n',
+    ],
+)
+def test_no_text_is_cut_off_here(text: str, pure: bool) -> None:
+    assert read(text, pure=pure).seen == ()
+
+
+@PARSERS
+def test_entries_below_a_list_that_is_closed(pure: bool) -> None:
+    assert told(read("people: []\n# To add one, replace [].\n  - id: a\n", pure=pure).seen) == [
+        "evidence/team.yaml:1:9: the list `people` is closed by `[]`, and its entries follow [YML101] (delete the `[]`)"
+    ]
 
 
 def test_every_rule_has_a_fault_here() -> None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from generator.loading.schemas import accreditors, program, records, standards
 from generator.model import evidence as ev
 from generator.model import standards as st
+from generator.model.snapshots import RECORD, SUBMISSIONS
 
 Schema = dict[str, Any]
 
@@ -27,6 +28,8 @@ class FileKind(NamedTuple):
 
 
 REVIEWS_PLACE = "evidence/reviews.lock.yaml"
+APPROVALS_PLACE = "evidence/approvals.yaml"
+SUBMISSION_PLACE = f"{SUBMISSIONS}/*/{RECORD}"
 
 KINDS: tuple[FileKind, ...] = (
     FileKind("program", "evidence/program.yaml", "The program, its sites and its applications", program.PROGRAM, ev.Program, required=True),
@@ -48,6 +51,23 @@ KINDS: tuple[FileKind, ...] = (
     FileKind("waivers", "evidence/waivers.yaml", "Waivers", records.WAIVERS, ev.Waiver, each="waivers"),
     FileKind(
         "reviews", REVIEWS_PLACE, "Who looked at which exhibit; written by `dsmes review`", records.REVIEWS, ev.ReviewLock, written=True
+    ),
+    FileKind(
+        "approvals",
+        APPROVALS_PLACE,
+        "Who approved which policy in which wording; written by `dsmes sign`",
+        records.APPROVALS,
+        ev.Approval,
+        each="approvals",
+        written=True,
+    ),
+    FileKind(
+        "submission",
+        SUBMISSION_PLACE,
+        "What was sent in for an application; written by `dsmes submit`",
+        records.SUBMISSION,
+        ev.Submission,
+        written=True,
     ),
     FileKind("edition", "standards/editions/*.yaml", "One edition of the National Standards", standards.EDITION, st.Edition),
     FileKind("requirements", "standards/requirements/*.yaml", "Requirements", standards.REQUIREMENTS, st.Requirement, each="requirements"),

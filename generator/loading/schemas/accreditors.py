@@ -10,6 +10,7 @@ from generator.loading.schemas.keys import (
     records,
     refer,
     refer_many,
+    short_name,
     text,
     texts,
     whole,
@@ -22,7 +23,7 @@ from generator.model.workspace import DAYS
 EVENTS = (*DAYS[1:], "vacancy", "joined")
 _CONFIDENCE = choice("How sure we are that it is asked.", "verified", "secondary", "unverified")
 HEADING = {
-    "id": text("Short name, used by uploads and tabs.", required=True, max_length=60),
+    "id": short_name("Short name, used by uploads and tabs.", 60),
     "title": text("The heading as it should be printed.", required=True, max_length=160),
     "standard": text("The standard it stands for.", max_length=10),
     "summary": text("One sentence on what belongs here."),
@@ -64,20 +65,28 @@ WORKSHEET_GROUP = {
         required=True,
     ),
 }
+SIZE_LIMIT = {
+    "megabytes": whole("The most, in megabytes of a million bytes.", required=True, least=1, most=2000),
+    "confidence": choice(
+        "How sure we are of the number. Told as an error only where it is verified.", "verified", "secondary", "unverified"
+    ),
+    "citations": records("", "Where it was read.", CITATIONS),
+}
 UPLOAD = {
-    "id": text("Short name.", required=True, max_length=60),
+    "id": short_name("Short name.", 60),
     "title": text("What the accreditor calls it.", required=True, max_length=200),
     "heading": text("The heading it belongs to.", required=True, max_length=60),
     "file": text("Portal-safe file name without ending.", required=True, max_length=60),
     "requirements": refer_many("requirement", "The requirements it is evidence for.", required=True),
     "kinds": refer_many("evidence-kind", "The kinds of exhibit that go into it.", required=True),
     "optional": yes_no("yes: it may be left out."),
+    "size_limit": group("How large the file may be, where that differs from what the accreditor says of all files.", SIZE_LIMIT),
     "confidence": _CONFIDENCE,
     "citations": records("", "Where it was read.", CITATIONS),
 }
 APPLICATION_TYPE = {
     "accreditor": refer("accreditor", "The accreditor it is made to.", required=True),
-    "type": text("The type, e.g. initial.", required=True, max_length=40),
+    "type": short_name("The type, e.g. initial.", 40),
     "title": text("Title as printed on documents.", required=True, max_length=160),
     "edition": refer("edition", "The edition it is made under.", required=True),
     "criteria": text("What the accreditor calls its rule set.", required=True, max_length=160),
@@ -101,12 +110,14 @@ APPLICATION_TYPE = {
     "headings": records("", "Headings in the accreditor's order.", HEADING),
     "worksheet": records("", "Groups of portal fields in portal order.", WORKSHEET_GROUP),
     "uploads": records("", "Files the accreditor wants.", UPLOAD),
+    "words": named_texts("Our neutral word to this type's own, which goes before the accreditor's, e.g. portal: paper form."),
+    "papers": refer_many("form", "Forms that are filled in and put into the packet for the program's own use, e.g. for an interview."),
     "binder": records(
         "",
-        "Tabs of the binder.",
+        "Tabs of the binder, in its order.",
         {
             "title": text("Title on the tab.", required=True, max_length=80),
-            "headings": texts("Headings behind it.", required=True),
+            "headings": texts("Headings behind it; those of one tab keep the accreditor's order.", required=True),
         },
     ),
 }
@@ -126,6 +137,7 @@ ACCREDITOR = {
             "citations": records("", "Where it was read.", CITATIONS),
         },
     ),
+    "size_limit": group("How large each file for upload may be, where the accreditor says so.", SIZE_LIMIT),
     "fees": records(
         "",
         "Fees that were seen, and when. Shown, never checked.",
@@ -151,6 +163,7 @@ ACCREDITOR = {
             "opens": whole("From how many days after the event it can be done; negative: before it.", least=-4000, most=4000),
             "working_days": yes_no("yes: weekdays are counted that are no federal holidays."),
             "types": texts("The application types whose submission it bounds."),
+            "changes": choices("With `on: change`: the kinds of change that it covers; leave it out for all.", *CHANGE_KINDS),
             "citations": records("", "Where it was read.", CITATIONS),
         },
     ),

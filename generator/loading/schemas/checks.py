@@ -18,6 +18,7 @@ _STEP = (
     "communication",
 )
 _DISCIPLINES = texts("Disciplines that qualify.", required=True)
+_ROLES = choices("Sites of which roles share it with the main site.", "semi-independent", "dependent", required=True)
 _SIZE = whole("People in a group.", required=True, least=1, most=1000)
 
 # The name of each check to the schema of its parameters.
@@ -34,6 +35,9 @@ PARAMETERS: dict[str, dict[str, Any]] = {
     "barriers-planned": {},
     "coordinator-named": {"max_gap_days": whole("The longest gap.", required=True, most=365)},
     "coordinator-oversees-sites": {},
+    "coordinator-shared": {"roles": _ROLES},
+    "staff-shared": {"roles": _ROLES},
+    "advisory-group-shared": {"roles": _ROLES},
     "continuing-education-hours": {
         "who": choice("Whose hours are counted.", "quality-coordinator", "professionals", required=True),
         "hours": whole("How many hours.", required=True, least=1, most=500),

@@ -23,6 +23,11 @@ def identifier(kind: str, description: str) -> Schema:
     return _key("identifier", description, True, {"maxlength": 60}, {"id_of": kind})
 
 
+def short_name(description: str, max_length: int) -> Schema:
+    """A name that is used within one file, and in the names of what is made."""
+    return _key("identifier", description, True, {"maxlength": max_length})
+
+
 def refer(kind: str, description: str, *, required: bool = False) -> Schema:
     """The id of something of this kind."""
     return _key("text", description, required, {"empty": False, "maxlength": 200}, {"refers_to": kind})
@@ -47,6 +52,16 @@ def choices(description: str, *allowed: str, required: bool = False) -> Schema:
 def texts(description: str, *, required: bool = False) -> Schema:
     """A list of texts."""
     return _key("list", description, required, {"schema": text(description)})
+
+
+def state(description: str, *, required: bool = False) -> Schema:
+    """A state, in two capital letters."""
+    return _key("state", description, required, {})
+
+
+def postal_code(description: str, *, required: bool = False) -> Schema:
+    """A ZIP code, of five or nine digits."""
+    return _key("postal_code", description, required, {})
 
 
 def day(description: str, *, required: bool = False) -> Schema:

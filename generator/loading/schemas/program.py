@@ -6,9 +6,11 @@ from generator.loading.schemas.keys import (
     group,
     identifier,
     named_choices,
+    postal_code,
     records,
     refer,
     refer_many,
+    state,
     text,
     whole,
     yes_no,
@@ -26,8 +28,8 @@ SIGNED_OFF = {
 ADDRESS = {
     "street": text("Street and number.", required=True, max_length=200),
     "city": text("City or town.", required=True, max_length=100),
-    "state": text("State, two letters.", required=True, max_length=40),
-    "postal_code": text("ZIP code.", required=True, max_length=20),
+    "state": state("State, two capital letters, e.g. OH.", required=True),
+    "postal_code": postal_code("ZIP code: five digits, or five, a hyphen and four.", required=True),
 }
 CONTACT = {
     "name": text("Name as it should be printed.", required=True, max_length=120),
@@ -107,6 +109,24 @@ APPLICATION = {
     "charts": refer_many("chart", "The de-identified charts that go with it."),
     "signature": group("The signature statement.", SIGNATURE),
 }
+LOOK = {
+    "logo": group(
+        "The program's logo; it stands at the head of every page.",
+        {
+            "file": text("The picture, PNG or JPEG, below evidence/files/.", required=True, max_length=200),
+            "alt": text("What the picture shows, for those who cannot see it, e.g. Logo of Harbor Bend.", required=True, max_length=160),
+        },
+    ),
+    "colors": group(
+        "The program's own colors.",
+        {
+            "primary": text('The color of text and titles, in quotes (a bare # begins a comment), e.g. "#1b2a38".', max_length=20),
+            "accent": text(
+                'The color of headings, links and heads of tables, in quotes (a bare # begins a comment), e.g. "#0b5c6b".', max_length=20
+            ),
+        },
+    ),
+}
 PROGRAM = {
     "sample": yes_no("yes: everything here is invented, and every page of every document says SAMPLE."),
     "as_of": day("Pins the day that reports are made for. Leave it out to use today."),
@@ -143,10 +163,16 @@ PROGRAM = {
     "accreditations": records("accreditations", "What accreditors have granted, newest last.", ACCREDITATION),
     "changes": records("changes", "Changes that an accreditor wants to be told, newest last.", CHANGE),
     "applications": records("applications", "The applications the program makes.", APPLICATION, required=True),
+    "look": group("How the program's documents look: its logo and colors.", LOOK),
     "settings": group(
         "What a program may set for itself.",
         {
             "due_soon_days": whole("Evidence that lapses within so many days is shown as due soon.", least=0, most=730),
+            "max_upload_megabytes": whole(
+                "A file for upload that is larger is told as a warning, where the accreditor names no limit of its own. Default: 10.",
+                least=1,
+                most=2000,
+            ),
             "severities": named_choices(
                 "Changes the severity of rules, by their ids, e.g. {FRE105: error}.", "error", "warning", refers_to="rule"
             ),

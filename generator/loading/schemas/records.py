@@ -7,6 +7,7 @@ from generator.loading.schemas.keys import (
     day,
     group,
     identifier,
+    named_texts,
     records,
     refer,
     refer_many,
@@ -556,4 +557,50 @@ REVIEWS = {
             "wording": text("Fingerprint of the requirement's wording as it was then.", required=True, max_length=200),
         },
     ),
+}
+
+# --------------------------------------------------------------------------- approvals.yaml
+
+APPROVALS = {
+    "approvals": records(
+        "",
+        "Who approved which policy in which wording, the newest last; `dsmes sign` adds to it.",
+        {
+            # No references: an approval of what is no more is told by itself, and people leave.
+            "document": text("The policy's id.", required=True, max_length=60),
+            "version": text("Its version as it was approved.", required=True, max_length=20),
+            "person": text("Who approved it, by the id in team.yaml; left out for the sponsor's officer.", max_length=60),
+            "name": text("The name as it is printed.", required=True, max_length=200),
+            "role": text("The role in which it was approved.", required=True, max_length=120),
+            "date": day("The day.", required=True),
+            "statement": text("What was approved, in the signer's words.", required=True),
+            "sha256": text("SHA-256 of all words of the Word file, as made for the day it takes effect.", required=True, max_length=64),
+            "template": text("Fingerprint of the template's file; while it is the same, its words need not be read.", max_length=200),
+            "wording": text("Fingerprint of the template's words.", required=True, max_length=200),
+            "record": text("Fingerprint of the policy's entry in policies.yaml, but for who approved it.", required=True, max_length=200),
+            "asked": text("Fingerprint of what the standard or enhancement and its requirements ask.", required=True, max_length=200),
+            "named": text("Fingerprint of the names of program, sponsor and officer.", required=True, max_length=200),
+            "promises": named_texts("The promises that the policy prints, as they were."),
+        },
+    ),
+}
+
+# --------------------------------------------------------------------------- submissions/*/submission.yaml
+
+# No references: what was sent in stays as it was, whatever becomes of the application or the person.
+SUBMISSION = {
+    "id": text("The application and the day.", required=True, max_length=100),
+    "application": text("The application.", required=True, max_length=60),
+    "accreditor": text("Whom it was sent to.", required=True, max_length=60),
+    "edition": text("The edition it was held to.", required=True, max_length=60),
+    "type": text("Its type.", required=True, max_length=60),
+    "date": day("The day it was sent in.", required=True),
+    "as_of": day("The day that the packet looks at.", required=True),
+    "by": text("Who sent it in.", max_length=200),
+    "note": text("What was noted of it."),
+    "tool": text("The program that made the packet.", required=True, max_length=60),
+    "exhibits": whole("Exhibits in the packet.", required=True),
+    "files": whole("Files in the packet.", required=True),
+    "size": whole("Bytes of packet.zip.", required=True, most=2_000_000_000),
+    "sha256": text("SHA-256 of packet.zip.", required=True, max_length=64),
 }

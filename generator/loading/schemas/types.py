@@ -10,6 +10,8 @@ _IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"-?\d{1,9}")
 _AMOUNT = re.compile(r"-?\d{1,9}(\.\d{1,4})?")
+_STATE = re.compile(r"[A-Z]{2}")
+_POSTAL_CODE = re.compile(r"\d{5}(-\d{4})?")
 _YES_NO = {"yes": True, "no": False, "true": True, "false": False}
 
 
@@ -48,6 +50,16 @@ def to_identifier(text: str) -> str | None:
     return text if _IDENTIFIER.fullmatch(text) else None
 
 
+def to_state(text: str) -> str | None:
+    """The state as mail writes it: two capital letters."""
+    return text if _STATE.fullmatch(text) else None
+
+
+def to_postal_code(text: str) -> str | None:
+    """The ZIP code: five digits, or five, a hyphen and four."""
+    return text if text.isascii() and _POSTAL_CODE.fullmatch(text) else None
+
+
 # The name of a type in the schemas to what reads a text as it.
 READ_AS: dict[str, Callable[[str], Any]] = {
     "text": str,
@@ -56,4 +68,6 @@ READ_AS: dict[str, Callable[[str], Any]] = {
     "whole": to_whole,
     "amount": to_amount,
     "yes_no": to_yes_no,
+    "state": to_state,
+    "postal_code": to_postal_code,
 }

@@ -162,7 +162,35 @@ class Settings(Record):
     """What a program may set for itself, each with the product's default."""
 
     due_soon_days: int = 60
+    max_upload_megabytes: int = 10  # where an accreditor names no limit; our own caution, so told as a warning
     severities: Mapping[str, str] = field(default_factory=dict)  # rule id to error or warning
+
+
+@record
+class Logo(Record):
+    """The picture that stands on every page."""
+
+    file: str  # below evidence/files/
+    alt: str  # what a screen reader says
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@record
+class Colors(Record):
+    """The program's own colours, as six digits after `#`; empty where ours are kept."""
+
+    primary: str = ""  # text and titles
+    accent: str = ""  # headings, links and the heads of tables
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@record
+class Look(Record):
+    """How the program's documents look."""
+
+    logo: Logo | None = None
+    colors: Colors | None = None
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
 @record
@@ -191,6 +219,7 @@ class Program(Record):
     changes: tuple[Change, ...] = ()
     applications: tuple[Application, ...]
     settings: Settings = field(default_factory=Settings)
+    look: Look | None = None
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -823,6 +852,62 @@ class ReviewLock(Record):
 
     reviews: tuple[LockedReview, ...] = ()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@record
+class Approval(Record):
+    """Somebody approved a policy in the wording of the day; what the fingerprints cover is told in `approvals`."""
+
+    document: str
+    version: str
+    person: str = ""  # an id of team.yaml; empty for the sponsor's officer
+    name: str
+    role: str
+    date: date
+    statement: str
+    sha256: str  # of all words of the Word file, as it is made for the day it takes effect, without any approval or state
+    template: str = ""  # fingerprint of the template's file: where it is the same, so are its words
+    wording: str
+    record: str
+    asked: str
+    named: str
+    promises: Mapping[str, str] = field(default_factory=dict)
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+@record
+class TemplateFacts(Record):
+    """What was read of a template that somebody approved a document of."""
+
+    path: str  # below a templates folder
+    file: str  # fingerprint of its bytes
+    wording: str
+    promises: tuple[str, ...] = ()  # the names of those it prints
+
+
+@record
+class Submission(Record):
+    """`submissions/ID/submission.yaml`, written by `dsmes submit`: what was sent in for an application; the packet lies beside it."""
+
+    id: str
+    application: str
+    accreditor: str
+    edition: str
+    type: str
+    as_of: date
+    date: date
+    by: str = ""  # a person's id, or a name and role
+    note: str = ""
+    tool: str
+    exhibits: int
+    files: int  # in the packet, but for its two lists of them
+    size: int  # of the packet, in bytes
+    sha256: str
+    source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+
+MAX_EXHIBIT_BYTES = 100_000_000
+"""The largest file that is taken as an exhibit at all."""
 
 
 @record

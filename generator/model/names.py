@@ -30,6 +30,7 @@ WORDS: Mapping[str, str] = {
     "additional-site": "additional site",
     "change-of-status": "change of status",
     "audit": "audit",
+    "portal": "portal",  # where the fields of the worksheet are entered
 }
 
 # What a requirement or a duty may depend on, as the end of a sentence that begins with "when".

@@ -279,6 +279,15 @@ class WorksheetGroup(Record):
 
 
 @record
+class SizeLimit(Record):
+    """How large a file for upload may be."""
+
+    megabytes: int  # of a million bytes
+    confidence: Confidence = Confidence.VERIFIED
+    citations: tuple[Citation, ...] = ()
+
+
+@record
 class UploadItem(Record):
     """One file that the accreditor wants to receive."""
 
@@ -289,6 +298,7 @@ class UploadItem(Record):
     requirements: tuple[str, ...]
     kinds: tuple[str, ...]
     optional: bool = False
+    size_limit: SizeLimit | None = None  # None: the accreditor's
     confidence: Confidence = Confidence.VERIFIED
     citations: tuple[Citation, ...] = ()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
@@ -326,8 +336,13 @@ class Deadline(Record):
     opens: int | None = None  # from how many days after the event (negative: before it) it can be done
     working_days: bool = False  # weekdays that are no federal holidays
     types: tuple[str, ...] = ()  # the application types whose submission it bounds; empty: it is no submission
+    changes: tuple[str, ...] = ()  # with `on: change`: the kinds of change it covers; empty: all
     citations: tuple[Citation, ...] = ()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+    def covers(self, kind: str) -> bool:
+        """Whether it is also for changes of this kind."""
+        return not self.changes or kind in self.changes
 
 
 @record
@@ -370,6 +385,8 @@ class ApplicationType(Record):
     worksheet: tuple[WorksheetGroup, ...] = ()
     uploads: tuple[UploadItem, ...] = ()
     binder: tuple[BinderTab, ...] = ()
+    papers: tuple[str, ...] = ()  # forms, by their ids, that the program needs for it and does not send in
+    words: Mapping[str, str] = field(default_factory=dict)  # our neutral word to the one of this type, which goes before the accreditor's
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
     def statement_of(self, requirement: Requirement) -> str:
@@ -425,6 +442,7 @@ class Accreditor(Record):
     first_application: str  # the type that a new program makes
     words: Mapping[str, str] = field(default_factory=dict)  # our neutral word to theirs
     retention: Retention | None = None
+    size_limit: SizeLimit | None = None  # of each file for upload; None: what the program sets for itself
     fees: tuple[Fee, ...] = ()
     deadlines: tuple[Deadline, ...] = ()
     applications: tuple[ApplicationType, ...] = ()  # put together from `standards/applications/`

@@ -1,5 +1,6 @@
 """One program, the rulebook it is held to, and the day it is looked at."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
@@ -10,6 +11,7 @@ from pathlib import PurePosixPath
 from generator.model.evidence import (
     Accreditation,
     Application,
+    Approval,
     Change,
     Chart,
     Curriculum,
@@ -26,7 +28,9 @@ from generator.model.evidence import (
     Series,
     Site,
     Stakeholders,
+    Submission,
     Team,
+    TemplateFacts,
     Waiver,
     Workshops,
 )
@@ -34,6 +38,7 @@ from generator.model.standards import (
     Accreditor,
     ApplicationType,
     Crosswalk,
+    Deadline,
     Duty,
     Edition,
     Enhancement,
@@ -60,6 +65,7 @@ class Rulebook(Record):
     editions: Mapping[str, Edition] = field(default_factory=dict)
     crosswalks: Mapping[str, Crosswalk] = field(default_factory=dict)
     requirements: Mapping[str, Requirement] = field(default_factory=dict)
+    wordings: Mapping[str, str] = field(default_factory=dict)  # requirement id to the fingerprint of what it asks
     enhancements: Mapping[str, Enhancement] = field(default_factory=dict)
     accreditors: Mapping[str, Accreditor] = field(default_factory=dict)
     duties: Mapping[str, Duty] = field(default_factory=dict)
@@ -89,7 +95,11 @@ class Workspace(KeepingRecord):
     exhibits: tuple[Exhibit, ...] = ()
     waivers: tuple[Waiver, ...] = ()
     review_lock: ReviewLock = field(default_factory=ReviewLock)
+    approvals: tuple[Approval, ...] = ()
+    submissions: tuple[Submission, ...] = ()
     files: Mapping[str, FileFacts] = field(default_factory=dict)  # by the path an exhibit gives
+    templates: Mapping[str, TemplateFacts] = field(default_factory=dict)  # by path, of the documents that somebody approved
+    unread: Mapping[type, tuple[PurePosixPath, ...]] = field(default_factory=dict)  # what should be here, to the files that hide some of it
 
     # ------------------------------------------------------------------ look-ups by id
 
@@ -172,11 +182,37 @@ class Workspace(KeepingRecord):
             found.setdefault(source.file, []).append((source.at(), frozenset(id for id in ids if id)))
         return {file: sorted(records, key=lambda record: record[0]) for file, records in found.items()}
 
+    def applications_at(self, mark: Mark) -> frozenset[str]:
+        """The ids of the applications that the record at a place is for; none where it is for the whole program."""
+        about: list[tuple[Source, tuple[str, ...]]] = [(application.source, (application.id,)) for application in self.program.applications]
+        about += [(waiver.source, waiver.applications) for waiver in self.waivers]
+        about += [(submission.source, (submission.application,)) for submission in self.submissions]
+        return frozenset(id for source, ids in about if source.holds(mark) for id in ids)
+
     # ------------------------------------------------------------------ the questions that rules and documents ask
 
     def exhibits_for(self, requirement: str) -> tuple[Exhibit, ...]:
         """The exhibits that name this requirement under `supports`, in the order of the file."""
         return self._exhibits_by_requirement.get(requirement, ())
+
+    def statement_of(self, requirement: Requirement) -> str:
+        """What a requirement asks of this program: in the words of its accreditors, in general where they word it differently."""
+        told = {requirement.statement_for(id) for id in self._accreditors}
+        return told.pop() if len(told) == 1 else requirement.statement
+
+    def frequency_of(self, requirement: Requirement, accreditor: str = "") -> str:
+        """How often that is asked, by one accreditor or by all of the program's, without the sentences that speak of others."""
+        own = {accreditor} if accreditor else self._accreditors
+        others = [one for id, one in self.rulebook.accreditors.items() if own and id not in own]
+        names = "|".join(re.escape(one.short_name.split()[0]) for one in others if one.short_name)
+        sentences = re.split(r"(?<=[.;]) ", requirement.frequency)
+        return " ".join(one for one in sentences if not names or not re.search(rf"\b(?:{names})\b", one)).rstrip(";")
+
+    @cached_property
+    def _accreditors(self) -> frozenset[str]:
+        """The accreditors that the program applies to or is accredited by."""
+        applied, holding = self.program.applications, self.program.accreditations
+        return frozenset((*(one.accreditor for one in applied), *(one.accreditor for one in holding)))
 
     def accreditor_of(self, application: Application) -> Accreditor:
         return self.rulebook.accreditors[application.accreditor]
@@ -225,6 +261,16 @@ class Workspace(KeepingRecord):
         if name == "change":
             return min((change.date for change in self.changes_of(application)), default=None)
         return {"anniversary": application.anniversary, "notice": application.notified, "visit": application.visit}.get(name)
+
+    def changes_bound(self, application: Application, deadline: Deadline) -> tuple[Change, ...]:
+        """The changes that the application reports and a deadline counted from a change covers, in the order of the application."""
+        return tuple(one for one in self.changes_of(application) if deadline.covers(one.kind))
+
+    def event_of(self, application: Application, deadline: Deadline) -> date | None:
+        """The day of the application that a deadline is counted from; None where it has none, or none that the deadline covers."""
+        if deadline.on == "change":
+            return min((one.date for one in self.changes_bound(application, deadline)), default=None)
+        return self.day_of(application, deadline.on)
 
     def standard_of(self, requirement: Requirement, edition: str) -> Standard | None:
         """The standard of the edition that holds the requirement."""

@@ -41,6 +41,7 @@ _BLANK: Mapping[str, Callable[[Workspace], Workspace]] = {
     "policies.yaml": lambda one: replace(one, policies=Policies()),
     "waivers.yaml": lambda one: replace(one, waivers=()),
     "reviews.lock.yaml": lambda one: replace(one, review_lock=ReviewLock()),
+    "approvals.yaml": lambda one: replace(one, approvals=()),
 }
 """The files of the evidence, besides the exhibits' and the program's own, to the workspace without them."""
 
@@ -191,6 +192,8 @@ def records_naming(workspace: Workspace, ids: Collection[str]) -> Iterator[Hangi
         *workspace.exhibits,
         *workspace.waivers,
         *workspace.review_lock.reviews,
+        *workspace.approvals,
+        *workspace.submissions,
     )
     for top in tops:
         if _source_of(top) is not NOWHERE:

@@ -118,6 +118,8 @@ def _cases(desk: Desk, accreditor: Accreditor, deadline: Deadline) -> Iterator[_
             yield _term(desk, accreditor, deadline, accreditation)
     elif deadline.on == "change":
         for change in desk.workspace.program.changes:
+            if not deadline.covers(change.kind):
+                continue
             for term in [one for one in held if one.start <= change.date <= one.end][:1]:
                 yield _change(desk, accreditor, deadline, term, change)
     elif deadline.on == "joined":
@@ -412,9 +414,11 @@ def _of_term(desk: Desk, accreditor: Accreditor, accreditation: Accreditation) -
 
 def _of_application(desk: Desk, accreditor: Accreditor, application: Application) -> Iterator[Happening]:
     name = say("{short_name}, {id}", short_name=accreditor.short_name, id=desk.record(application.id, application.source.at()))
+    kind = desk.workspace.type_of(application)
+    paper = kind.title if kind else "Application"
     days = [
-        ("entry", application.entry, "Application is entered online"),
-        ("submission", application.submission, "Application is sent in"),
+        ("entry", application.entry, f"{paper} is entered online"),
+        ("submission", application.submission, f"{paper} is sent in"),
         ("reporting_period", application.reporting_period.end if application.reporting_period else None, "Reporting period ends"),
         ("visit", application.visit, "Visit of the auditors"),
     ]

@@ -13,6 +13,7 @@ from generator.rules.evidence_shown import series_of
 from generator.rules.ledger import hours_in_words, tally
 from generator.rules.participants import STEPS, steps_of
 from generator.rules.people import WHO, holds_certificate, lapsed_license, select_people, team_of
+from generator.rules.sharing import sharing_sites, working_only_there
 from generator.rules.wording import listed, named, number_of, place_of
 from generator.source import NOWHERE, Mark, Source
 
@@ -166,6 +167,34 @@ def _oversees(asked: Asked) -> Iterator[Fact]:
     if coordinator:
         sites = [site for site in asked.application.sites if site in coordinator.sites]
         yield _fact(coordinator.source, "sites", f"{named(coordinator)} works for {listed(sites)}")
+
+
+def _shared_coordinator(asked: Asked) -> Iterator[Fact]:
+    coordinator = asked.workspace.coordinator
+    for site in sharing_sites(asked):
+        if coordinator and site.id in coordinator.sites and coordinator not in working_only_there(asked):
+            yield _fact(coordinator.source, "sites", f"{named(coordinator)} works for {listed(coordinator.sites)}, {site.id} among them")
+    yield from _nothing_to_share(asked)
+
+
+def _shared_staff(asked: Asked) -> Iterator[Fact]:
+    for site in sharing_sites(asked):
+        for person in asked.workspace.team_on(asked.workspace.as_of):
+            if site.id in person.sites and person not in working_only_there(asked):
+                yield _fact(person.source, "sites", f"{named(person)} works for {listed(person.sites)}, {site.id} among them")
+    yield from _nothing_to_share(asked)
+
+
+def _shared_advice(asked: Asked) -> Iterator[Fact]:
+    if sharing_sites(asked):
+        yield from _advisory_group(asked)
+    yield from _nothing_to_share(asked)
+
+
+def _nothing_to_share(asked: Asked) -> Iterator[Fact]:
+    if not sharing_sites(asked):
+        roles = listed((asked.accreditor.words.get(role, role) for role in asked.texts("roles")), "or")
+        yield _fact(asked.application.source, "sites", f"no site of the application is a {roles}, so nothing is looked at")
 
 
 def _hours(asked: Asked, person: Person) -> Iterator[Fact]:
@@ -466,7 +495,7 @@ def _deadlines(asked: Asked) -> Iterator[Fact]:
             yield _fact(application.source, key, f"`{key}` is {getattr(application, key)}")
             told = True
     for deadline in asked.accreditor.deadlines:
-        event = asked.workspace.day_of(application, deadline.on) if application.type in deadline.types else None
+        event = asked.workspace.event_of(application, deadline) if application.type in deadline.types else None
         if event:
             told = True
             yield _fact(application.source, "id", f"{deadline.title}: by {due_day(deadline, event)}, counted from {event}")
@@ -522,6 +551,9 @@ _FACTS: Mapping[str, Callable[[Asked], Iterator[Fact]]] = {
     "barriers-planned": _barriers,
     "coordinator-named": _coordinator,
     "coordinator-oversees-sites": _oversees,
+    "coordinator-shared": _shared_coordinator,
+    "staff-shared": _shared_staff,
+    "advisory-group-shared": _shared_advice,
     "continuing-education-hours": _each_person(_hours),
     "qualified-facilitator": _facilitator,
     "licenses-recorded": _each_person(_licenses),

@@ -229,7 +229,7 @@ class _Day:
                 self._cause_of(finding)
         self._note_what_is_gone()
         causes = [cause for cause in self.causes.values() if cause.rows or cause.findings]
-        made = [self._turn(cause) for cause in self._bundled(self._joined(causes))]
+        made = [self._turn(cause) for cause in self._bundled(self._together(self._joined(causes)))]
         yield from sorted(made, key=lambda turn: (list(Weight).index(turn.weight), -turn.state.badness, turn.mark or Mark(PurePosixPath())))
 
     # ------------------------------------------------------------------ finding the causes
@@ -343,6 +343,25 @@ class _Day:
             same.turned |= cause.turned
             same.also += [*cause.findings, *cause.also]
         return joined
+
+    def _together(self, causes: Sequence[_Cause]) -> list[_Cause]:
+        """The causes, with one for all applications to one accreditor of which the same rule tells the same: it is one day that passes."""
+        alike: dict[object, list[_Cause]] = {}
+        for cause in causes:
+            head, only = cause.head, cause.things[0] if len(cause.things) == 1 else None
+            application = self.workspace.applications_by_id.get(only.id) if only and only.kind == "application" else None
+            about = (head.rule.id, head.requirements, application.accreditor, cause.is_gone) if head and application else id(cause)
+            alike.setdefault(about, []).append(cause)
+        for first, *others in alike.values():
+            if others and first.head:
+                first.things += [thing for cause in others for thing in cause.things]
+                first.findings += [finding for cause in others for finding in cause.findings]
+                first.rows |= {place: turned for cause in others for place, turned in cause.rows.items()}
+                first.turned |= {place for cause in others for place in cause.turned}
+                first.also += [finding for cause in others for finding in cause.also]
+                told = f"no longer: {_lowered(first.head.rule.title)}" if first.is_gone else _lowered(first.head.rule.title)
+                first.what = f"Applications {_listed(thing.id for thing in first.things)}: {told}"
+        return [first for first, *_ in alike.values()]
 
     def _bundled(self, causes: Sequence[_Cause]) -> list[_Cause]:
         """The causes, with one for many records that the same rule only warns of."""

@@ -14,9 +14,10 @@ from generator.questions.due_words import Desk
 from generator.questions.record_days import education_calls, report_types
 from generator.rules.dates import add_days, add_months
 from generator.rules.declare import Asked, ParameterError
+from generator.rules.evidence_shown import standing
 from generator.rules.ledger import tallies
 from generator.rules.participants import STEPS, steps_of
-from generator.rules.people import vacancies
+from generator.rules.people import vacancies, vacancy_allowed, vacancy_told
 from generator.rules.wording import listed, number_of, place_of
 from generator.source import Source
 
@@ -54,18 +55,11 @@ def roster_of(workspace: Workspace) -> Roster:
 def _vacancy(workspace: Workspace) -> str:
     """How long nobody has been quality coordinator; the limit is the shortest that any of the accreditors sets."""
     as_of = workspace.as_of
-    limits = [limit for accreditor in Desk(workspace).accreditors if (limit := _vacancy_limit(accreditor)) is not None]
+    limits = [limit for accreditor in Desk(workspace).accreditors if (limit := vacancy_allowed(accreditor)) is not None]
     for vacancy in vacancies(workspace):
         if vacancy.last < as_of and (vacancy.filled is None or as_of < vacancy.filled):
-            since, days = add_days(vacancy.last, 1), (as_of - vacancy.last).days
-            counted = f"day {days} of {min(limits)}" if limits else f"day {days}"
-            following = f"; the next one begins on {vacancy.filled}" if vacancy.filled else ""
-            return f"no quality coordinator since {since}, {counted}{following}"
+            return vacancy_told(vacancy, as_of, min(limits, default=None))
     return ""
-
-
-def _vacancy_limit(accreditor: Accreditor) -> int | None:
-    return min((deadline.days for deadline in accreditor.deadlines if deadline.on == "vacancy"), default=None)
 
 
 # --------------------------------------------------------------------------- what shows what a person may do
@@ -101,16 +95,12 @@ def _papers(workspace: Workspace, person: Person) -> Iterator[Paper]:
 
 
 def _state(workspace: Workspace, exhibit: Exhibit | None) -> State:
-    """How the paper itself stands on the day; how old it may be is a matter of what asks for it."""
-    as_of = workspace.as_of
+    """How the paper itself stands on the day, or that it expires soon."""
     if exhibit is None:
         return State.MISSING
-    if not exhibit.file or any(day and day > as_of for day in (exhibit.dated, exhibit.valid_from)):
-        return State.PLANNED
-    if exhibit.valid_until and exhibit.valid_until < as_of:
-        return State.EXPIRED
-    soon = add_days(as_of, workspace.program.settings.due_soon_days)
-    return State.DUE_SOON if exhibit.valid_until and exhibit.valid_until <= soon else State.CURRENT
+    state = standing(exhibit, workspace.as_of)
+    soon = add_days(workspace.as_of, workspace.program.settings.due_soon_days)
+    return State.DUE_SOON if state is State.CURRENT and exhibit.valid_until and exhibit.valid_until <= soon else state
 
 
 # --------------------------------------------------------------------------- windows of continuing education

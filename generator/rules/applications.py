@@ -1,11 +1,14 @@
 """What an application itself must be: described, signed, within its periods and deadlines (APP)."""
 
+import re
 from collections.abc import Iterator
+from pathlib import PurePosixPath
 
 from generator.findings import Problem, Related, Severity
-from generator.model.evidence import Chart
+from generator.model.evidence import Application, Chart, Exhibit, Site
+from generator.model.standards import Accreditor, ApplicationType, Edition
 from generator.model.workspace import Workspace
-from generator.rules.dates import add_days, add_months
+from generator.rules.dates import add_days, add_months, after_months
 from generator.rules.declare import Asked, checks_of, evidence_of, requirement_rule, rule
 from generator.rules.wording import listed, number_of, place_of, titled
 from generator.source import NOWHERE
@@ -22,13 +25,44 @@ def application_not_described(workspace: Workspace) -> Iterator[Problem]:
         accreditor = workspace.rulebook.accreditors.get(application.accreditor)
         if accreditor is None or application.edition not in workspace.rulebook.editions or workspace.type_of(application):
             continue
-        known = [f"{kind.type} under {kind.edition}" for kind in accreditor.applications]
+        hidden = _hidden_descriptions(workspace, application)
+        known = listed(dict.fromkeys(f"{kind.type} under {kind.edition}" for kind in accreditor.applications)) or "none"
         yield Problem(
             mark=application.source.at("type"),
-            message=f"application {application.id}: the rulebook has no {application.type} application to {accreditor.short_name} "
-            f"under {application.edition}",
-            hint=f"the rulebook describes {listed(known) or 'none'}; correct `type` or `edition`",
+            message=f"application {application.id}: {why_not_described(workspace, application)}",
+            hint=f"mend {listed(map(str, hidden), 'or')} first; what is wrong there is told by itself"
+            if hidden
+            else f"the rulebook describes {known}; correct `type` or `edition`",
         )
+
+
+def why_not_described(workspace: Workspace, application: Application) -> str:
+    """Why nothing can be judged for an application that the rulebook does not describe, in a clause."""
+    rulebook, unread = workspace.rulebook, workspace.unread
+    accreditor = rulebook.accreditors.get(application.accreditor)
+    if accreditor is None or application.edition not in rulebook.editions:
+        what, id, files = (
+            ("edition", application.edition, unread.get(Edition, ()))
+            if accreditor
+            else ("accreditor", application.accreditor, unread.get(Accreditor, ()))
+        )
+        return f"{listed(map(str, files))} cannot be read" if files else f"the rulebook has no {what} {id}"
+    hidden = _hidden_descriptions(workspace, application)
+    if len(hidden) == 1 and _is_named_for(hidden[0], application):
+        return f"the file that describes it cannot be read: {hidden[0]}"
+    none = f"the rulebook has no {application.type} application to {accreditor.short_name} under {application.edition}"
+    return f"{none}; {listed(map(str, hidden))} cannot be read and may describe it" if hidden else none
+
+
+def _hidden_descriptions(workspace: Workspace, application: Application) -> tuple[PurePosixPath, ...]:
+    """The files that cannot be read and may describe an application's type: the one that is named for it, else all of them."""
+    made = {kind.source.file for one in workspace.rulebook.accreditors.values() for kind in one.applications}
+    lost = tuple(file for file in workspace.unread.get(ApplicationType, ()) if file not in made)
+    return tuple(file for file in lost if _is_named_for(file, application)) or lost
+
+
+def _is_named_for(file: PurePosixPath, application: Application) -> bool:
+    return all(word in file.stem for word in (application.accreditor, application.type, application.edition))
 
 
 @rule("APP132", "There is no application")
@@ -74,6 +108,29 @@ def edition_superseded(workspace: Workspace) -> Iterator[Problem]:
             message=f"application {application.id} is held to {edition.id}, superseded on {edition.superseded}"
             + (f" by {newer}" if newer else ""),
             hint=f"ask {asked} which edition it applies on {day}; {step}",
+        )
+
+
+@rule("APP134", "The edition is published only after the application", Severity.WARNING)
+def edition_not_published(workspace: Workspace) -> Iterator[Problem]:
+    """An application is made under an edition that is published by the day it is sent in; where that is not set, by the day of the report.
+
+    Why: nobody can apply under standards that are not there yet; most often the edition or the year of a date is a slip.
+    Fix: correct `edition` or `submission`, or ask the accreditor which edition it applies on that day.
+    """
+    for application in workspace.program.applications:
+        edition = workspace.rulebook.editions.get(application.edition)
+        day = application.submission or workspace.as_of
+        if edition is None or edition.published <= day:
+            continue
+        accreditor = workspace.rulebook.accreditors.get(application.accreditor)
+        asked = accreditor.short_name if accreditor else "the accreditor"
+        sent = f"after its submission on {day}" if application.submission else f"after {day}, and has no `submission`"
+        older = f"set `edition` to {edition.supersedes}, " if edition.supersedes in workspace.rulebook.editions else ""
+        yield Problem(
+            mark=application.source.at("edition"),
+            message=f"application {application.id} is held to {edition.id}, published on {edition.published}, {sent}",
+            hint=f"{older}correct `submission`, or ask {asked} which edition it applies",
         )
 
 
@@ -165,7 +222,7 @@ def reporting_period_misfit(asked: Asked) -> Iterator[Problem]:
     faults = []
     if after < add_months(period.start, limits.min_months):
         faults.append(("end", f"is shorter than {number_of(limits.min_months, 'month')}"))
-    if after > add_months(period.start, limits.max_months):
+    if after > after_months(period.start, limits.max_months):
         faults.append(("end", f"is longer than {number_of(limits.max_months, 'month')}"))
     if submission:
         earliest = add_months(submission, -limits.earliest_start_months)
@@ -209,7 +266,8 @@ def sites_misfit(asked: Asked) -> Iterator[Problem]:
     main = next((site for site in asked.workspace.program.sites if site.role == "main"), None)
     if asked.flag("one_state") and main:
         for site in sites:
-            if site.address.state != main.address.state:
+            # What is no state is told where it stands.
+            if site.address.state != main.address.state and all(map(_is_state, (site, main))):
                 beyond = asked.parameters.get("miles_beyond")
                 allowed = f" unless it lies within {beyond} miles of {main.address.state}" if beyond else ""
                 yield Problem(
@@ -227,6 +285,10 @@ def sites_misfit(asked: Asked) -> Iterator[Problem]:
                 message=f"the program has {len(dependent)} dependent sites; {name} allows {most}",
                 hint=f"see which of them are visited regularly, and ask {name}",
             )
+
+
+def _is_state(site: Site) -> bool:
+    return re.fullmatch("[A-Z]{2}", site.address.state) is not None
 
 
 @requirement_rule("APP109", "No completed chart is chosen", check="completed-chart")
@@ -344,7 +406,10 @@ def nothing_to_show(asked: Asked) -> Iterator[Problem]:
     Fix: add the files you have to `exhibits.yaml`; `dsmes status` says which are asked.
     """
     asks = {asks.requirement for heading in asked.type.headings for asks in heading.asks}
-    if all(asks.isdisjoint(exhibit.supports) for exhibit in asked.workspace.exhibits):
+    exhibits, requirements = asked.workspace.exhibits, asked.workspace.rulebook.requirements
+    if Exhibit in asked.workspace.unread or any(id not in requirements for exhibit in exhibits for id in exhibit.supports):
+        return  # what cannot be read, or names what there is not, is told by itself and may be what is to be shown
+    if all(asks.isdisjoint(exhibit.supports) for exhibit in exhibits):
         yield Problem(
             mark=asked.application.source.at("id"),
             message=f"application {asked.application.id} has no exhibit yet",

@@ -22,7 +22,7 @@ def evidence_missing(asked: Asked) -> Iterator[Problem]:
         if shown.state is State.MISSING and not shown.counted and not shown.passed_over and not shown.absent:
             yield Problem(
                 mark=_place(asked, shown),
-                message=f"no {_kinds(shown)} exhibit{_for(shown)}",
+                message=f"{_none(shown)}{_for(shown)}",
                 hint=_hint(shown),
                 related=tuple(Related(exhibit.source.at("supports"), f"{titled(exhibit)} is near") for exhibit in shown.near),
                 state=State.MISSING,
@@ -140,6 +140,11 @@ def _kinds(shown: Shown) -> str:
     return listed(shown.need.kinds, "or")
 
 
+def _none(shown: Shown) -> str:
+    least = shown.need.at_least
+    return f"0 of {least} {_kinds(shown)} exhibits" if least > 1 else f"no {_kinds(shown)} exhibit"
+
+
 def _for(shown: Shown) -> str:
     return f" for {shown.subject_name}" if shown.subject_name else ""
 
@@ -163,19 +168,21 @@ def _place(asked: Asked, shown: Shown) -> Mark:
 
 
 def _hint(shown: Shown) -> str:
-    per, kinds = shown.need.per, _kinds(shown)
+    per, least = shown.need.per, shown.need.at_least
+    papers = f"{least} exhibits of kind {_kinds(shown)}" if least > 1 else f"an exhibit of kind {_kinds(shown)}"
+    whose = "their" if least > 1 else "its"
     if shown.near:
         near = shown.near[0]
         if per in ("person", "site") and not getattr(near, per):
-            add = f"else add an exhibit of kind {kinds} for {shown.subject_name}"
+            add = f"else add {papers} for {shown.subject_name}"
             return f"if {titled(near)} is the one, give it `{per}: {shown.subject}`; {add}"
-        return f"if {titled(near)} shows it, name {THESE_REQUIREMENTS} under its `supports`; else add an exhibit of kind {kinds}"
+        return f"if {titled(near)} shows it, name {THESE_REQUIREMENTS} under its `supports`; else add {papers}"
     if per in ("person", "site"):
-        return f"add an exhibit of kind {kinds} with `{per}: {shown.subject}` and {THESE_REQUIREMENTS} under `supports`"
+        return f"add {papers} with `{per}: {shown.subject}` and {THESE_REQUIREMENTS} under `supports`"
     if per == "change":
-        return f"name an exhibit of kind {kinds} under `exhibits` of {shown.subject_name}, with {THESE_REQUIREMENTS} under its `supports`"
+        return f"name {papers} under `exhibits` of {shown.subject_name}, with {THESE_REQUIREMENTS} under {whose} `supports`"
     if per == "chart":
-        return f"name an exhibit of kind {kinds} under `exhibit` of {shown.subject_name}, with {THESE_REQUIREMENTS} under its `supports`"
+        return f"name {papers} under `exhibit` of {shown.subject_name}, with {THESE_REQUIREMENTS} under {whose} `supports`"
     if per == "series":
-        return f"name an exhibit of kind {kinds} in {shown.subject_name}, with {THESE_REQUIREMENTS} under its `supports`"
-    return f"add an exhibit of kind {kinds} to evidence/exhibits.yaml with {THESE_REQUIREMENTS} under `supports`"
+        return f"name {papers} in {shown.subject_name}, with {THESE_REQUIREMENTS} under {whose} `supports`"
+    return f"add {papers} to evidence/exhibits.yaml with {THESE_REQUIREMENTS} under `supports`"

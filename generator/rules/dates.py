@@ -20,6 +20,15 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def after_months(start: date, months: int) -> date:
+    """The first day after so many months that begin on `start`; a month too short to have that day counts to its end.
+
+    Six months from August 31 end with the last of February, so the first day after them is March 1.
+    """
+    until = add_months(start, months)
+    return until if until.day == start.day else add_days(until, 1)
+
+
 def add_days(day: date, days: int) -> date:
     """The day so many days later, kept within what a date can hold."""
     if isinstance(day, WatchedDay):

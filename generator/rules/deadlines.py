@@ -1,14 +1,16 @@
 """Whether an application keeps the days that its accreditor gives (APP)."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
 from generator.findings import Problem, Related, Severity
-from generator.model.standards import Confidence, Deadline, surest
+from generator.model.evidence import Change, Exhibit
+from generator.model.standards import Accreditor, Confidence, Deadline, surest
+from generator.model.workspace import Workspace
 from generator.rules.dates import add_days, add_working_days
-from generator.rules.declare import Asked, requirement_rule
+from generator.rules.declare import Asked, requirement_rule, rule
 from generator.rules.rulebook import calling
-from generator.rules.wording import number_of
+from generator.rules.wording import number_of, titled
 
 _EVENTS = {
     "entry": "entry",
@@ -57,7 +59,7 @@ def sent_too_early(asked: Asked) -> Iterator[Problem]:
     """
     application = asked.application
     for deadline in _bounding(asked):
-        event, sent = asked.workspace.day_of(application, deadline.on), application.submission
+        event, sent = asked.workspace.event_of(application, deadline), application.submission
         if deadline.opens is None or event is None or sent is None:
             continue
         opens = add_days(event, deadline.opens)
@@ -79,7 +81,8 @@ def event_untold(asked: Asked) -> Iterator[Problem]:
     """
     application = asked.application
     for deadline in _bounding(asked):
-        if deadline.on != "entry" and asked.workspace.day_of(application, deadline.on) is None:
+        is_untold = asked.workspace.day_of(application, deadline.on) is None  # changes that it does not cover have their day told
+        if deadline.on != "entry" and is_untold:
             yield Problem(
                 mark=application.source.at("id"),
                 message=f"application {application.id} does not tell the day of the {deadline.on}, "
@@ -106,6 +109,62 @@ def documents_late_unverified(asked: Asked) -> Iterator[Problem]:
     Fix: ask the accreditor whether the days hold, and give `documents_sent` of the application when the papers are sent.
     """
     yield from _documents_late(asked, unverified=True)
+
+
+@rule("APP133", "A notice is dated later than its change was to be told", Severity.WARNING)
+def notice_late(workspace: Workspace) -> Iterator[Problem]:
+    """The notice of a change is dated within the days that the accreditor gives from the change on; it may well be dated before it.
+
+    Why: the notice is what an auditor is shown, and its date is held against that of the change.
+    Fix: correct the date of the notice or of the change; if it really was late, keep what the accreditor answered with it.
+    """
+    for change in workspace.program.changes:
+        for accreditor, notice in _notices(workspace, change):
+            for deadline in accreditor.deadlines:
+                if deadline.on != "change" or not deadline.covers(change.kind) or notice.dated is None:
+                    continue
+                due = due_day(deadline, change.date)
+                if notice.dated <= due or _is_late_by_itself(workspace, accreditor, deadline, change, due):
+                    continue
+                wants = "is said to want" if surest(deadline.citations) is Confidence.UNVERIFIED else "wants"
+                days = number_of(deadline.days, "working day" if deadline.working_days else "day")
+                name = accreditor.short_name
+                yield Problem(
+                    mark=notice.source.at("effective"),
+                    message=f"{titled(notice)} is dated {notice.dated}; {name} {wants} to be told of {change.id} by {due}, "
+                    f"{days} after {change.date}",
+                    hint=f"correct the date of {notice.id} or of the change; if it was late, keep the answer of {name} with it",
+                    related=(Related(change.source.at("date"), "the change"),),
+                )
+
+
+def _notices(workspace: Workspace, change: Change) -> Iterator[tuple[Accreditor, Exhibit]]:
+    """Each accreditor whose term the change falls into, with the first notice that the change names for it."""
+    terms = [one for one in workspace.program.accreditations if one.start <= change.date <= one.end]
+    holding = dict.fromkeys(one.accreditor for one in terms if one.accreditor in workspace.rulebook.accreditors)
+    named = [workspace.exhibits_by_id[id] for id in change.exhibits if id in workspace.exhibits_by_id]
+    for id in holding:
+        own = [one for one in named if one.dated and one.dated <= workspace.as_of and _recipients(workspace, one, holding) == {id}]
+        if own:
+            yield workspace.rulebook.accreditors[id], min(own, key=lambda one: one.dated or date.max)
+
+
+def _recipients(workspace: Workspace, notice: Exhibit, holding: Collection[str]) -> set[str]:
+    """For whom a notice is: whom it names, or else the only accreditor that there is."""
+    to = {workspace.applications_by_id[id].accreditor for id in notice.applications if id in workspace.applications_by_id}
+    to |= {notice.accreditor} - {""}
+    return to or (set(holding) if len(holding) == 1 else set())
+
+
+def _is_late_by_itself(workspace: Workspace, accreditor: Accreditor, deadline: Deadline, change: Change, due: date) -> bool:
+    """Whether an application reports the change, and too late: that is told of the application."""
+    return any(
+        one.accreditor == accreditor.id
+        and one.type in deadline.types
+        and change.id in one.changes
+        and (one.submission or workspace.as_of) > due
+        for one in workspace.program.applications
+    )
 
 
 def _documents_late(asked: Asked, *, unverified: bool) -> Iterator[Problem]:
@@ -144,7 +203,7 @@ def _bounding(asked: Asked) -> Iterator[Deadline]:
 def _missed(asked: Asked, *, unverified: bool) -> Iterator[Problem]:
     application = asked.application
     for deadline in _bounding(asked):
-        event = asked.workspace.day_of(application, deadline.on)
+        event = asked.workspace.event_of(application, deadline)
         if event is None or (surest(deadline.citations) is Confidence.UNVERIFIED) is not unverified:
             continue
         due = due_day(deadline, event)

@@ -47,6 +47,14 @@ class _Ages(NamedTuple):
     is_rolling: bool  # counted back from the day of the report, so that each exhibit lapses some day
 
 
+def standing(exhibit: Exhibit, as_of: date) -> State:
+    """How an exhibit itself stands on a day: planned, current or expired; how old it may be is a matter of what asks for it."""
+    dated = exhibit.dated
+    if not exhibit.file or (dated and dated > as_of) or (exhibit.valid_from and exhibit.valid_from > as_of):
+        return State.PLANNED
+    return State.EXPIRED if exhibit.valid_until and exhibit.valid_until < as_of else State.CURRENT
+
+
 class EvidenceShown:
     """Answers for all needs of all applications; each exhibit's own standing is worked out once."""
 
@@ -57,14 +65,7 @@ class EvidenceShown:
         # What depends on a day that moves on is asked anew each time, so that whoever looks learns how long it holds.
         self._earlier: dict[date, EvidenceShown] = {}
         is_fixed = not isinstance(workspace.as_of, WatchedDay)
-        self._standing = {exhibit.id: self._stand(exhibit) for exhibit in workspace.exhibits} if is_fixed else {}
-
-    def _stand(self, exhibit: Exhibit) -> State:
-        as_of = self._as_of
-        dated = exhibit.dated
-        if not exhibit.file or (dated and dated > as_of) or (exhibit.valid_from and exhibit.valid_from > as_of):
-            return State.PLANNED
-        return State.EXPIRED if exhibit.valid_until and exhibit.valid_until < as_of else State.CURRENT
+        self._standing = {exhibit.id: standing(exhibit, self._as_of) for exhibit in workspace.exhibits} if is_fixed else {}
 
     def in_force(self, application: Application, requirement: str) -> tuple[Exhibit, ...]:
         """The exhibits that support a requirement in an application and count on the day, whatever their kind."""
@@ -165,7 +166,7 @@ class EvidenceShown:
         return _Ages(fresh, add_months(until, -fresh.months), until, fixed is None)
 
     def _state_of(self, exhibit: Exhibit, ages: _Ages) -> State:
-        state = self._standing.get(exhibit.id) or self._stand(exhibit)
+        state = self._standing.get(exhibit.id) or standing(exhibit, self._as_of)
         if state is State.PLANNED:
             return state
         successor = self.workspace.superseded_exhibits.get(exhibit.id)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.findings import Problem, Related, Severity
-from generator.model.evidence import Exhibit
+from generator.model.evidence import MAX_EXHIBIT_BYTES, Exhibit
+from generator.model.standards import ApplicationType
 from generator.model.workspace import Workspace
 from generator.rules.declare import rule
 from generator.rules.privacy import PARTICIPANT_KINDS
@@ -93,7 +94,9 @@ def supports_unasked(workspace: Workspace) -> Iterator[Problem]:
     """
     types = [type for type in map(workspace.type_of, workspace.program.applications) if type]
     asked = {asks.requirement for type in types for heading in type.headings for asks in heading.asks}
-    for exhibit in workspace.exhibits if types else ():
+    if not types or ApplicationType in workspace.unread:
+        return  # the application that asks it may be the one that cannot be read
+    for exhibit in workspace.exhibits:
         known = [requirement for requirement in exhibit.supports if requirement in workspace.rulebook.requirements]
         if known and asked.isdisjoint(known):
             yield Problem(
@@ -267,7 +270,7 @@ def reference_of_other_kind(workspace: Workspace) -> Iterator[Problem]:
     for id, what, source, field in _references(workspace):
         exhibit = workspace.exhibits_by_id.get(id)
         kinds = _KINDS.get(what)
-        if exhibit and kinds and exhibit.kind not in kinds:
+        if exhibit and kinds and exhibit.kind not in kinds and exhibit.kind in workspace.rulebook.evidence_kinds:
             yield Problem(
                 mark=source.at(field),
                 message=f"the {what} refers to {titled(exhibit)}, which is of kind {exhibit.kind}, not {listed(kinds, 'or')}",
@@ -346,3 +349,33 @@ def _events(workspace: Workspace) -> Iterator[_Event]:
     for project in workspace.quality.projects:
         if project.finished:
             yield project.exhibit, f"the end of project {project.id}", project.finished, project.source
+
+
+@rule("EXH312", "An exhibit's file alone is above the limit for one upload", Severity.WARNING)
+def too_large_to_upload(workspace: Workspace) -> Iterator[Problem]:
+    """A file that goes to a portal is no larger than the portal takes, or than the program allows itself where no limit is known.
+
+    Why: the portal refuses it, most often on the last day.
+    Fix: scan at 150 dots per inch in grey, or save the PDF anew in a reduced size; or correct `max_upload_megabytes` in program.yaml.
+    """
+    files = ((exhibit.id, workspace.files.get(exhibit.file)) for exhibit in workspace.exhibits)
+    # What is too large to be an exhibit at all is told by itself.
+    sizes = {id: facts.size / 1_000_000 for id, facts in files if facts and facts.size <= MAX_EXHIBIT_BYTES}
+    large = [exhibit for exhibit in workspace.exhibits if sizes.get(exhibit.id, 0) > 1]  # no limit can be lower
+    for application in workspace.program.applications if large else ():
+        type = workspace.type_of(application)
+        if type is None or application.decided:
+            continue
+        accreditor = workspace.accreditor_of(application)
+        for item in type.uploads:
+            limit = item.size_limit or accreditor.size_limit
+            most = limit.megabytes if limit else workspace.program.settings.max_upload_megabytes
+            for exhibit in large:
+                if sizes[exhibit.id] > most and exhibit.kind in item.kinds and not set(item.requirements).isdisjoint(exhibit.supports):
+                    large = [other for other in large if other is not exhibit]  # told once is enough
+                    yield Problem(
+                        mark=exhibit.source.at_value("file"),
+                        message=f"{titled(exhibit)} has {sizes[exhibit.id]:.1f} MB; the file for `{item.title}` of application "
+                        f"{application.id} may have {most} MB",
+                        hint="scan it at 150 dots per inch in grey, or save the PDF anew in a reduced size",
+                    )

@@ -12,6 +12,7 @@ from generator.model.evidence import Application, Waiver
 from generator.model.standards import ApplicationType, Asks, Check, Confidence, Requirement, surest
 from generator.model.workspace import Workspace
 from generator.rules import freshness
+from generator.rules.applications import why_not_described
 from generator.rules.catalogue import CATALOGUE, OUTCOME_RULES, REQUIREMENT_RULES, WORKSPACE_RULES
 from generator.rules.declare import THESE_REQUIREMENTS, Asked, Outcome, ParameterError, RequirementRule, Shown, WorkspaceRule, checks_of
 from generator.rules.evidence_shown import EvidenceShown
@@ -220,6 +221,7 @@ class _Judge:
     def __init__(self, workspace: Workspace, seen: Sequence[tuple[Rule, Problem]], applications: Collection[str], looks: Looks) -> None:
         self.workspace = workspace
         self.looks = looks
+        self.chosen = frozenset(applications)
         self.history: dict[date, tuple[Workspace, EvidenceShown]] = {}
         self.today = (workspace, EvidenceShown(workspace))
         self.position = {exhibit.id: number for number, exhibit in enumerate(workspace.exhibits)}
@@ -232,7 +234,9 @@ class _Judge:
                     self.breaking[requirement].append(hit.problem.state)
         described = [(one, workspace.type_of(one)) for one in workspace.program.applications]
         self.asked_by_any = {asks.requirement for _, type in described if type for heading in type.headings for asks in heading.asks}
-        self.applications = [(one, type) for one, type in described if type and (not applications or one.id in applications)]
+        asked_about = [(one, type) for one, type in described if not applications or one.id in applications]
+        self.applications = [(one, type) for one, type in asked_about if type]
+        self.unjudged = {one.id: why_not_described(workspace, one) for one, type in asked_about if not type}
         self.rows: dict[str, dict[str, _Row]] = {}
         self.told: dict[object, _Told] = {}
         self.findings: dict[object, Finding] = {}
@@ -258,7 +262,8 @@ class _Judge:
             self._spread(hit, is_loading=True)
         for rule in WORKSPACE_RULES:
             for hit in self.looks.get(rule.words.id, partial(self._look_around, rule)):
-                self._spread(self._told_today(hit))
+                if not self._is_of_others(hit.problem):
+                    self._spread(self._told_today(hit))
         states = {(application, id): self._state(row, row.hits) for application, rows in self.rows.items() for id, row in rows.items()}
         outcomes = (
             {
@@ -281,6 +286,7 @@ class _Judge:
             findings=tuple(sorted(findings.values(), key=lambda finding: finding.sort_key)),
             rules=(*rules, *(rule.words for rule in CATALOGUE)),
             files=tuple(files),
+            unjudged=self.unjudged,
         )
 
     def ground(self, id: str) -> Iterator[Grounds]:
@@ -463,6 +469,14 @@ class _Judge:
         if is_loading or (not rows and not is_asked_elsewhere):
             self._tell_alone(hit)
 
+    def _is_of_others(self, problem: Problem) -> bool:
+        """Whether a problem lies in the record of an application, and of none that is looked at."""
+        if not self.chosen:
+            return False
+        marks = (problem.mark, *(one.mark for one in problem.related))
+        concerned = frozenset(id for mark in marks for id in self.workspace.applications_at(mark))
+        return bool(concerned) and concerned.isdisjoint(self.chosen)
+
     def _tell(self, hit: _Hit, application: str, requirement: str) -> None:
         told = self.told.setdefault(hit.key, _Told(hit))
         told.applications.add(application)
@@ -475,7 +489,9 @@ class _Judge:
         told.requirements.update(hit.problem.requirements)
         told.severities.append(hit.severity)
         told.states.append(hit.problem.state)
-        told.concerns_all = told.concerns_all or not hit.problem.requirements
+        reached = [one.id for one, type in self.applications if (type.accreditor, type.type, type.edition) in hit.problem.types]
+        told.applications.update(reached)
+        told.concerns_all = told.concerns_all or not (hit.problem.requirements or reached)
 
     def _finding(self, told: _Told) -> Finding:
         problem = told.hit.problem
@@ -525,6 +541,7 @@ class _Judge:
         self, application: Application, states: Mapping[tuple[str, str], State], findings: Mapping[object, Finding]
     ) -> ApplicationStatus:
         statuses = []
+        key = (application.accreditor, application.type, application.edition)
         for id, row in self.rows[application.id].items():
             told = sorted({hit.key: findings[hit.key] for hit in row.owed}.values(), key=lambda finding: finding.sort_key)
             state = states[application.id, id]
@@ -553,4 +570,5 @@ class _Judge:
             edition=application.edition,
             type=application.type,
             requirements=tuple(statuses),
+            misread=tuple(findings[hit.key] for hit in self.seen if hit.severity is Severity.ERROR and key in hit.problem.types),
         )

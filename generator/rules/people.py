@@ -5,8 +5,9 @@ from datetime import date
 from typing import NamedTuple
 
 from generator.model.evidence import Application, Certificate, Exhibit, Person
+from generator.model.standards import Accreditor
 from generator.model.workspace import Workspace
-from generator.rules.dates import add_days
+from generator.rules.dates import add_days, days_told
 from generator.rules.declare import ParameterError
 from generator.rules.wording import place_of
 from generator.source import Mark
@@ -162,3 +163,21 @@ def vacancies(workspace: Workspace) -> Iterator[Vacancy]:
         was_held = True
     if covered < date.max:
         yield Vacancy(covered, place, None, was_held)
+
+
+def vacancy_told(vacancy: Vacancy, as_of: date, most: int | None) -> str:
+    """How long nobody has been quality coordinator, of how many days that are allowed where that is known, and who comes next."""
+    days = days_told(vacancy.last, as_of)
+    if most is None:
+        counted = f"day {days}"
+    elif as_of <= add_days(vacancy.last, most):
+        counted = f"day {days} of {most}"
+    else:
+        counted = f"day {days}, and at most {most} are allowed"
+    following = f"; the next one begins on {vacancy.filled}" if vacancy.filled else ""
+    return f"no quality coordinator since {add_days(vacancy.last, 1)}, {counted}{following}"
+
+
+def vacancy_allowed(accreditor: Accreditor) -> int | None:
+    """The days without a coordinator that an accreditor allows, the shortest if it gives several; None where it gives none."""
+    return min((deadline.days for deadline in accreditor.deadlines if deadline.on == "vacancy"), default=None)

@@ -22,7 +22,7 @@ def policy_review_overdue(workspace: Workspace) -> Iterator[Problem]:
                 mark=policy.source.at("next_review"),
                 message=f"policy {policy.id} ({policy.title}) was due for review on {policy.next_review}, before {workspace.as_of}",
                 hint="review it, and give the new `version`, `effective`, `next_review` and `approved`",
-                requirements=_governed(workspace, policy),
+                requirements=governed(workspace, policy),
             )
 
 
@@ -40,7 +40,7 @@ def policy_approved_late(workspace: Workspace) -> Iterator[Problem]:
                 message=f"policy {policy.id} ({policy.title}) took effect on {policy.effective} and was approved on {policy.approved.date}",
                 hint="correct one of the two dates",
                 related=(Related(policy.source.at("effective"), "the day it took effect"),),
-                requirements=_governed(workspace, policy),
+                requirements=governed(workspace, policy),
             )
 
 
@@ -91,7 +91,7 @@ def policy_log_behind(workspace: Workspace) -> Iterator[Problem]:
                 mark=policy.source.at("changes"),
                 message=f"policy {policy.id} ({policy.title}) is in effect since {policy.effective}; its log ends on {latest.date}",
                 hint="add what the present version changed, or correct `effective`",
-                requirements=_governed(workspace, policy),
+                requirements=governed(workspace, policy),
             )
 
 
@@ -100,7 +100,7 @@ def _of_standard(workspace: Workspace, edition: str, number: str) -> tuple[str, 
     return tuple(requirement.id for requirement in requirements if requirement.standards.get(edition) == number)
 
 
-def _governed(workspace: Workspace, policy: Policy) -> tuple[str, ...]:
+def governed(workspace: Workspace, policy: Policy) -> tuple[str, ...]:
     """The requirements that the policy says how to meet."""
     if policy.enhancement:
         return (policy.enhancement,)

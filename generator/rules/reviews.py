@@ -5,6 +5,7 @@ from itertools import groupby
 
 from generator.findings import Problem, Related, Reviewed, Severity
 from generator.model.evidence import Exhibit, LockedReview
+from generator.model.fingerprints import is_known
 from generator.model.standards import Requirement
 from generator.model.workspace import Workspace
 from generator.rules.declare import rule
@@ -42,7 +43,7 @@ def wording_changed(workspace: Workspace) -> Iterator[Problem]:
     Why: what proved the old wording may not prove the new one.
     Fix: read the requirement with `dsmes explain`, look at the evidence again, then note it with `dsmes review`.
     """
-    found = [(lock, exhibit, asked) for lock, exhibit, asked in _links(workspace) if _wording_has_changed(lock, asked)]
+    found = [(lock, exhibit, asked) for lock, exhibit, asked in _links(workspace) if _wording_has_changed(workspace, lock)]
     for id, group in groupby(sorted(found, key=lambda each: each[0].requirement), key=lambda each: each[0].requirement):
         several = list(group)
         exhibits = tuple(dict.fromkeys(exhibit.id for _, exhibit, _ in several))
@@ -65,7 +66,8 @@ def link_gone(workspace: Workspace) -> Iterator[Problem]:
     Why: a review of something that is no longer offered says nothing about what is.
     Fix: name the requirement under `supports` of the exhibit again, or delete the review's lines.
     """
-    found = [(lock, gone) for lock in workspace.review_lock.reviews if (gone := _what_is_gone(workspace, lock))]
+    reviews = (lock for lock in workspace.review_lock.reviews if not _may_be_hidden(workspace, lock))
+    found = [(lock, gone) for lock in reviews if (gone := _what_is_gone(workspace, lock))]
     if not workspace.exhibits or not found:
         return  # a list of exhibits that is lost is told by itself
     if len(found) > _MOST_TOLD:
@@ -74,7 +76,7 @@ def link_gone(workspace: Workspace) -> Iterator[Problem]:
         yield Problem(
             mark=lock.source.at("exhibit"),
             message=f"{len(found)} reviews are of links that are no more: {gone}, and {len(others)} like it",
-            hint="if a file of exhibits or of requirements cannot be read, mend that first; else delete the lines of these reviews",
+            hint="put back what was taken out, or delete the lines of these reviews",
             related=tuple(Related(other.source.at("exhibit"), why) for other, why in others[:_MOST_TOLD]),
         )
         return
@@ -137,7 +139,7 @@ def review_unreadable(workspace: Workspace) -> Iterator[Problem]:
 def reviews_of(workspace: Workspace) -> tuple[Reviewed, ...]:
     """Every review of a link that is still there, in the order of the file, with why it no longer holds."""
     found = []
-    for lock, exhibit, requirement in _links(workspace):
+    for lock, exhibit, _ in _links(workspace):
         reasons = []
         if _unknown(lock):
             reasons.append("its fingerprint is not known here")
@@ -145,7 +147,7 @@ def reviews_of(workspace: Workspace) -> tuple[Reviewed, ...]:
             reasons.append("the file cannot be read")
         if _file_has_changed(workspace, lock, exhibit):
             reasons.append("the file has changed since")
-        if _wording_has_changed(lock, requirement):
+        if _wording_has_changed(workspace, lock):
             reasons.append("the wording of the requirement has changed since")
         if exhibit.dated and lock.date < exhibit.dated:
             reasons.append(f"the exhibit is dated {exhibit.dated}")
@@ -174,6 +176,14 @@ def _what_is_gone(workspace: Workspace, lock: LockedReview) -> str:
     return "" if exhibit.file else f"{lock.exhibit} names no file any more"
 
 
+def _may_be_hidden(workspace: Workspace, lock: LockedReview) -> bool:
+    """Whether what was reviewed may stand in a file that cannot be read, which is told by itself."""
+    exhibit = workspace.exhibits_by_id.get(lock.exhibit)
+    if exhibit is None or exhibit.source.file in workspace.unread.get(Exhibit, ()):
+        return bool(workspace.unread.get(Exhibit))
+    return lock.requirement not in workspace.rulebook.requirements and bool(workspace.unread.get(Requirement))
+
+
 def _fingerprint_of(workspace: Workspace, exhibit: Exhibit) -> str:
     facts = workspace.files.get(exhibit.file)
     return facts.fingerprint if facts else ""
@@ -185,16 +195,12 @@ def _file_has_changed(workspace: Workspace, lock: LockedReview, exhibit: Exhibit
     return bool(now) and "file" not in _unknown(lock) and now != lock.file
 
 
-def _wording_has_changed(lock: LockedReview, requirement: Requirement) -> bool:
-    from generator.model.fingerprints import fingerprint_wording  # needed only where something was reviewed
-
-    return "wording" not in _unknown(lock) and fingerprint_wording(requirement) != lock.wording
+def _wording_has_changed(workspace: Workspace, lock: LockedReview) -> bool:
+    return "wording" not in _unknown(lock) and workspace.rulebook.wordings[lock.requirement] != lock.wording
 
 
 def _unknown(lock: LockedReview) -> tuple[str, ...]:
     """Which of its fingerprints cannot be read."""
-    from generator.model.fingerprints import is_known
-
     return tuple(name for name, fingerprint in (("file", lock.file), ("wording", lock.wording)) if not is_known(fingerprint))
 
 

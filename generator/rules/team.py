@@ -8,10 +8,18 @@ from generator.findings import Problem, Related, Severity, State
 from generator.model.evidence import EducationCredit, Exhibit, Person
 from generator.model.ledger import Refusal, plain_hours
 from generator.model.workspace import Workspace
-from generator.rules.dates import add_days, days_told
+from generator.rules.dates import add_days
 from generator.rules.declare import Asked, requirement_rule, rule
 from generator.rules.ledger import credit_key, tallies
-from generator.rules.people import Vacancy, holds_certificate, lapsed_license, select_people, team_of, vacancies
+from generator.rules.people import (
+    holds_certificate,
+    lapsed_license,
+    select_people,
+    team_of,
+    vacancies,
+    vacancy_allowed,
+    vacancy_told,
+)
 from generator.rules.rulebook import calling
 from generator.rules.wording import listed, named, number_of, place_of, titled
 from generator.source import Mark, Source
@@ -39,18 +47,10 @@ def coordinator_missing(asked: Asked) -> Iterator[Problem]:
         )
 
 
-def vacancy_told(vacancy: Vacancy, as_of: date, most: int) -> str:
-    """How long nobody has been quality coordinator, of how many days that are allowed, and who comes next."""
-    days = days_told(vacancy.last, as_of)
-    counted = f"day {days} of {most}" if as_of <= add_days(vacancy.last, most) else f"day {days}, and at most {most} are allowed"
-    following = f"; the next one begins on {vacancy.filled}" if vacancy.filled else ""
-    return f"no quality coordinator since {add_days(vacancy.last, 1)}, {counted}{following}"
-
-
 def vacancy_limit(asked: Asked) -> int:
     """The days without a coordinator that the accreditor allows, as its deadline says or, where it has none, the check."""
-    told = [deadline.days for deadline in asked.accreditor.deadlines if deadline.on == "vacancy"]
-    return min(told) if told else asked.number("max_gap_days")
+    allowed = vacancy_allowed(asked.accreditor)
+    return asked.number("max_gap_days") if allowed is None else allowed
 
 
 @requirement_rule("TEA102", "There was no quality coordinator for too long", check="coordinator-named")
@@ -428,7 +428,7 @@ def team_change_untold(workspace: Workspace) -> Iterator[Problem]:
     Fix: add the change with its day and person under `changes` in program.yaml, and the notice that was sent under its `exhibits`.
     """
     for person, kind, day, what, mark in _team_changes(workspace):
-        accreditors = dict.fromkeys(_told_of_changes(workspace, day))
+        accreditors = dict.fromkeys(_told_of_changes(workspace, kind, day))
         # One change may tell of several people, and that of the coordinator that somebody joins or leaves.
         is_told = any(
             one.kind in (kind, "coordinator") and one.person in ("", person.id) and abs((one.date - day).days) <= _NEAR_DAYS
@@ -456,10 +456,10 @@ def _team_changes(workspace: Workspace) -> Iterator[tuple[Person, str, date, str
             yield person, "member-left", person.left, "left the team", person.source.at("left")
 
 
-def _told_of_changes(workspace: Workspace, day: date) -> Iterator[str]:
-    """The accreditors that want to hear of a change on that day: those whose term had begun then and still runs."""
+def _told_of_changes(workspace: Workspace, kind: str, day: date) -> Iterator[str]:
+    """The accreditors that want to hear of such a change on that day: those whose term had begun then and still runs."""
     for term in workspace.program.accreditations:
         accreditor = workspace.rulebook.accreditors.get(term.accreditor)
-        is_asked = accreditor and any(deadline.on == "change" for deadline in accreditor.deadlines)
+        is_asked = accreditor and any(deadline.on == "change" and deadline.covers(kind) for deadline in accreditor.deadlines)
         if accreditor and is_asked and term.start < day <= term.end and workspace.as_of <= term.end:
             yield accreditor.short_name

@@ -9,7 +9,7 @@ import pytest
 
 from generator.findings import Forecast, State, Turn, Weight
 from generator.model.evidence import Appointment, Certificate, EducationCredit, License, Policies, Policy, SignedOff, Site, Waiver
-from generator.model.standards import Freshness
+from generator.model.standards import Asks, Citation, Confidence, Deadline, Freshness
 from generator.model.workspace import Workspace
 from generator.questions.forecast import look_ahead
 from generator.rules.judge import judge
@@ -156,6 +156,31 @@ def policies(small: Small, *ids: str) -> Workspace:
     return small.workspace(
         small.requirement("R-1"), policies=Policies(policies=made, source=source("evidence/policies.yaml", 1, "policies"))
     )
+
+
+def test_papers_of_several_applications_that_are_late_on_one_day_are_one_change(small: Small) -> None:
+    papers = Deadline(
+        id="papers",
+        title="Papers are there",
+        days=14,
+        after="the submission",
+        on="submission",
+        citations=(Citation(text="S1", confidence=Confidence.VERIFIED),),
+    )
+    needed = small.requirement("ACC-10", small.check("deadlines-kept"))
+    applications = [
+        replace(
+            small.application(id, accreditor, submission=date(2026, 10, 26)),
+            source=source("evidence/program.yaml", line, "id", "accreditor", "edition", "type", "entry", "submission"),
+        )
+        for id, accreditor, line in (("one", "first", 40), ("two", "first", 60), ("three", "second", 80))
+    ]
+    accreditors = [small.accreditor(id, (Asks(requirement="ACC-10"),), deadlines=(papers,)) for id in ("first", "second")]
+    turns = ahead(small.workspace(needed, *applications, *accreditors), until=date(2026, 12, 1)).of(Weight.LAPSE)
+    assert [(turn.day, turn.what, turn.applications) for turn in turns] == [
+        (date(2026, 11, 10), "Applications one and two: the supporting documents are late", ("one", "two")),
+        (date(2026, 11, 10), "Application three: the supporting documents are late", ("three",)),
+    ]
 
 
 def test_many_warnings_of_one_rule_are_told_together(small: Small) -> None:

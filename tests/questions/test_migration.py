@@ -249,3 +249,16 @@ def test_the_shortest_way_is_taken_and_it_may_lead_back_first() -> None:
     assert [step.crosswalk.id for step in find_way(walks, "a", "c")] == ["a-c"]
     assert [(step.crosswalk.id, step.is_turned) for step in find_way(walks, "b", "d")] == [("b-c", False), ("d-c", True)]
     assert find_way(walks, "a", "e") == ()
+
+
+@pytest.mark.parametrize(
+    ("why", "reason"),
+    [
+        ("ns-2033 places it under standard 4", "ns-2033 places it under standard 4"),
+        ("it's dropped", "It's dropped"),
+        ("no crosswalk leads there", "No crosswalk leads there"),
+        ("ORG-01 was merged", "ORG-01 was merged"),
+    ],
+)
+def test_an_id_in_front_of_a_reason_keeps_its_letters(why: str, reason: str) -> None:
+    assert MigrationRow(requirement="ORG-01", title="t", fate=Fate.REVIEW, why=why).reason == reason

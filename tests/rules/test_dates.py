@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.model.calendar_days import is_working_day
-from generator.rules.dates import Window, add_days, add_months, add_working_days, last_fresh_day, last_working_day
+from generator.rules.dates import Window, add_days, add_months, add_working_days, after_months, last_fresh_day, last_working_day
 
 DAYS = st.dates(min_value=date(1900, 1, 1), max_value=date(2199, 12, 31))
 MONTHS = st.integers(min_value=0, max_value=120)
@@ -29,6 +29,20 @@ MONTHS = st.integers(min_value=0, max_value=120)
 )
 def test_add_months(day: date, months: int, expected: date) -> None:
     assert add_months(day, months) == expected
+
+
+@pytest.mark.parametrize(
+    ("start", "months", "expected"),
+    [
+        (date(2026, 1, 1), 6, date(2026, 7, 1)),
+        (date(2025, 8, 31), 6, date(2026, 3, 1)),
+        (date(2027, 8, 31), 6, date(2028, 3, 1)),
+        (date(2024, 2, 29), 12, date(2025, 3, 1)),
+        (date(2026, 3, 31), 1, date(2026, 5, 1)),
+    ],
+)
+def test_after_months_is_the_first_day_that_is_not_among_them(start: date, months: int, expected: date) -> None:
+    assert after_months(start, months) == expected
 
 
 @given(DAYS, st.integers(min_value=-120, max_value=120))

@@ -138,6 +138,22 @@ def test_only_the_applications_named_are_judged(small: Small) -> None:
     assert [finding.requirements for finding in report.findings] == [("REQ-02",)]
 
 
+def test_what_lies_in_the_record_of_another_application_is_not_told(small: Small) -> None:
+    one, two = (
+        replace(
+            small.application(id, submission=date(2026, 10, 1), entry=date(2026, 10, 3 + line)),
+            source=source("evidence/program.yaml", line * 40, "id", "entry", "submission"),
+        )
+        for line, id in enumerate(("one", "two"), start=1)
+    )
+    ended = waiver("REQ-01", "one", end=date(2026, 10, 2))
+    workspace = replace(small.workspace(one, two, small.requirement("REQ-01")), waivers=(ended,))
+    told = {finding.rule.id: finding.message for finding in judge(workspace, applications=("two",)).findings}
+    assert told == {"APP115": "application two is entered on 2026-10-05, after its submission on 2026-10-01"}
+    both = [finding.rule.id for finding in judge(workspace, applications=("one", "two")).findings]
+    assert sorted(both) == sorted(finding.rule.id for finding in judge(workspace).findings) == ["APP115", "APP115", "WAI101"]
+
+
 def test_what_does_not_apply_is_not_judged(small: Small) -> None:
     requirement = small.requirement("REQ-01", small.need("LETTER"), applies_when=("core-curriculum-is-dsmp",))
     assert small.states(requirement) == {"REQ-01": "not-applicable"}

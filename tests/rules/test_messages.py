@@ -85,6 +85,15 @@ def credit(day: date, hours: str, topic: str = "diabetes-specific", exhibit: str
 # --------------------------------------------------------------------------- coverage and freshness
 
 
+def test_where_several_are_asked_none_is_told_as_none_of_them(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER", at_least=2))
+    (finding,) = judge(small.workspace(requirement)).findings
+    assert finding.message == "REQ-01: 0 of 2 LETTER exhibits"
+    assert finding.hint == "add 2 exhibits of kind LETTER to evidence/exhibits.yaml with REQ-01 under `supports`"
+    (finding,) = judge(small.workspace(requirement, small.exhibit("EX-1", "LETTER", "REQ-01"))).findings
+    assert finding.message == "REQ-01: 1 of 2 exhibits of kind LETTER"
+
+
 def test_a_near_miss_is_named(small: Small) -> None:
     requirement = small.requirement("REQ-01", small.need("LETTER"))
     (finding,) = [one for one in judge(small.workspace(requirement, small.exhibit("EX-1", "LETTER"))).findings if one.rule.id == "COV101"]
@@ -782,9 +791,13 @@ def test_a_record_refers_to_what_is_in_force_and_of_its_kind(small: Small) -> No
     assert messages(small, small.requirement("REQ-01"), person, old, new) == [
         "warning: the certificate refers to EX-1, which EX-2 (Paper EX-2) supersedes [EXH303]"
     ]
-    assert messages(small, small.requirement("REQ-01"), person, small.exhibit("EX-1", "CV", "REQ-01")) == [
+    resume = small.exhibit("EX-1", "CV", "REQ-01")
+    kinds = {"CV": EvidenceKind(id="CV", title="Resume", description="d")}
+    assert messages(small, small.requirement("REQ-01"), person, resume, evidence_kinds=kinds) == [
         "warning: the certificate refers to EX-1 (Paper EX-1), which is of kind CV, not CERT_CDCES or CERT_BCADM [EXH309]"
     ]
+    # A kind that the rulebook does not know is told by itself.
+    assert messages(small, small.requirement("REQ-01"), person, resume) == []
 
 
 def test_a_policy_for_each_standard_of_a_manual(small: Small) -> None:

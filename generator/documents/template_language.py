@@ -38,9 +38,9 @@ _TAG_NAMES = {
     "ScopedEvalContextModifier": "autoescape",
     "Scope": "autoescape",
 }
-_TEXT_METHODS = frozenset({"capitalize", "endswith", "lower", "lstrip", "rstrip", "split", "startswith", "strip", "title", "upper"})
-_MAPPING_METHODS = frozenset({"get", "items", "keys", "values"})
-_LOOP_NAMES = frozenset(
+TEXT_METHODS = frozenset({"capitalize", "endswith", "lower", "lstrip", "rstrip", "split", "startswith", "strip", "title", "upper"})
+MAPPING_METHODS = frozenset({"get", "items", "keys", "values"})
+LOOP_NAMES = frozenset(
     {"changed", "cycle", "depth", "depth0", "first", "index", "index0", "last", "length", "nextitem", "previtem", "revindex", "revindex0"}
 )
 # `center`, `indent`, `format`, `batch` and the like can make text of any length from one number; `safe`, `tojson`,
@@ -227,6 +227,9 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
             if not isinstance(statement, _STATEMENTS) or (isinstance(statement, nodes.For) and statement.recursive):
                 name_of_tag = _TAG_NAMES.get(type(statement).__name__, type(statement).__name__.lower())
                 raise TemplateSyntaxError(f"templates know the tags for, if and set; this one is {name_of_tag!r}", _line_of(statement))
+        for choice in tree.find_all(nodes.CondExpr):
+            if choice.expr2 is None:  # `{{ "s" if many }}` prints nothing where it does not hold, as anybody expects
+                choice.expr2 = nodes.Const("", lineno=choice.lineno)
         _put_limits(tree)
         return tree.set_environment(self)  # type: ignore[return-value]
 
@@ -235,11 +238,11 @@ class TemplateEnvironment(ImmutableSandboxedEnvironment):
         if isinstance(obj, Mapping):
             if attribute in obj:
                 return obj[attribute]
-            allowed = _MAPPING_METHODS
+            allowed = MAPPING_METHODS
         elif isinstance(obj, str):
-            allowed = _TEXT_METHODS
+            allowed = TEXT_METHODS
         elif isinstance(obj, LoopContext):
-            allowed = _LOOP_NAMES
+            allowed = LOOP_NAMES
         else:
             allowed = frozenset()
         if attribute in allowed:

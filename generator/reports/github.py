@@ -11,9 +11,8 @@ def write_github(report: Report) -> str:
 
 def _annotation(finding: Finding, whom: str) -> str:
     mark = finding.mark
-    properties = (
-        f"file={_property(str(mark.file))},line={mark.line},col={mark.column},title={_property(f'{finding.rule.id}: {finding.rule.title}')}"
-    )
+    place = f",line={mark.line},col={mark.column}" if mark.line else ""
+    properties = f"file={_property(str(mark.file))}{place},title={_property(f'{finding.rule.id}: {finding.rule.title}')}"
     hint = f"\nNext step: {finding.hint}" if finding.hint else ""
     only = f"\nFor: {whom} only" if whom else ""
     return f"::{finding.severity.word} {properties}::{_data(finding.message + hint + only)}"

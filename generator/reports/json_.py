@@ -11,7 +11,9 @@ VERSION = 1
 def write_json(report: Report) -> str:
     """Everything a check found: states by application and requirement, and the findings in order of place.
 
-    A finding that concerns several requirements names the first; the rows of the others list its rule too.
+    A finding that concerns several requirements names the first; the rows of the others list its rule too. An application may be sent
+    in when its requirements are all met and no error names it under `applications`: an error in what describes it names it there, and
+    one that nothing can be told of stands under no `id` of `applications` (`dsmes status --format json` has `complete`).
     """
     return dump(
         {
@@ -24,10 +26,14 @@ def write_json(report: Report) -> str:
 
 
 def write_status_json(report: Report) -> str:
-    """The states by application and requirement, each with what would close it."""
+    """The states by application and requirement, each with what would close it, and the applications that cannot be judged.
+
+    `misread` has the rules of the errors in what describes an application: it may ask more than is told, and is not complete.
+    """
     applications = [_application(application) for application in report.applications]
     for told, application in zip(applications, report.applications, strict=True):
         told["complete"] = application.is_complete
+        told["misread"] = sorted({finding.rule.id for finding in application.misread})
         for row, status in zip(told["requirements"], application.requirements, strict=True):
             row["title"] = status.title
             row["closes"] = list(status.closes)
@@ -35,7 +41,8 @@ def write_status_json(report: Report) -> str:
                 {"exhibit": one.exhibit, "by": one.by, "date": one.date.isoformat(), "holds": not one.lapsed, "lapsed": one.lapsed}
                 for one in report.reviews_for(status)
             ]
-    return dump({"version": VERSION, "as_of": report.as_of.isoformat(), "applications": applications})
+    unjudged = [{"id": id, "why": why} for id, why in report.unjudged.items()]
+    return dump({"version": VERSION, "as_of": report.as_of.isoformat(), "applications": applications, "unjudged": unjudged})
 
 
 def _application(application: ApplicationStatus) -> dict[str, Any]:

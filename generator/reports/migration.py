@@ -91,8 +91,7 @@ def _where(row: MigrationRow, migration: Migration) -> str:
 
 def _why(row: MigrationRow, migration: Migration) -> str:
     said = migration.relation_of(row)
-    why = row.why[:1].upper() + row.why[1:]
-    return f"{said}. {why}" if said else why
+    return f"{said}. {row.reason}" if said else row.reason
 
 
 def _state(row: MigrationRow) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from generator.findings import ApplicationStatus, Report, RequirementStatus, Reviewed, State
-from generator.reports.text import write_progress
+from generator.reports.text import write_progress, write_unjudged
 
 # A sign beside each word, so that the column can be read at a glance and without colour.
 SIGNS: Mapping[State, str] = {
@@ -26,6 +26,8 @@ def write_status(report: Report) -> str:
     parts = [_application(application, report) for application in report.applications]
     if not parts:
         parts = ["No application can be judged. `dsmes check` says why.\n"]
+    if report.unjudged:
+        parts.append("".join(f"{line}\n" for line in write_unjudged(report)))
     return "\n".join(parts)
 
 

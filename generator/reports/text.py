@@ -41,13 +41,19 @@ def write_summary(report: Report) -> str:
     for application in report.applications:
         named = f"{application.id} ({application.accreditor}, {application.edition}, {application.type})"
         lines.append(f"{named}: {write_progress(application)}")
+    lines += write_unjudged(report)
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
     lines.append(f"{count(errors, 'error')}, {count(warnings, 'warning')} on {report.as_of}")
     return "\n".join(lines)
 
 
+def write_unjudged(report: Report) -> list[str]:
+    """A line for each application that is held back because nothing can be told of it."""
+    return [f"{id}: not judged, so not complete: {why}" for id, why in report.unjudged.items()]
+
+
 def write_progress(application: ApplicationStatus) -> str:
-    """`36 of 40 requirements met, 4 open; 16 do not apply`; `complete` where none is open.
+    """`36 of 40 requirements met, 4 open; 16 do not apply`; `complete` where none is open and the rulebook is read whole.
 
     A requirement that is unmet and holds nothing up, since it is not verified that it is asked, is neither met nor open.
     """
@@ -55,8 +61,10 @@ def write_progress(application: ApplicationStatus) -> str:
     met = sum(1 for row in applicable if row.state.is_met)
     unsure = len(applicable) - met - still_open
     apart = len(application.requirements) - len(applicable)
+    whole = "not complete" if application.misread else "complete"
     return (
-        f"{met} of {len(applicable)} requirements met, {f'{still_open} open' if still_open else 'complete'}"
+        f"{met} of {len(applicable)} requirements met, {f'{still_open} open' if still_open else whole}"
+        + (f"; it is held back by an error in the rulebook at {application.misread[0].mark}" if application.misread else "")
         + (f"; {unsure} unmet, but not verified that it is asked" if unsure else "")
         + (f"; {apart} do not apply" if apart else "")
     )

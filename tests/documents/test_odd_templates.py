@@ -281,7 +281,7 @@ TAGS: dict[str, tuple[Callable[[], bytes], str]] = {
         lambda: paragraph(
             f"<w:r><w:pict><v:textbox><w:txbxContent><w:p>{run('{%p if flag %}')}</w:p></w:txbxContent></v:textbox></w:pict></w:r>"
         ),
-        'template T, in its text, paragraph 2: {% if %} is never closed by {% endif %}, near "{% if flag %}"',
+        'template T, in its text, paragraph 3: {% if %} is never closed by {% endif %}, near "{%p if flag %}"',
     ),
     "in an alternative text": (lambda: replaced(BODY, "A teal field", "{{ text }}", odd.picture(more="first")), "first"),
     "paragraph tag in an alternative text": (
@@ -294,7 +294,7 @@ TAGS: dict[str, tuple[Callable[[], bytes], str]] = {
     ),
     "in a field": (
         lambda: paragraph(field("REF {{ gone }}", "x")),
-        "template T, in its text, paragraph 2: unknown name 'gone', near \"REF {{ gone }}x\"",
+        "template T, in its text, paragraph 2: unknown name 'gone', near \"{{ gone }}\"",
     ),
     "in a comment": (
         lambda: with_part(
@@ -340,7 +340,7 @@ TAGS: dict[str, tuple[Callable[[], bytes], str]] = {
     "smart quotes": (lambda: word("{{ group[“name”] }}{% if text == ‘x’ %}{% endif %}"), "N"),
     "low quotes": (
         lambda: word("{{ group[„name“] }}"),
-        'template T, in its text, paragraph 1: a tag is not closed, or cannot be read, near "{{ group[„name"] }}"',
+        'template T, in its text, paragraph 1: a tag is not closed, or cannot be read, near "{{ group[„name“] }}"',
     ),
     "unknown tag": (
         lambda: word("{% do rows %}"),

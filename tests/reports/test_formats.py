@@ -3,8 +3,14 @@
 import json
 from dataclasses import replace
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
+from typing import Any
 
+import fastjsonschema
+import pytest
+from lxml import etree
+
+from generator import __version__
 from generator.findings import ApplicationStatus, Finding, Related, Report, RequirementStatus, Rule, Severity, State
 from generator.reports.formats import CHECK_FORMATS, STATUS_FORMATS
 from generator.source import Mark
@@ -117,6 +123,122 @@ def test_github() -> None:
     )
 
 
+SCHEMAS = Path(__file__).parent / "schemas"
+SILENT = replace(RULE, id="APP101", title="Silent", severity=Severity.WARNING)
+ODD = replace(
+    FINDING,
+    rule=SILENT,
+    severity=Severity.WARNING,
+    mark=Mark(PurePosixPath("evidence/a file & more.yaml"), 2, 1),
+    message="<b> *x* `y_z` \x0b",
+)
+WORD = replace(FINDING, mark=Mark(PurePosixPath("templates/a.docx"), 0, 0), related=(), hint="", applications=())
+FULL = replace(REPORT, findings=(FINDING, ODD, WORD), rules=(SILENT, RULE))
+
+
+def sarif_faults(text: str) -> str:
+    """What the schema of SARIF 2.1.0 has against a report; empty where it has nothing."""
+    try:
+        fastjsonschema.compile(json.loads((SCHEMAS / "sarif-2.1.0.json").read_text()))(json.loads(text))
+    except fastjsonschema.JsonSchemaValueException as error:
+        return str(error)
+    return ""
+
+
+def junit_faults(text: str) -> list[str]:
+    schema = etree.XMLSchema(etree.parse(str(SCHEMAS / "junit-10.xsd")))
+    return [] if schema.validate(etree.fromstring(text.encode())) else [str(error) for error in schema.error_log]
+
+
+@pytest.mark.parametrize("report", [REPORT, EMPTY, FULL], ids=["one", "empty", "full"])
+def test_sarif_and_junit_keep_to_their_schemas(report: Report) -> None:
+    assert sarif_faults(CHECK_FORMATS["sarif"](report)) == ""
+    assert junit_faults(CHECK_FORMATS["junit"](report)) == []
+
+
+def test_a_report_that_breaks_a_schema_is_seen() -> None:
+    assert sarif_faults(CHECK_FORMATS["sarif"](FULL).replace('"level": "error"', '"level": "bad"'))
+    assert sarif_faults(CHECK_FORMATS["sarif"](FULL).replace('"startLine": 14', '"startLine": 0'))
+    assert junit_faults(CHECK_FORMATS["junit"](FULL).replace("<failure", "<fault").replace("</failure", "</fault"))
+
+
+def test_sarif() -> None:
+    run = json.loads(CHECK_FORMATS["sarif"](REPORT))["runs"][0]
+    assert run["tool"]["driver"] | {"rules": None} == {
+        "name": "dsmes",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "rules": None,
+    }
+    assert run["tool"]["driver"]["rules"] == [
+        {
+            "id": "TEA102",
+            "shortDescription": {"text": "Too few hours"},
+            "fullDescription": {"text": "Hours."},
+            "help": {"text": "Why: They count.\nFix: Add them.\n`dsmes explain TEA102`, and the handbook's page of rules, say more."},
+            "defaultConfiguration": {"level": "error"},
+        }
+    ]
+    assert run["results"] == [
+        {
+            "ruleId": "TEA102",
+            "ruleIndex": 0,
+            "level": "error",
+            "message": {"text": "TEAM-03: 9 of 15 hours, 100% of them, for dietitian-1\nNext step: add certificates"},
+            "locations": [sarif_place("evidence/team.yaml", 14, 5)],
+            "relatedLocations": [{"id": 1, **sarif_place("evidence/program.yaml", 3, 1), "message": {"text": "the window ends here"}}],
+            "partialFingerprints": {"dsmes/v1": "TEA102:evidence/team.yaml:TEAM-03: 9 of 15 hours, 100% of them, for dietitian-1"},
+            "properties": {"requirements": ["TEAM-03"], "applications": ["adces-2026"]},
+        }
+    ]
+    assert [result["ruleIndex"] for result in json.loads(CHECK_FORMATS["sarif"](FULL))["runs"][0]["results"]] == [1, 0, 1]
+    places = [result["locations"][0]["physicalLocation"] for result in json.loads(CHECK_FORMATS["sarif"](FULL))["runs"][0]["results"]]
+    assert places[1]["artifactLocation"]["uri"] == "evidence/a%20file%20%26%20more.yaml"
+    assert places[2] == {"artifactLocation": {"uri": "templates/a.docx", "uriBaseId": "%SRCROOT%"}}
+
+
+def sarif_place(file: str, line: int, column: int) -> dict[str, Any]:
+    region = {"startLine": line, "startColumn": column}
+    return {"physicalLocation": {"artifactLocation": {"uri": file, "uriBaseId": "%SRCROOT%"}, "region": region}}
+
+
+def test_junit() -> None:
+    """A case for each rule, the silent ones too; warnings alone do not fail it."""
+    assert CHECK_FORMATS["junit"](replace(REPORT, findings=(replace(FINDING, message="a < b & c"),), rules=(RULE, SILENT))) == (
+        '<?xml version="1.0" encoding="UTF-8"?>\n'
+        '<testsuites name="dsmes" tests="2" failures="1" errors="0">\n'
+        '  <testsuite name="dsmes check on 2026-10-30" tests="2" failures="1" errors="0" skipped="0" time="0">\n'
+        '    <testcase classname="dsmes.APP" name="APP101 Silent" time="0"/>\n'
+        '    <testcase classname="dsmes.TEA" name="TEA102 Too few hours" time="0">\n'
+        '      <failure message="1 error, no warnings" type="error">evidence/team.yaml:14:5: error: a &lt; b &amp; c [TEA102]\n'
+        "    hint: add certificates\n"
+        "    see:  evidence/program.yaml:3:1: the window ends here</failure>\n"
+        "    </testcase>\n"
+        "  </testsuite>\n"
+        "</testsuites>\n"
+    )
+    assert '<testsuites name="dsmes" tests="1" failures="0" errors="0">' in CHECK_FORMATS["junit"](replace(FULL, findings=(ODD,), rules=()))
+
+
+def test_markdown() -> None:
+    assert CHECK_FORMATS["markdown"](FULL) == (
+        "# 2 errors, 1 warning on 2026-10-30\n\n"
+        "| Application | To | Under | Kind | State |\n|---|---|---|---|---|\n"
+        "| adces-2026 | adces-deap | ns-2017 | initial | 2 of 3 requirements met, 1 open |\n\n"
+        "## evidence/team.yaml\n\n"
+        "- **error** Line 14: TEAM-03: 9 of 15 hours, 100% of them, for dietitian-1 (TEA102)\n"
+        "  - Next step: add certificates\n"
+        "  - See evidence/program.yaml:3:1: the window ends here\n\n"
+        "## evidence/a file & more.yaml\n\n"
+        "- **warning** Line 2: \\<b\\> \\*x\\* `y_z` (APP101)\n"
+        "  - Next step: add certificates\n"
+        "  - See evidence/program.yaml:3:1: the window ends here\n\n"
+        "## templates/a.docx\n\n"
+        "- **error** TEAM-03: 9 of 15 hours, 100% of them, for dietitian-1 (TEA102)\n"
+    )
+    assert CHECK_FORMATS["markdown"](EMPTY) == "# No errors, no warnings on 2026-10-30\n"
+
+
 def test_status() -> None:
     assert STATUS_FORMATS["text"](REPORT) == (
         "adces-2026: initial application to adces-deap under ns-2017, on 2026-10-30\n"
@@ -129,6 +251,28 @@ def test_status() -> None:
         "Application and program duties\n"
         "  ● current        ACC-04   Retention\n"
     )
+
+
+def test_an_application_that_nothing_can_be_told_of_is_held_back() -> None:
+    line = "ada-2026: not judged, so not complete: ada.yaml cannot be read\n"
+    report = replace(REPORT, unjudged={"ada-2026": "ada.yaml cannot be read"})
+    assert STATUS_FORMATS["text"](report) == f"{STATUS_FORMATS['text'](REPORT)}\n{line}"
+    assert f"2 of 3 requirements met, 1 open\n{line}1 error" in CHECK_FORMATS["text"](report)
+    assert f"\n- {line}\n" in CHECK_FORMATS["markdown"](report)
+    told = json.loads(STATUS_FORMATS["json"](report))
+    assert told["unjudged"] == [{"id": "ada-2026", "why": "ada.yaml cannot be read"}]
+    nothing = "No application can be judged. `dsmes check` says why.\n"
+    assert STATUS_FORMATS["text"](replace(report, applications=())) == f"{nothing}\n{line}"
+
+
+def test_an_application_whose_description_has_an_error_is_held_back() -> None:
+    met = replace(REPORT.applications[0], requirements=(ROWS[0],))
+    assert json.loads(STATUS_FORMATS["json"](replace(REPORT, applications=(met,))))["applications"][0]["complete"] is True
+    report = replace(REPORT, applications=(replace(met, misread=(FINDING,)),))
+    held = "1 of 1 requirements met, not complete; it is held back by an error in the rulebook at evidence/team.yaml:14:5\n"
+    assert held in STATUS_FORMATS["text"](report)
+    told = json.loads(STATUS_FORMATS["json"](report))["applications"][0]
+    assert (told["complete"], told["misread"]) == (False, ["TEA102"])
 
 
 def test_status_as_json_adds_what_closes() -> None:

@@ -1,0 +1,333 @@
+"""`dsmes sign` on the sample: who approved which policy, what that covers, and how a change of it is told."""
+
+import re
+import shutil
+import zipfile
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from generator.commands import sign as sign_command
+from generator.commands.gather import Asking, gather
+from generator.documents.context import context
+from generator.documents.word_document import fill_word_template
+from generator.errors import UsageError
+from generator.model.fingerprints import words_of
+from generator.shipped import shipped
+from tests.acceptance.test_build import ROOT, copy_sample, dsmes, hashes
+
+TODAY = date(2026, 11, 21)
+FILE = "evidence/approvals.yaml"
+POLICY, TEMPLATE = "POL-E4", "policies/dsmp/ENH-04.docx"
+PAPER = "build/policies/dsmp/enh-04-advisory-group"
+DAY = date(2026, 10, 22)
+
+
+def sign(program: Path, document: str = POLICY, by: str = "dietitian-1", day: date = DAY, statement: str = "") -> str:
+    return sign_command.run(Asking(root=program, today=TODAY), document, by=by, day=day, statement=statement).text
+
+
+def approvals_told(program: Path, as_of: date | None = None) -> list[str]:
+    """The messages about approvals, without what is always said."""
+    report = gather(Asking(root=program, today=TODAY, as_of=as_of)).report
+    return [finding.message for finding in report.findings if finding.rule.id.startswith("SGN")]
+
+
+@pytest.fixture
+def program(tmp_path: Path) -> Path:
+    """The sample without the approvals that come with it."""
+    program = copy_sample(tmp_path)
+    (program / FILE).unlink(missing_ok=True)
+    return program
+
+
+@pytest.fixture
+def signed(program: Path) -> Path:
+    sign(program)
+    assert approvals_told(program) == []
+    return program
+
+
+def edit(program: Path, name: str, old: str, new: str) -> None:
+    path = program / "evidence" / name
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, (name, old)
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+def own_template(program: Path, old: str, new: str) -> None:
+    """The program's own copy of the template, with one word of it written otherwise."""
+    target = program / "templates" / TEMPLATE
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(shipped("templates") / TEMPLATE) as source, zipfile.ZipFile(target, "w") as made:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/document.xml" and old:
+                assert old.encode() in data
+                data = data.replace(old.encode(), new.encode(), 1)
+            made.writestr(name, data)
+
+
+# --------------------------------------------------------------------------- signing
+
+
+def test_an_approval_names_person_role_day_and_wording(program: Path) -> None:
+    assert sign(program).startswith(
+        "POL-E4 Advisory group, version 1.0: approved by Dana Sampleton, MS, RD, Quality coordinator, on 2026-10-22. "
+        f"Noted in {FILE}.\nIt covers "
+    )
+    text = (program / FILE).read_text(encoding="utf-8")
+    assert text.startswith("# Who approved which policy")
+    assert re.sub(r"(: |:sha256:)[0-9a-f]{64}", r"\1…", text[text.index("approvals:") :]) == (
+        "approvals:\n"
+        "  - document: POL-E4\n"
+        '    version: "1.0"\n'
+        "    person: dietitian-1\n"
+        '    name: "Dana Sampleton, MS, RD"\n'
+        '    role: "Quality coordinator"\n'
+        "    date: 2026-10-22\n"
+        '    statement: "I have read this version and approve it"\n'
+        "    sha256: …\n"
+        "    template: v1:sha256:…\n"
+        "    wording: v1:sha256:…\n"
+        "    record: v1:sha256:…\n"
+        "    asked: v1:sha256:…\n"
+        "    named: v1:sha256:…\n"
+        "    promises:\n"
+        '      advisory_meetings_per_year: "2"\n'
+        '      retention_years: "7"\n'
+    )
+
+
+def test_whoever_approves_the_same_policy_approves_the_same_sum(signed: Path) -> None:
+    sign(signed, by="Beatrice Samplewood", day=date(2026, 10, 29), statement='Approved: "as amended" # in May.')
+    sums = re.findall(r"sha256: ([0-9a-f]{64})\n", (signed / FILE).read_text(encoding="utf-8"))
+    assert len(sums) == 2
+    assert len(set(sums)) == 1
+    approvals = gather(Asking(root=signed, today=TODAY)).workspace.approvals  # type: ignore[union-attr]
+    assert [(each.person, each.name, each.role, each.statement) for each in approvals] == [
+        ("dietitian-1", "Dana Sampleton, MS, RD", "Quality coordinator", "I have read this version and approve it"),
+        ("", "Beatrice Samplewood", "Executive Director", 'Approved: "as amended" # in May'),
+    ]
+
+
+def test_what_people_wrote_into_the_file_stays(signed: Path) -> None:
+    path = signed / FILE
+    before = path.read_text(encoding="utf-8").replace("approvals:\n", "# the board met on Tuesday\napprovals:  # newest last\n")
+    path.write_text(before + "    # read aloud\n", encoding="utf-8")
+    sign(signed, "POL-E5")
+    assert path.read_text(encoding="utf-8").startswith(before + "    # read aloud\n  - document: POL-E5\n")
+
+
+def test_the_same_approval_is_noted_once(signed: Path) -> None:
+    before = (signed / FILE).read_bytes()
+    assert sign(signed, day=date(2026, 10, 30)) == (
+        "Dana Sampleton, MS, RD approved POL-E4, version 1.0, on 2026-10-22 already; nothing has changed since.\n"
+    )
+    assert (signed / FILE).read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"document": "POL-E44"}, "there is no policy `POL-E44`"),
+        ({"by": "dietitian-9"}, "there is no `dietitian-9` in the team, and the sponsor's officer has another name"),
+        ({"by": "dietitian-2"}, "Robin Sampleson (dietitian-2) did not belong to the team on 2026-10-22"),
+        ({"day": date(2027, 1, 1)}, "--date 2027-01-01 has not come yet; today is 2026-11-21"),
+        ({"statement": "x" * 2001}, "--statement holds more than a statement can"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(program: Path, given: dict[str, str], message: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        sign(program, **given)  # type: ignore[arg-type]
+    assert re.sub(r"^\w+ \w+(?= \(dietitian-2\))", "Robin Sampleson", refused.value.message) == message
+    assert not (program / FILE).exists()
+
+
+@pytest.mark.parametrize("text", ["approvals: [", "approvals: []\n", "approvals:\n  - document: POL-E4\n"])
+def test_a_file_that_is_not_whole_is_left_alone(program: Path, text: str) -> None:
+    (program / FILE).write_text(text)
+    with pytest.raises(UsageError):
+        sign(program)
+    assert (program / FILE).read_text() == text
+
+
+def test_a_copy_that_was_edited_by_hand_is_not_what_is_approved(program: Path) -> None:
+    assert dsmes("policies", "-C", str(program)).returncode == 0
+    path = program / f"{PAPER}.docx"
+    before = path.read_bytes()
+    with zipfile.ZipFile(path, "a") as word:
+        word.writestr("docProps/mine.txt", "mine")
+    with pytest.raises(UsageError) as refused:
+        sign(program)
+    assert refused.value.message == f"{path} was edited by hand, and that is not what would be approved"
+    assert not (program / FILE).exists()
+    path.write_bytes(before)
+    sign(program)
+
+
+# --------------------------------------------------------------------------- what it covers
+
+
+def lapsed(changes: str) -> list[str]:
+    return [f"policy POL-E4 (Advisory group) has changed since it was approved by Dana Sampleton, MS, RD on 2026-10-22: {changes}"]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("policies.yaml", "advisory_meetings_per_year: 2", "advisory_meetings_per_year: 3",
+         "the promise `advisory_meetings_per_year` is 3 now, and was 2"),
+        ("policies.yaml", "    title: Advisory group\n", "    title: The advisory group\n", ""),
+        ("program.yaml", "officer:\n    name: Beatrice Samplewood\n", "officer:\n    name: Another Person\n",
+         "the name of the program, its sponsor or the sponsor's officer is another"),
+    ],
+)  # fmt: skip
+def test_a_change_of_what_was_approved_is_told(signed: Path, name: str, old: str, new: str, told: str) -> None:
+    edit(signed, name, old, new)
+    expected = lapsed(told or "its entry in evidence/policies.yaml is another")
+    assert [message.replace("(The advisory group)", "(Advisory group)") for message in approvals_told(signed)] == expected
+
+
+def test_a_new_version_has_to_be_approved_anew(signed: Path) -> None:
+    path = signed / "evidence/policies.yaml"
+    head, tail = path.read_text(encoding="utf-8").split("id: POL-E4")
+    newer = tail.replace('version: "1.0"', 'version: "1.1"', 1)
+    path.write_text(f"{head}id: POL-E4{newer}", encoding="utf-8")
+    assert approvals_told(signed) == lapsed("it is version 1.1 now, and 1.0 was approved")
+    sign(signed, day=date(2026, 10, 29))
+    assert approvals_told(signed) == []
+    assert (signed / FILE).read_text(encoding="utf-8").count("document: POL-E4") == 2
+    # On the day of the first approval the second was not given yet.
+    assert approvals_told(signed, as_of=DAY) == lapsed("it is version 1.1 now, and 1.0 was approved")
+
+
+def test_other_words_in_the_template_are_told_and_another_look_is_not(signed: Path) -> None:
+    own_template(signed, "", "")
+    assert approvals_told(signed) == []
+    own_template(signed, "advisory group", "group of advisers")
+    assert approvals_told(signed) == lapsed(f"its template {TEMPLATE} has other words")
+
+
+def test_what_is_asked_is_covered(signed: Path) -> None:
+    name = next(path.name for path in (shipped("standards") / "enhancements").glob("*.yaml"))
+    (signed / "standards/enhancements").mkdir(parents=True)
+    text = (shipped("standards") / "enhancements" / name).read_text(encoding="utf-8")
+    start = text.index("statement: ", text.index("id: ENH-04"))
+    changed = text[:start] + text[start:].replace("An advisory group is", "Once more, an advisory group is", 1)
+    assert changed != text
+    (signed / "standards/enhancements" / name).write_text(changed, encoding="utf-8")
+    assert approvals_told(signed) == lapsed("enhancement ENH-04 and its requirements read otherwise")
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("policies.yaml", "fidelity_visits_per_series: 1", "fidelity_visits_per_series: 2"),
+        ("program.yaml", "    phone: 419-555-0141\n", "    phone: 419-555-0142\n"),
+        ("team.yaml", "Felix Placeholder", "Felix Placeholding"),
+    ],
+)
+def test_what_the_policy_does_not_say_of_its_own_is_not_covered(signed: Path, name: str, old: str, new: str) -> None:
+    path = signed / "evidence" / name
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert approvals_told(signed) == []
+
+
+def test_a_change_that_is_taken_back_is_no_change(signed: Path) -> None:
+    edit(signed, "policies.yaml", "advisory_meetings_per_year: 2", "advisory_meetings_per_year: 3")
+    assert approvals_told(signed)
+    edit(signed, "policies.yaml", "advisory_meetings_per_year: 3", "advisory_meetings_per_year: 2")
+    assert approvals_told(signed) == []
+
+
+def test_the_check_ends_well_and_says_what_to_do(signed: Path) -> None:
+    edit(signed, "policies.yaml", "retention_years: 7", "retention_years: 8")
+    told = dsmes("check", "-C", str(signed))
+    assert told.returncode == 0
+    assert (
+        "    hint: read it again (`dsmes policies` makes it), then `dsmes sign POL-E4 --by dietitian-1 --date YYYY-MM-DD`; until then "
+        "it is printed with a blank line to sign on\n"
+    ) in told.stdout
+
+
+# --------------------------------------------------------------------------- what is printed
+
+
+def printed(program: Path) -> tuple[str, str]:
+    """All words of the policy's PDF and of its Word file."""
+    ran = dsmes("policies", "-C", str(program))
+    assert ran.returncode == 0, ran.stdout
+    document = pypdfium2.PdfDocument((program / PAPER).with_suffix(".pdf"))
+    return squeezed(page.get_textpage().get_text_range() for page in document), squeezed(
+        [words_of((program / f"{PAPER}.docx").read_bytes())]
+    )
+
+
+def squeezed(texts: object) -> str:
+    return " ".join(" ".join(texts).split())  # type: ignore[call-overload]
+
+
+def approval_in(words: Sequence[str]) -> list[str]:
+    """What stands under the heading, up to the foot of the page."""
+    return [each[each.rindex("Name and role Signature Date") :].removeprefix("Name and role Signature Date ") for each in words]
+
+
+def test_who_approved_stands_in_the_table_and_who_did_not_has_a_blank_line(signed: Path) -> None:
+    for words in approval_in(printed(signed)):
+        assert words.startswith(
+            "Beatrice Samplewood, Executive Director Dana Sampleton, MS, RD, Quality coordinator On record: I have read this version and "
+            "approve it (SHA-256 "
+        )
+        assert "October 22, 2026" in words
+    sign(signed, by="Beatrice Samplewood", day=date(2026, 10, 23))
+    sign(signed, by="nurse-1", day=date(2026, 10, 24), statement="Read and found right")
+    for words in approval_in(printed(signed)):
+        assert re.sub(r"\(SHA-256 \w{12}…\)", "()", words).startswith(
+            "Beatrice Samplewood, Executive Director On record: I have read this version and approve it () October 23, 2026 "
+            "Dana Sampleton, MS, RD, Quality coordinator On record: I have read this version and approve it () October 22, 2026 "
+            "Nora Exemplar, BSN, RN, CDCES, Registered nurse On record: Read and found right () October 24, 2026"
+        )
+
+
+def test_an_approval_that_lapsed_is_not_printed(signed: Path) -> None:
+    edit(signed, "policies.yaml", "advisory_meetings_per_year: 2", "advisory_meetings_per_year: 3")
+    for words in approval_in(printed(signed)):
+        assert words.startswith("Beatrice Samplewood, Executive Director Dana Sampleton, MS, RD, owner of this policy")
+        assert "On record" not in words
+
+
+def test_the_manual_lists_whose_approvals_are_on_record(signed: Path) -> None:
+    sign(signed, by="Beatrice Samplewood", day=date(2026, 10, 23))
+    for expected in ("Dana Sampleton, MS, RD, October 22, 2026; Beatrice Samplewood, October 23, 2026", ""):
+        gathered = gather(Asking(root=signed, today=TODAY))
+        assert gathered.workspace
+        values = context(gathered.workspace, gathered.report)
+        assert [row["approvals"] for row in values["policies"] if row["id"] == POLICY] == [expected.split("; ") if expected else []]
+        form = {"form": {"id": "policy-manual", "title": "Manual", "use": "", "language": "en-US"}}
+        word = words_of(fill_word_template("forms/policies/policy-manual.docx", values | form, templates=[shipped("templates")]))
+        assert f"Advisory group\n1.0\nMarch 2, 2026\nMarch 1, 2027\n{expected}".rstrip("\n") in word
+        assert ("on record" in word, "October 22, 2026" in word) == (True, bool(expected))
+        edit(signed, "policies.yaml", "advisory_meetings_per_year: 2", "advisory_meetings_per_year: 3") if expected else None
+
+
+def test_an_approval_changes_the_one_policy_alone(signed: Path, tmp_path: Path) -> None:
+    plain = shutil.copytree(signed, tmp_path / "plain")
+    (plain / FILE).unlink()
+    for program in (signed, plain):
+        assert dsmes("policies", "-C", str(program)).returncode == 0
+    one, other = (hashes(program / "build/policies") for program in (signed, plain))
+    assert one.keys() == other.keys()
+    changed = sorted(name for name in one if one[name] != other[name])
+    assert changed == ["dsmp/enh-04-advisory-group.docx", "dsmp/enh-04-advisory-group.pdf"]
+
+
+def test_the_samples_approvals_hold_and_say_that_they_are_samples() -> None:
+    workspace = gather(Asking(root=ROOT, today=TODAY)).workspace
+    assert workspace
+    assert len({approval.document for approval in workspace.approvals}) >= 2
+    assert all(approval.statement.startswith("SAMPLE: ") for approval in workspace.approvals)
+    assert approvals_told(ROOT) == []

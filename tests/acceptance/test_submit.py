@@ -1,0 +1,420 @@
+"""`dsmes submit`, `diff` and `verify` on the sample: what was sent in stays as it was, and what changes since is told."""
+
+import hashlib
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pikepdf
+import pypdfium2
+import pytest
+
+from generator.commands import diff as diff_command
+from generator.commands import submit as submit_command
+from generator.commands import verify as verify_command
+from generator.commands.gather import Asking
+from generator.documents.writing import write_once
+from generator.errors import DocumentError, UsageError
+from generator.model.snapshots import PACKET, RECORD
+from tests.acceptance.test_build import ROOT, copy_sample, dsmes
+
+SMALL, DAY = "ada-2026-change", date(2026, 10, 20)
+ID = f"{SMALL}-{DAY}"
+FOLDER = f"evidence/submissions/{ID}"
+TODAY = date(2026, 11, 21)
+
+
+class Silent:
+    def say(self, text: str) -> None:
+        raise AssertionError(text)
+
+    def steps(self, title: str, items):  # type: ignore[no-untyped-def]
+        return iter(items)
+
+
+def fresh_sample(folder: Path) -> Path:
+    """The sample without the submissions that come with it."""
+    program = copy_sample(folder)
+    shutil.rmtree(program / "evidence/submissions", ignore_errors=True)
+    return program
+
+
+def submit(program: Path, application: str = SMALL, day: date | None = DAY, as_of: date | None = None, **given: str) -> str:
+    answer = submit_command.run(Asking(root=program, today=TODAY, as_of=as_of), application, Silent(), day=day, **given)
+    assert answer.exit_code == 0, answer.text
+    return answer.text
+
+
+def diff(program: Path, submission: str = ID, as_of: date | None = None, **given: str) -> str:
+    return diff_command.run(Asking(root=program, today=TODAY, as_of=as_of), submission, **given).text
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+@pytest.fixture(scope="module")
+def frozen(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample with a small submission."""
+    program = fresh_sample(tmp_path_factory.mktemp("frozen"))
+    submit(program, by="dietitian-1", note='Portal number SAMPLE-1: "sent" # not a comment')
+    return program
+
+
+@pytest.fixture
+def program(frozen: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(frozen, tmp_path / "program")
+
+
+def edit(program: Path, name: str, old: str, new: str) -> None:
+    path = program / "evidence" / name
+    text = path.read_text(encoding="utf-8")
+    assert text.count(old) == 1, (name, old)
+    path.write_text(text.replace(old, new), encoding="utf-8")
+
+
+# --------------------------------------------------------------------------- freezing
+
+
+def test_a_submission_holds_the_packet_and_all_that_it_was_made_from(frozen: Path) -> None:
+    folder = frozen / FOLDER
+    assert sorted(path.name for path in folder.iterdir()) == [PACKET, RECORD]
+    packet = files_of(frozen / "build/packets" / SMALL)
+    with zipfile.ZipFile(folder / PACKET) as archive:
+        inside = {name.removeprefix(f"{SMALL}/"): archive.read(name) for name in archive.namelist()}
+    assert {name: inside[name] for name in packet} == packet
+    kept = {name: data for name, data in inside.items() if name.startswith("evidence/")}
+    assert all((frozen / name).read_bytes() == data for name, data in kept.items())
+    assert {"evidence/program.yaml", "evidence/team.yaml", "evidence/exhibits.yaml"} <= kept.keys()
+    assert sorted(inside) == sorted([*packet, *kept, "snapshot.json"])
+    snapshot = json.loads(inside["snapshot.json"])
+    for exhibit in snapshot["exhibits"]:
+        data = (frozen / "evidence/files" / exhibit["file"]).read_bytes()
+        assert inside[exhibit["kept"]] == data
+        assert hashlib.sha256(data).hexdigest() == exhibit["sha256"]
+    # What goes to the portal as it is, is not kept a second time.
+    assert [exhibit["kept"].split("/")[0] for exhibit in snapshot["exhibits"]] == ["uploads", "evidence"]
+
+
+def test_the_record_is_read_by_people_and_by_the_check(frozen: Path) -> None:
+    packet = (frozen / FOLDER / PACKET).read_bytes()
+    lines = (frozen / FOLDER / RECORD).read_text(encoding="utf-8").splitlines()
+    assert [line for line in lines if not line.startswith("#")] == [
+        f"id: {ID}",
+        f"application: {SMALL}",
+        "accreditor: ada-erp",
+        "edition: ns-2022",
+        "type: change-of-status",
+        "date: 2026-10-20",
+        "as_of: 2026-10-20",
+        'by: "dietitian-1"',
+        'note: "Portal number SAMPLE-1: \\"sent\\" # not a comment"',
+        "tool: dsmes 0.1.0",
+        "exhibits: 2",
+        f"files: {len(zipfile.ZipFile(frozen / FOLDER / PACKET).namelist()) - 1}",
+        f"size: {len(packet)}",
+        f"sha256: {hashlib.sha256(packet).hexdigest()}",
+    ]
+    told = dsmes("check", "-C", str(frozen), "--format", "json")
+    assert told.returncode == 0
+    assert FOLDER not in told.stdout
+
+
+def test_the_check_reads_the_record_alone(program: Path) -> None:
+    """Bytes of the same number in place of the packet are not looked at: that is what `verify` is for."""
+    packet = program / FOLDER / PACKET
+    before = dsmes("check", "-C", str(program)).stdout
+    packet.write_bytes(bytes(packet.stat().st_size))
+    assert dsmes("check", "-C", str(program)).stdout == before
+    packet.unlink()
+    assert f"{FOLDER}/{RECORD}:17:1: warning: what was sent in for {SMALL} on 2026-10-20: {FOLDER}/{PACKET} is not there [SUB101]" in (
+        dsmes("check", "-C", str(program)).stdout
+    )
+
+
+def test_a_second_submission_of_the_same_bytes_says_so(program: Path) -> None:
+    before = files_of(program / "evidence/submissions")
+    assert submit(program) == f"{FOLDER} holds the same bytes already; nothing was written.\n"
+    assert files_of(program / "evidence/submissions") == before
+    told = submit(program, day=date(2026, 10, 21), as_of=DAY)
+    assert f"It is byte for byte the packet of {ID}.\n" in told
+    assert files_of(program / FOLDER) == {name.split("/")[1]: data for name, data in before.items()}
+
+
+def test_another_packet_of_the_same_day_is_refused_and_nothing_is_written_over(program: Path) -> None:
+    before = files_of(program / "evidence/submissions")
+    edit(program, "program.yaml", "name: Harbor Bend Area Agency on Aging (SAMPLE)", "name: Another Agency (SAMPLE)")
+    with pytest.raises(UsageError) as refused:
+        submit(program)
+    assert refused.value.message == f"{program / FOLDER} holds another packet than the one that is made today, and is never written over"
+    assert files_of(program / "evidence/submissions") == before
+
+
+def test_an_incomplete_packet_is_never_frozen(tmp_path: Path) -> None:
+    program = fresh_sample(tmp_path)
+    (program / "evidence/files/organization/sponsor-profile.pdf").unlink()
+    asking = Asking(root=program, today=TODAY)
+    answer = submit_command.run(asking, SMALL, Silent(), day=DAY)
+    assert answer.exit_code == 1
+    assert f"application {SMALL} is not complete" in answer.text
+    assert answer.text.endswith("Nothing was frozen: only a complete packet can have been sent in.\n")
+    # A draft that stands in build/ is no packet either.
+    assert dsmes("packet", "--draft", "-C", str(program), "--application", SMALL, "--as-of", str(DAY)).returncode == 0
+    assert submit_command.run(asking, SMALL, Silent(), day=DAY).exit_code == 1
+    assert not (program / "evidence/submissions").exists()
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ({"day": date(2027, 1, 1)}, "--date 2027-01-01 has not come yet; today is 2026-11-21"),
+        ({"as_of": date(2026, 10, 25)}, "a packet that looks at 2026-10-25 cannot have been sent in on 2026-10-20"),
+        ({"by": "nobody"}, "there is no `nobody` in the team, and the sponsor's officer has another name"),
+        ({"note": "x" * 2001}, "--note holds more than a note can"),
+        ({"application": "ada-2027"}, "there is no application `ada-2027`"),
+    ],
+)
+def test_what_cannot_have_been_sent_in_is_refused_before_anything_is_made(tmp_path: Path, given: dict[str, str], message: str) -> None:
+    program = fresh_sample(tmp_path)
+    with pytest.raises(UsageError) as refused:
+        submit(program, **given)  # type: ignore[arg-type]
+    assert refused.value.message == message
+    assert not (program / "build").exists()
+    assert not (program / "evidence/submissions").exists()
+
+
+def test_a_folder_that_came_meanwhile_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "there").mkdir()
+    (tmp_path / "there/mine").write_text("mine")
+    with pytest.raises(DocumentError, match="is there already"):
+        write_once(tmp_path / "there", ())
+    assert (tmp_path / "there/mine").read_text() == "mine"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows ends a process in another way")
+def test_a_killed_submission_is_whole_or_not_there(tmp_path: Path) -> None:
+    program = fresh_sample(tmp_path)
+    command = [sys.executable, "-m", "generator", "submit", SMALL, "--date", str(DAY), "-C", str(program)]
+    started = time.monotonic()
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    takes = time.monotonic() - started
+    whole = files_of(program / FOLDER)
+    moments = random.Random(11)  # a fixed seed, for the same moments each time
+    # Early, while the packet is made; and many times near the end, where the submission is written.
+    for share in (0.3, 0.6, *(moments.uniform(0.7, 1.02) for _ in range(8))):
+        shutil.rmtree(program / "evidence/submissions")
+        shutil.rmtree(program / "build", ignore_errors=True)  # killed early, nothing was made yet
+        with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as running:
+            time.sleep(takes * share)
+            running.send_signal(signal.SIGKILL)
+            running.wait()
+        assert files_of(program / FOLDER) in ({}, whole)
+        assert dsmes("check", "-C", str(program)).returncode == 0
+        (program / "evidence/submissions").mkdir(exist_ok=True)
+    subprocess.run(command, cwd=ROOT, check=True, capture_output=True)
+    assert files_of(program / FOLDER) == whole
+    assert [path.name for path in (program / "evidence/submissions").iterdir()] == [ID]
+
+
+def test_what_a_killed_submission_left_is_cleared_and_nobody_trips_over_it(program: Path) -> None:
+    shutil.move(program / FOLDER, program / f"evidence/submissions/.new-{ID}-4711")
+    told = dsmes("check", "-C", str(program))
+    assert (told.returncode, "submissions" in told.stdout) == (0, False)
+    submit(program)
+    assert [path.name for path in (program / "evidence/submissions").iterdir()] == [ID]
+
+
+def test_a_submission_changes_nothing_that_is_made(program: Path) -> None:
+    """Its record is no input of a packet: what stands in build/ still stands."""
+    assert (
+        dsmes("packet", "--application", SMALL, "--as-of", str(DAY), "-C", str(program)).stdout
+        == "Nothing has changed since the last build.\n"
+    )
+
+
+# --------------------------------------------------------------------------- verifying
+
+
+def verify(path: Path) -> tuple[int, list[str]]:
+    answer = verify_command.run(path)
+    return answer.exit_code, answer.text.splitlines()
+
+
+def test_a_whole_submission_is_told_as_such_by_any_of_its_names(program: Path) -> None:
+    count = len(zipfile.ZipFile(program / FOLDER / PACKET).namelist()) - 1
+    told = [f"All {count} files are as they were sent in: {SMALL} on 2026-10-20, as of 2026-10-20."]
+    assert verify(program / FOLDER) == verify(program / FOLDER / RECORD) == (0, told)
+    assert verify(program / FOLDER / PACKET) == (0, [f"All {count} files are as they were made: {SMALL} as of 2026-10-20."])
+    with zipfile.ZipFile(program / FOLDER / PACKET) as archive:
+        archive.extractall(program / "unpacked")
+    assert verify(program / "unpacked" / SMALL)[0] == 0
+
+
+def rewrite(packet: Path, change: dict[str, bytes | None]) -> None:
+    """The archive with some files changed, added, or taken out."""
+    with zipfile.ZipFile(packet) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    files |= {f"{SMALL}/{name}": data for name, data in change.items() if data is not None}
+    for name in (name for name, data in change.items() if data is None):
+        del files[f"{SMALL}/{name}"]
+    with zipfile.ZipFile(packet, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+
+
+def test_each_file_that_is_not_as_it_was_sent_in_is_named(program: Path) -> None:
+    packet = program / FOLDER / PACKET
+    rewrite(packet, {"binder.pdf": b"another", "worksheet.pdf": None, "evidence/team.yaml": b"people: []\n", "more.txt": b""})
+    (program / FOLDER / "notes.txt").write_text("mine")
+    assert verify(program / FOLDER) == (
+        1,
+        [
+            "extra:   notes.txt does not belong to the submission",
+            "changed: packet.zip is not the file that was frozen",
+            "changed: packet.zip: binder.pdf is not the file that was made",
+            "changed: packet.zip: evidence/team.yaml is not the file that was made",
+            "extra:   packet.zip: more.txt is in the packet and not in the manifest",
+            "missing: packet.zip: worksheet.pdf is in the manifest and not in the packet",
+            "",
+            f"{program / FOLDER} is not the submission that was frozen. Take it back from a copy, or find out who changed it.",
+        ],
+    )
+
+
+def test_a_packet_of_another_submission_is_seen(program: Path) -> None:
+    rewrite(program / FOLDER / PACKET, {"snapshot.json": None})
+    code, lines = verify(program / FOLDER)
+    assert (code, lines[0]) == (1, "changed: packet.zip is not the file that was frozen")
+    (program / FOLDER / PACKET).write_bytes(b"PK\x03\x04")
+    assert verify(program / FOLDER)[1][:2] == [
+        "changed: packet.zip is not the file that was frozen",
+        f"changed: {program / FOLDER / PACKET} cannot be read as a .zip file",
+    ]
+    (program / FOLDER / PACKET).unlink()
+    assert verify(program / FOLDER)[1][0] == f"missing: packet.zip with all that was sent in is not in {program / FOLDER}"
+
+
+@pytest.mark.parametrize("text", ["", "id: [", "id: x\n", "- a\n"])
+def test_a_record_that_was_changed_by_hand_is_refused(program: Path, text: str) -> None:
+    (program / FOLDER / RECORD).write_text(text)
+    with pytest.raises(UsageError, match="is not as `dsmes submit` wrote it"):
+        verify(program / FOLDER)
+
+
+# --------------------------------------------------------------------------- what has changed since
+
+
+def test_nothing_has_changed_at_first(frozen: Path) -> None:
+    assert diff(frozen, as_of=DAY).splitlines()[1] == "Nothing has changed: every requirement, exhibit and answer is as it was sent in."
+
+
+def test_changed_pages_are_told_with_their_pages_in_the_binder(program: Path) -> None:
+    """The page of the binder that is named shows what was on the page that has changed."""
+    path = program / "evidence/files/organization/sponsor-profile.pdf"
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf, pikepdf.open(program / "evidence/files/organization/goals.pdf") as other:
+        pdf.pages[0] = other.pages[0]
+        pdf.pages.append(other.pages[0])
+        pdf.save()
+    found = json.loads(diff(program, as_of=DAY, format="json"))
+    (exhibit,) = found["exhibits"]
+    assert (exhibit["id"], exhibit["what"], exhibit["pages_before"], exhibit["pages_after"]) == ("EX-0001", ["content"], 1, 2)
+    assert [(change["what"], change["before"], change["after"]) for change in exhibit["pages"]] == [
+        ("changed", [1], [1]),
+        ("added", [], [2]),
+    ]
+    (number,) = exhibit["pages"][0]["binder"]
+    with zipfile.ZipFile(program / FOLDER / PACKET) as archive:
+        binder = pypdfium2.PdfDocument(archive.read(f"{SMALL}/binder.pdf"))
+    assert found["binder_before"] == len(binder)
+    original = pypdfium2.PdfDocument(ROOT / "evidence/files/organization/sponsor-profile.pdf")
+    words = original[0].get_textpage().get_text_range().split()
+    assert len(words) > 20
+    assert set(words) <= set(binder[number - 1].get_textpage().get_text_range().split())
+
+
+def test_a_file_that_was_saved_again_reads_as_it_did(program: Path) -> None:
+    path = program / "evidence/files/organization/sponsor-profile.pdf"
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.docinfo["/Keywords"] = "saved again"
+        pdf.save(object_stream_mode=pikepdf.ObjectStreamMode.generate)
+    assert diff(program, as_of=DAY).splitlines()[3:] == [
+        "Exhibits (1)",
+        "  EX-0001 Sponsor profile (exhibit 2.1): the file `organization/sponsor-profile.pdf` has changed",
+        "      every page looks and reads as it did",
+    ]
+
+
+def test_states_and_answers_that_changed_are_told(program: Path) -> None:
+    (program / "evidence/files/organization/sponsor-profile.pdf").unlink()
+    edit(program, "program.yaml", "name: Harbor Bend Area Agency on Aging (SAMPLE)", "name: Another Agency (SAMPLE)")
+    lines = diff(program, as_of=DAY).splitlines()
+    assert "  ORG-01 Sponsor and administrative officer identified: was current, and is missing" in lines
+    assert "      was: Harbor Bend Area Agency on Aging (SAMPLE)" in lines
+    assert "      now: Another Agency (SAMPLE)" in lines
+
+
+def test_two_submissions_are_held_against_each_other(program: Path) -> None:
+    edit(program, "program.yaml", "name: Harbor Bend Area Agency on Aging (SAMPLE)", "name: Another Agency (SAMPLE)")
+    submit(program, day=date(2026, 10, 28))
+    before = diff(program, to=f"{SMALL}-2026-10-28")
+    # What is in the workspace has no say in it.
+    edit(program, "program.yaml", "name: Another Agency (SAMPLE)", "name: A third Agency (SAMPLE)")
+    assert diff(program, to=f"{SMALL}-2026-10-28") == before
+    assert "      now: Another Agency (SAMPLE)\n" in before
+    assert before.splitlines()[0].endswith(f"against {SMALL}-2026-10-28")
+
+
+def test_the_reviewer_gets_a_paper(program: Path) -> None:
+    edit(program, "program.yaml", "name: Harbor Bend Area Agency on Aging (SAMPLE)", "name: Another Agency (SAMPLE)")
+    diff_command.run(Asking(root=program, today=TODAY, as_of=DAY), ID, document=True)
+    folder = program / "build/changes" / ID
+    assert sorted(path.name for path in folder.iterdir()) == ["change-summary.docx", "change-summary.pdf"]
+    first = files_of(folder)
+    diff_command.run(Asking(root=program, today=TODAY, as_of=DAY), ID, document=True)
+    assert files_of(folder) == first
+    document = pypdfium2.PdfDocument(folder / "change-summary.pdf")
+    words = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
+    for expected in ("What has changed since it was sent in", "SAMPLE", "Another Agency", "0 changed, 2 as they were", "Looked at"):
+        assert expected in words
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [("nothing-like-it", "there is no submission `nothing-like-it`"), (SMALL, f"there is no submission `{SMALL}`")],
+)
+def test_an_unknown_submission_is_told_with_those_there_are(frozen: Path, name: str, message: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        diff(frozen, name)
+    assert refused.value.message == message
+    assert ID in refused.value.hint
+
+
+def test_a_submission_that_was_changed_is_not_held_against_anything(program: Path) -> None:
+    rewrite(program / FOLDER / PACKET, {"more.txt": b""})
+    with pytest.raises(UsageError, match=r"packet\.zip is not the file that was frozen"):
+        diff(program)
+
+
+def test_an_application_that_is_no_more_can_be_held_against_another_submission(program: Path) -> None:
+    path = program / "evidence/program.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace(f"id: {SMALL}\n", "id: renamed\n"), encoding="utf-8")
+    with pytest.raises(UsageError, match=f"the program has no application `{SMALL}` any more"):
+        diff(program)
+    assert "Nothing has changed" in diff(program, to=ID)
+
+
+# --------------------------------------------------------------------------- the sample's own
+
+
+def test_the_samples_submission_is_whole_and_says_that_it_is_a_sample() -> None:
+    assert verify(ROOT / FOLDER)[0] == 0
+    assert 'note: "SAMPLE: ' in (ROOT / FOLDER / RECORD).read_text(encoding="utf-8")
+    assert diff(ROOT, as_of=DAY).splitlines()[0].startswith(f"{ID}: ")

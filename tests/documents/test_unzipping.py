@@ -1,0 +1,163 @@
+"""What archives are read as packets, and what is refused; nothing that is refused leaves a trace."""
+
+import io
+import os
+import stat
+import struct
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from generator.documents import unzipping
+from generator.documents.unzipping import open_package
+from generator.errors import UsageError
+
+Write = Callable[[zipfile.ZipFile], None]
+
+
+def archive(path: Path, write: Write) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as made:
+        made.writestr("packet/manifest.json", "{}")
+        write(made)
+    return path
+
+
+def named(*names: str) -> Write:
+    def write(made: zipfile.ZipFile) -> None:
+        for name in names:
+            entry = zipfile.ZipInfo("packet/x")
+            entry.filename = name  # as it stands, not as the library would write it
+            made.writestr(entry, b"x")
+
+    return write
+
+
+def of_kind(kind: int) -> Write:
+    def write(made: zipfile.ZipFile) -> None:
+        entry = zipfile.ZipInfo("packet/up")
+        entry.create_system, entry.external_attr = 3, (kind | 0o777) << 16
+        made.writestr(entry, "/etc/passwd")
+
+    return write
+
+
+def refusal(path: Path) -> str:
+    with pytest.raises(UsageError) as refused:
+        read_all(path)
+    return refused.value.message.replace(str(path), "IT")
+
+
+def read_all(path: Path) -> None:
+    with open_package(path) as package:
+        for name in package.names:
+            package.sha256(name)
+
+
+@pytest.mark.parametrize(
+    ("write", "why"),
+    [
+        (named("packet/../../evil"), "the name packet/../../evil leads out of its folder"),
+        (named("/etc/evil"), "the name /etc/evil leads out of its folder"),
+        (named("packet/..\\evil"), "'packet/..\\\\evil' is not the name of a file"),
+        (named("C:/evil"), "'C:/evil' is not the name of a file"),
+        (named("packet/a\x07b"), "'packet/a\\x07b' is not the name of a file"),
+        (named("packet//a"), "packet//a is not the name of a file"),
+        (named("packet/./a"), "packet/./a is not the name of a file"),
+        (named(f"packet/{'a' * 500}"), f"the name '{('packet/' + 'a' * 500)[:80]}' ... is longer than 400 letters"),
+        (named("packet/a", "packet/a"), "two files are named packet/a"),
+        (named("packet/a", "packet/A"), "packet/a and packet/A differ only in their letters' form"),
+        (named("packet/\u00e9", "packet/e\u0301"), "packet/\u00e9 and packet/e\u0301 differ only in their letters' form"),
+        (named("packet/up/a", "packet/UP/b"), "the folders packet/up and packet/UP differ only in their letters' form"),
+        (named("packet/up", "packet/up/b"), "packet/up is a file and a folder at once"),
+        (of_kind(stat.S_IFLNK), "packet/up is a link and not a file"),
+        (of_kind(stat.S_IFIFO), "packet/up is a device or pipe and not a file"),
+    ],
+    ids=lambda value: value if isinstance(value, str) else "",
+)
+@pytest.mark.filterwarnings("ignore:Duplicate name")
+def test_an_archive_that_is_no_plain_packet_is_refused(tmp_path: Path, write: Write, why: str) -> None:
+    assert refusal(archive(tmp_path / "a.zip", write)) == f"IT is not the archive of a packet: {why}"
+    assert [path.name for path in tmp_path.iterdir()] == ["a.zip"]
+
+
+def test_a_file_that_claims_to_fill_the_disk_is_refused(tmp_path: Path) -> None:
+    bomb = archive(tmp_path / "a.zip", lambda made: made.writestr("packet/zeros", bytes(80_000_000)))
+    size = bomb.stat().st_size
+    assert (
+        refusal(bomb)
+        == f"IT is not the archive of a packet: {size:,} bytes claim to unpack to 80,000,002, as in a file made to fill the disk"
+    )
+
+
+def test_more_than_a_packet_can_hold_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(unzipping, "MOST_FILES", 3)
+    many = archive(tmp_path / "a.zip", named("packet/a", "packet/b", "packet/c"))
+    assert refusal(many) == "IT is not the archive of a packet: it holds 4 files, and 3 is the most"
+    monkeypatch.setattr(unzipping, "MOST_BYTES", 100)
+    large = archive(tmp_path / "b.zip", lambda made: made.writestr("packet/a", os.urandom(200)))
+    assert refusal(large) == "IT is not the archive of a packet: it claims to hold 202 bytes, and 100 is the most"
+
+
+def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", named("packet/a"))
+    data = bytearray(path.read_bytes())
+    at = data.rindex(b"PK\x01\x02")
+    struct.pack_into("<H", data, at + 8, 1)
+    path.write_bytes(data)
+    assert refusal(path) == "IT is not the archive of a packet: packet/a is locked with a password"
+
+
+def test_a_file_that_holds_more_than_it_claims_is_damaged(tmp_path: Path) -> None:
+    """The lie is met while reading, after as many bytes as were claimed."""
+    path = archive(tmp_path / "a.zip", lambda made: made.writestr("packet/a", bytes(1_000_000)))
+    data = bytearray(path.read_bytes())
+    struct.pack_into("<L", data, data.rindex(b"PK\x01\x02") + 24, 10)
+    path.write_bytes(data)
+    assert refusal(path) == "a in IT cannot be read"
+
+
+@pytest.mark.parametrize("data", [b"", b"PK", b"PK\x03\x04 and no more", b"%PDF-1.7"])
+def test_what_is_no_archive_is_refused(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(data)
+    assert refusal(path) == "IT cannot be read as a .zip file"
+
+
+def test_an_archive_cut_anywhere_is_refused_or_read_whole(tmp_path: Path) -> None:
+    whole = archive(tmp_path / "a.zip", lambda made: made.writestr("packet/a", os.urandom(300))).read_bytes()
+    path = tmp_path / "b.zip"
+    for length in range(0, len(whole), 7):
+        path.write_bytes(whole[:length])
+        assert "IT" in refusal(path)
+
+
+@pytest.mark.parametrize("top", ["packet/", "", "another name/"])
+def test_the_names_are_those_below_the_one_folder(tmp_path: Path, top: str) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        if top:
+            archive.mkdir(top)
+        archive.writestr(f"{top}manifest.json", "{}")
+        archive.writestr(f"{top}uploads/a.pdf", "x")
+    (tmp_path / "a.zip").write_bytes(made.getvalue())
+    with open_package(tmp_path / "a.zip") as package:
+        assert package.names == ("manifest.json", "uploads/a.pdf")
+        assert package.read("uploads/a.pdf") == b"x"
+        with pytest.raises(UsageError, match="far larger"):
+            package.read("manifest.json", most=1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="links need a right there that few have")
+def test_a_link_in_a_folder_is_told_and_not_followed(tmp_path: Path) -> None:
+    folder = tmp_path / "packet"
+    (folder / "uploads").mkdir(parents=True)
+    (folder / "uploads/a.pdf").write_bytes(b"x")
+    (folder / "b.pdf").symlink_to(folder / "uploads/a.pdf")
+    (folder / "more").symlink_to("/")
+    os.mkfifo(folder / "pipe")
+    with open_package(folder) as package:
+        assert package.names == ("b.pdf", "more", "pipe", "uploads/a.pdf")
+        assert package.odd == {"b.pdf": "a link", "more": "a link", "pipe": "a device or pipe"}
+        assert "b.pdf" not in package

@@ -1,14 +1,14 @@
 """The binder: all evidence of one application in one PDF, with contents, completeness matrix and slip sheets."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.documents.application_values import day_facts, noun_of, periods, told_change, waiver_values
 from generator.documents.plan import PacketPlan, PlannedExhibit, Section
-from generator.documents.words import counted, upper_first
+from generator.documents.words import counted, listed, unmarked, upper_first
 from generator.errors import DocumentError
 from generator.findings import RequirementStatus, State
 from generator.model.evidence import Exhibit, Period, SignedOff
@@ -16,8 +16,10 @@ from generator.model.standards import Citation
 from generator.model.workspace import Workspace
 
 if TYPE_CHECKING:
+    from generator.pdf.assembly import Assembled
     from generator.pdf.intake import Intake
 
+_MOST_PAGES_HERE = 150  # of evidence; a process of its own costs more time than so many pages take, and more pages cost memory for long
 TEMPLATE = "binder.typ"
 
 _MONTHS = (
@@ -26,14 +28,17 @@ _MONTHS = (
 )
 
 
-def render_binder(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]", *, templates: Sequence[Path]) -> bytes:
-    """The binder's PDF: the same bytes for the same program, plan and files.
+def render_binder(
+    workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]", *, templates: Sequence[Path], printed: bool = False
+) -> "Assembled":
+    """The binder's PDF, and what keeps it from being PDF/UA-1: the same bytes for the same program, plan and files.
 
     Args:
         workspace: The program.
         plan: What goes in, in which order and under which number.
         intakes: Exhibit id to its file after intake, for every exhibit of the plan that has a file.
         templates: Folders that hold `binder.typ` and `style.typ`, the program's own first.
+        printed: Whether it is laid out for both sides of the paper: dividers on the right, room for the binding.
 
     Raises:
         DocumentError: an exhibit's file cannot be used and the binder is no draft, or the template cannot be set.
@@ -44,31 +49,41 @@ def render_binder(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str,
     _refuse_unusable(plan, intakes)
     base = typeset(
         TEMPLATE,
-        binder_data(workspace, plan, intakes),
+        binder_data(workspace, plan, intakes, printed=printed),
         templates=templates,
         timestamp=workspace.as_of,
         files={"placeholder.png": PLACEHOLDER},
         # PDF/A would be lost with the first evidence page that is none; the claim of PDF/UA is held against the finished file.
         standards=("ua-1",),
-        apart=True,
+        apart=sum(len(intake.pages) for intake in intakes.values()) > _MOST_PAGES_HERE,
     )
-    taken = [intakes[planned.exhibit.id] for planned in plan.exhibits if planned.exhibit.file]
-    pages = [intake.pdf for intake in taken if intake.pdf is not None]
-    fonts = sorted({font for intake in taken for font in intake.fonts_left_out})
-    return swap_placeholders(base, pages, unmet=[f"evidence uses the font {font} without holding it" for font in fonts]).data
+    taken = {planned.exhibit.id: intakes[planned.exhibit.id] for planned in plan.exhibits if planned.exhibit.file}
+    pages = [intake.pdf for intake in taken.values() if intake.pdf is not None]
+    return swap_placeholders(base, pages, unmet=list(_fonts_left_out(taken)))
 
 
-def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]") -> dict[str, object]:
+def _fonts_left_out(taken: "Mapping[str, Intake]") -> Iterator[str]:
+    """A line for each font that evidence shows text in and does not hold, with the exhibits that do."""
+    users: dict[str, list[str]] = {}
+    for id, intake in taken.items():
+        for font in intake.fonts_left_out:
+            users.setdefault(font, []).append(id)
+    for font, ids in sorted(users.items()):
+        more = f" and {len(ids) - 3} more" if len(ids) > 3 else ""
+        yield f"the font {font} is used and not held in {', '.join(ids[:3])}{more}"
+
+
+def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]", *, printed: bool = False) -> dict[str, object]:
     """The plain values that `binder.typ` sees; every text in it is for a reader."""
     program, accreditor = workspace.program, plan.accreditor
-    sections = [_section(workspace, plan, section, intakes) for section in plan.sections]
     return {
-        "title": "Evidence binder",
+        "title": f"Evidence for {plan.item}" if plan.item else "Evidence binder",
         "subtitle": plan.type.title,
         "author": program.name,
         "program-short": f"{program.short_name} · {accreditor.short_name}",
         "sample": program.sample,
         "draft": plan.draft,
+        "print": printed,
         "as-of": long_date(workspace.as_of),
         "to-be-closed": _to_be_closed(workspace, plan),
         "program": {"name": program.name},
@@ -77,12 +92,22 @@ def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, I
         "counts": dict(Counter(row.state.value for row in plan.status.requirements)),
         "periods": [{"id": period["id"], "title": period["title"]} for period in periods(workspace, plan)],
         "tabs": [{"letter": tab.letter, "title": tab.title, "sections": [section.number for section in tab.sections]} for tab in plan.tabs],
-        "sections": sections,
+        "sections": list(_sections(workspace, plan, intakes)),
         "gaps": [_gap(workspace, row) for row in plan.status.open_items],
         "waivers": list(_waivers(workspace, plan)),
         "lapsing": list(_lapsing(workspace, plan)),
+        "unsure": _unsure(plan),
         "sources": _sources(workspace, plan),
     }
+
+
+def _unsure(plan: PacketPlan) -> str:
+    """What is unmet and yet not among the open items, in a sentence; empty where there is nothing of the kind."""
+    ids = [row.requirement for row in plan.status.requirements if not row.state.is_met and not row.is_open]
+    if not ids:
+        return ""
+    verb, it = ("is", "it is") if len(ids) == 1 else ("are", "they are")
+    return f"{listed(ids)} {verb} unmet and not among the open items: it is not verified that {it} asked."
 
 
 def long_date(day: date) -> str:
@@ -163,20 +188,44 @@ def _named(name: str, credentials: str) -> str:
 # --------------------------------------------------------------------------- sections and slip sheets
 
 
-def _section(workspace: Workspace, plan: PacketPlan, section: Section, intakes: "Mapping[str, Intake]") -> dict[str, object]:
+def _sections(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]") -> Iterator[dict[str, object]]:
+    rows = _rows_by_exhibit(plan)
+    seen: set[str] = set()
+    for section in plan.sections:
+        yield _section(workspace, plan, section, intakes, rows, seen)
+        seen.update(row.requirement for row in section.requirements)
+
+
+def _rows_by_exhibit(plan: PacketPlan) -> Mapping[str, list[str]]:
+    """Exhibit id to the requirements whose row of the matrix names it, in the matrix's order."""
+    found: dict[str, list[str]] = {}
+    for row in (row for section in plan.sections for row in section.requirements):
+        for id in (*row.evidence, *(id for ids in row.by_period.values() for id in ids), *_instead(plan, row)):
+            found.setdefault(id, []).append(row.requirement)
+    return {id: list(dict.fromkeys(requirements)) for id, requirements in found.items()}
+
+
+def _section(
+    workspace: Workspace,
+    plan: PacketPlan,
+    section: Section,
+    intakes: "Mapping[str, Intake]",
+    rows: Mapping[str, list[str]],
+    seen: Collection[str],
+) -> dict[str, object]:
     own = {planned.exhibit.id for planned in section.exhibits}
     used = dict.fromkeys(id for row in section.requirements for id in (*row.evidence, *_instead(plan, row)))
     behind = next((number for number, tab in enumerate(plan.tabs, start=1) if section in tab.sections), section.number)
 
     def numbers(ids: Sequence[str]) -> list[str]:
-        return [plan.numbers[id] for id in ids if id in plan.numbers]
+        return sorted((plan.numbers[id] for id in ids if id in plan.numbers), key=_number_key)
 
     return {
         "number": section.number,
         "place": behind,  # of its thumb tab among all of them
         "tab": section.tab if section.tab != section.heading.title else "",
-        "title": section.heading.title,
-        "summary": section.heading.summary,
+        "title": unmarked(section.heading.title),
+        "summary": unmarked(section.heading.summary),
         "requirements": [
             {
                 "id": row.requirement,
@@ -186,10 +235,11 @@ def _section(workspace: Workspace, plan: PacketPlan, section: Section, intakes: 
                 "by-period": [numbers(row.by_period.get(period, row.evidence)) for period in plan.type.periods],
                 "instead": numbers(_instead(plan, row)),
                 "records": _is_met_by_records(workspace, row),
+                "is-first": row.requirement not in seen,
             }
             for row in section.requirements
         ],
-        "exhibits": [_exhibit(workspace, plan, planned, intakes) for planned in section.exhibits],
+        "exhibits": [_exhibit(workspace, plan, planned, intakes, rows.get(planned.exhibit.id, ())) for planned in section.exhibits],
         "elsewhere": sorted((plan.numbers[id] for id in used if id not in own and id in plan.numbers), key=_number_key),
     }
 
@@ -209,15 +259,22 @@ def _number_key(number: str) -> tuple[int, ...]:
     return tuple(int(part) for part in number.split("."))
 
 
-def _exhibit(workspace: Workspace, plan: PacketPlan, planned: PlannedExhibit, intakes: "Mapping[str, Intake]") -> dict[str, object]:
+def _exhibit(
+    workspace: Workspace, plan: PacketPlan, planned: PlannedExhibit, intakes: "Mapping[str, Intake]", rows: Sequence[str]
+) -> dict[str, object]:
     exhibit = planned.exhibit
     intake = intakes[exhibit.id] if exhibit.file else None
     kind = workspace.rulebook.evidence_kinds.get(exhibit.kind)
-    absent, why, look = _absence(exhibit, intake)
+    is_uploaded = bool(plan.item) or any(planned in plan.exhibits_of(item) for item in plan.type.uploads)
+    absent, why, look = _absence(exhibit, intake, plan.word("portal") if is_uploaded else "")
+    titles = {row.requirement: row.title for row in plan.status.requirements}
     return {
         "number": planned.number,
         "title": exhibit.title,
-        "look-for": [text for text in (kind.look_for if kind else "", exhibit.look_for) if text],
+        "short-title": _shortened(exhibit.title),
+        "rows": list(rows),  # of the matrix, that name it
+        "supports": [{"id": id, "title": titles[id], "is-row": id in rows} for id in dict.fromkeys(exhibit.supports) if id in titles],
+        "look-for": [text for text in (unmarked(kind.look_for) if kind else "", exhibit.look_for) if text],
         "absent": absent,
         "absent-why": why,
         "absent-look": look,
@@ -227,36 +284,40 @@ def _exhibit(workspace: Workspace, plan: PacketPlan, planned: PlannedExhibit, in
     }
 
 
-def _absence(exhibit: Exhibit, intake: "Intake | None") -> tuple[str, list[str], str]:
-    """Why no page follows the slip sheet, in a few words and in whole sentences, and how it looks; empty when pages do."""
+def _absence(exhibit: Exhibit, intake: "Intake | None", portal: str) -> tuple[str, list[str], str]:
+    """Why no page follows the slip sheet, in a few words and in whole sentences, and how it looks; empty when pages do.
+
+    `portal` is where the file itself goes; empty where it is not sent in.
+    """
     if intake is None:
         expected = f"It is expected by {long_date(exhibit.expected)}." if exhibit.expected else "No day is set for it."
         return "Planned, not on file", [expected], "partial"
     if intake.rejected:
         return "Its pages cannot be shown", [f"{exhibit.file}: {intake.rejected}.", _sentence(f"What to do: {intake.remedy}")], "missing"
     if not intake.pages:
-        return (
-            "A Word file, not printed here",
-            ["The file itself goes to the portal: it lies in the folder uploads/ of this packet."],
-            "none-needed",
-        )
+        place = f"The file itself goes to the {portal}: it lies in the folder uploads/ of this packet."
+        return "A Word file, not printed here", [place if portal else "The program shows the file itself on request."], "none-needed"
     return "", [], "complete"
+
+
+def _shortened(title: str, most: int = 64) -> str:
+    """The title, or as many whole words of it as stand on one line beside what else stands there."""
+    return title if len(title) <= most else f"{title[: most - 1].rpartition(' ')[0] or title[: most - 1]}…"
 
 
 def _sentence(text: str) -> str:
     """A message as a sentence on paper: a capital first, a full stop last, no backticks."""
-    text = text[:1].upper() + text[1:].replace("`", "")
+    text = unmarked(text[:1].upper() + text[1:])
     return text if text.endswith((".", "!", "?")) else f"{text}."
 
 
 def _facts(workspace: Workspace, plan: PacketPlan, exhibit: Exhibit, intake: "Intake | None") -> Iterator[tuple[str, str]]:
     asked = {row.requirement: row.title for row in plan.status.requirements}
-    supported = [f"{id} {asked[id]}" for id in dict.fromkeys(exhibit.supports) if id in asked]
     instead = [f"{waiver.requirement} {asked[waiver.requirement]}" for waiver in plan.waivers if waiver.exhibit == exhibit.id]
     if instead:
         yield "Stands in for", "\n".join(f"the evidence of {words}, which a waiver sets aside" for words in instead)
-    if supported or not instead:
-        yield "Supports", "\n".join(supported) or "No requirement of this application"
+    elif asked.keys().isdisjoint(exhibit.supports):
+        yield "Supports", "No requirement of this application"
     shown_for = [period["title"] for period in periods(workspace, plan) if period["id"] in plan.periods_of.get(exhibit.id, ())]
     if shown_for:
         yield "Shown for", " and ".join([shown_for[0], *(title.lower() for title in shown_for[1:])])
@@ -289,6 +350,8 @@ def _facts(workspace: Workspace, plan: PacketPlan, exhibit: Exhibit, intake: "In
     pages = f", {counted(len(intake.pages), 'page')}" if intake.pages else ""
     yield "File", f"{exhibit.file} ({_size(intake.size)}{pages})"
     yield "SHA-256 of the original", intake.sha256
+    if intake.printed_by:
+        yield "Pages", f"Made from the Word file by {intake.printed_by}. Word may break lines and pages in other places."
     if intake.notes:
         yield "Changed on the way in", "\n".join(intake.notes)
 
@@ -379,7 +442,7 @@ def _sources(workspace: Workspace, plan: PacketPlan) -> dict[str, object]:
             }
         )
     texts = [
-        {"id": text.id, "title": text.title, "address": text.address, "note": text.note}
+        {"id": text.id, "title": text.title, "address": text.address, "note": unmarked(text.note)}
         for text in workspace.rulebook.sources.values()
         if text.id in used
     ]

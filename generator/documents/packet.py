@@ -4,13 +4,16 @@ import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from generator import __version__
+from generator.documents.intake_findings import Upload, upload_findings
+from generator.documents.kept import Kept
 from generator.documents.plan import Document, PacketPlan, PlannedExhibit, Section
 from generator.errors import DocumentError
-from generator.findings import Report
+from generator.findings import Finding, Report
 from generator.model.standards import UploadItem
 from generator.model.workspace import Workspace
 
@@ -18,6 +21,15 @@ if TYPE_CHECKING:
     from generator.pdf.intake import Intake
 
 MANIFEST = PurePosixPath("manifest.json")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Packet:
+    """The files of a packet, and what there is to tell of them."""
+
+    documents: tuple[Document, ...]
+    unmet: tuple[str, ...]  # what keeps its binder from being PDF/UA-1; empty: it is, and a validator agrees
+    findings: tuple[Finding, ...] = ()  # files for upload that are too large
 
 
 def render_packet(
@@ -28,7 +40,9 @@ def render_packet(
     *,
     templates: Sequence[Path],
     inputs: Mapping[str, str],
-) -> tuple[Document, ...]:
+    printed: bool = False,
+    kept: Kept | None = None,
+) -> Packet:
     """All files of one packet, the manifest last.
 
     Args:
@@ -38,21 +52,84 @@ def render_packet(
         intakes: Exhibit id to its file after intake, for every exhibit of the plan.
         templates: Folders that hold templates, the program's own first.
         inputs: Name to SHA-256 of every file the packet is made from, for the manifest.
+        printed: Whether the binder is also made for both sides of the paper.
+        kept: What stands from an earlier run, if Word documents that were edited by hand are to be kept.
     """
     from generator.documents.binder import render_binder
     from generator.documents.checklist import render_checklist
+    from generator.documents.forms import render_papers
     from generator.documents.narrative import render_narrative
     from generator.documents.worksheet import render_worksheet
 
     binder = render_binder(workspace, plan, intakes, templates=templates)
+    uploads = render_uploads(plan, intakes)
     documents = (
-        Document(PurePosixPath("binder.pdf"), binder),
-        *render_uploads(plan, intakes),
-        *render_worksheet(workspace, report, plan, templates=templates),
-        *render_narrative(workspace, report, plan, templates=templates),
-        *render_checklist(workspace, report, plan, templates=templates, files=upload_paths(plan, intakes)),
+        Document(PurePosixPath("binder.pdf"), binder.data),
+        *(_print_edition(workspace, plan, intakes, templates) if printed else ()),
+        *uploads,
+        *render_worksheet(workspace, report, plan, templates=templates, kept=kept),
+        *render_narrative(workspace, report, plan, templates=templates, kept=kept),
+        *render_papers(workspace, report, plan, templates=templates, kept=kept),
+        *render_checklist(workspace, report, plan, templates=templates, files=upload_paths(plan, intakes), kept=kept),
     )
-    return (*documents, _render_manifest(workspace, plan, documents, inputs))
+    return Packet(
+        documents=(*documents, _render_manifest(workspace, plan, documents, inputs)),
+        unmet=binder.unmet,
+        findings=tuple(upload_findings(_uploads(plan, intakes, uploads), plan.accreditor, workspace.program.settings.max_upload_megabytes)),
+    )
+
+
+def _uploads(plan: PacketPlan, intakes: "Mapping[str, Intake]", documents: Sequence[Document]) -> list[Upload]:
+    made = {document.path: len(document.data) for document in documents}
+    return [
+        Upload(item, path.name, made[path], [(planned.exhibit, intakes[planned.exhibit.id].size) for planned in exhibits])
+        for item in plan.type.uploads
+        for path, exhibits in _named_parts(plan, item, intakes)
+    ]
+
+
+def render_item(
+    workspace: Workspace,
+    report: Report,
+    plan: PacketPlan,
+    intakes: "Mapping[str, Intake]",
+    *,
+    templates: Sequence[Path],
+    inputs: Mapping[str, str],
+    printed: bool = False,
+    kept: Kept | None = None,
+) -> Packet:
+    """What is shown for one requirement: a small binder, the answer in words, each exhibit's own file, and the manifest last.
+
+    Args:
+        plan: As `plan_item` makes it; the other arguments are those of `render_packet`.
+    """
+    from generator.documents.binder import render_binder
+    from generator.documents.narrative import render_narrative
+
+    binder = render_binder(workspace, plan, intakes, templates=templates)
+    documents = (
+        Document(PurePosixPath("binder.pdf"), binder.data),
+        *(_print_edition(workspace, plan, intakes, templates) if printed else ()),
+        *(
+            Document(
+                PurePosixPath("uploads") / f"{portal_safe(f'{planned.number} {planned.exhibit.title}')}{_ending(planned)}",
+                _original(planned, intakes),
+            )
+            for planned in plan.exhibits
+            if planned.exhibit.file
+        ),
+        *render_narrative(workspace, report, plan, templates=templates, kept=kept),
+    )
+    return Packet(documents=(*documents, _render_manifest(workspace, plan, documents, inputs)), unmet=binder.unmet)
+
+
+def _print_edition(
+    workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]", templates: Sequence[Path]
+) -> Iterator[Document]:
+    from generator.documents.binder import render_binder
+
+    yield Document(PurePosixPath("binder-print.pdf"), render_binder(workspace, plan, intakes, templates=templates, printed=True).data)
 
 
 # --------------------------------------------------------------------------- uploads
@@ -61,8 +138,8 @@ def render_packet(
 def render_uploads(plan: PacketPlan, intakes: "Mapping[str, Intake]") -> tuple[Document, ...]:
     """One file for each item the portal asks for, in folders by heading, under portal-safe names.
 
-    An item with one exhibit is that exhibit's own file. Several exhibits become one PDF in binder order; Word files among them cannot
-    be joined and stand beside it under the same name with a number.
+    An item with one exhibit is that exhibit's own file. Several exhibits become one PDF in binder order; Word files without pages cannot
+    be joined and stand beside it under the same name with a number, and so do files whose digital signature the joined copy has lost.
     """
     return tuple(document for item in plan.type.uploads for document in _render_item(plan, item, intakes))
 
@@ -92,6 +169,8 @@ def _named_parts(
         return [(stem.with_name(f"{stem.name}{_ending(exhibits[0])}"), (exhibits[0],))]
     joined = tuple(planned for planned in exhibits if intakes[planned.exhibit.id].pdf is not None)
     apart = [planned for planned in exhibits if intakes[planned.exhibit.id].pdf is None]
+    if len(joined) > 1:
+        apart += [planned for planned in joined if intakes[planned.exhibit.id].signed]
     parts: list[tuple[PurePosixPath, tuple[PlannedExhibit, ...]]] = []
     if joined:
         ending = _ending(joined[0]) if len(joined) == 1 else ".pdf"
@@ -158,6 +237,7 @@ def _render_manifest(workspace: Workspace, plan: PacketPlan, documents: Sequence
         "type": plan.type.type,
         "as_of": workspace.as_of.isoformat(),
         "draft": plan.draft,
+        **({"item": plan.item} if plan.item else {}),
         "sample": workspace.program.sample,
         "complete": plan.status.is_complete,
         "requirements": [

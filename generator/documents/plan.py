@@ -1,13 +1,14 @@
 """What a packet will hold: its sections, and each exhibit's number, given here once for every document."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
 from generator.errors import DocumentError
 from generator.findings import ApplicationStatus, Report, RequirementStatus
 from generator.model.evidence import Application, Exhibit, Waiver
+from generator.model.names import WORDS
 from generator.model.standards import Accreditor, ApplicationType, Edition, Heading, UploadItem
 from generator.model.workspace import Workspace
 
@@ -59,6 +60,7 @@ class PacketPlan:
     status: ApplicationStatus
     sections: tuple[Section, ...]
     waivers: tuple[Waiver, ...] = ()  # those that hold on the day, for requirements of this application
+    item: str = ""  # the one requirement that it is for, where it is not for all
     draft: bool
 
     @cached_property
@@ -71,6 +73,10 @@ class PacketPlan:
         """Whether something is applied for; what a yearly day, a change or a visit calls for is no application."""
         called_for = {type for row in self.accreditor.deadlines if row.on in ("anniversary", "change", "visit") for type in row.types}
         return not self.is_visit and self.application.type not in called_for
+
+    def word(self, neutral: str) -> str:
+        """What the type, or else its accreditor, calls a thing of ours."""
+        return self.type.words.get(neutral) or self.accreditor.words.get(neutral) or WORDS[neutral]
 
     @cached_property
     def tabs(self) -> tuple[Tab, ...]:
@@ -129,6 +135,13 @@ def plan_packet(workspace: Workspace, report: Report, application: Application, 
             hint="correct `accreditor`, `edition` or `type` of this application in evidence/program.yaml",
             mark=application.source.at("id"),
         )
+    if not draft and status.misread:
+        many = f"{len(status.misread)} errors" if len(status.misread) > 1 else "an error"
+        raise DocumentError(
+            f"application {application.id} is not complete: the rulebook has {many} for it, and it may ask more than could be read",
+            hint="`dsmes check` tells what to correct; `--draft` makes the packet anyway, marked DRAFT on every page",
+            mark=status.misread[0].mark,
+        )
     if not draft and not status.is_complete:
         open_ids = [row.requirement for row in status.open_items]
         named = ", ".join(open_ids[:8]) + (f" and {len(open_ids) - 8} more" if len(open_ids) > 8 else "")
@@ -151,6 +164,47 @@ def plan_packet(workspace: Workspace, report: Report, application: Application, 
     )
 
 
+def plan_item(
+    workspace: Workspace, report: Report, application: Application, requirement: str, *, draft: bool = False
+) -> PacketPlan | None:
+    """The plan of what one application shows for one requirement; None where it does not ask it.
+
+    Exhibits keep the numbers that they have in the application's packet.
+
+    Raises:
+        DocumentError: the rulebook does not describe the application, or the requirement is open and no draft was asked for.
+    """
+    plan = plan_packet(workspace, report, application, draft=True)
+    row = next((row for row in plan.status.requirements if row.requirement == requirement), None)
+    if row is None:
+        return None
+    if not draft and not row.state.is_met:
+        raise DocumentError(
+            f"{requirement} is open in application {application.id}: {row.state.value}",
+            hint=f"`dsmes why {requirement} --application {application.id}` says what would close it; "
+            "`--draft` makes the papers anyway, marked DRAFT",
+            mark=application.source.at("id"),
+        )
+    waivers = tuple(waiver for waiver in plan.waivers if waiver.requirement == requirement)
+    shown = {*row.evidence, *(id for ids in row.by_period.values() for id in ids), *(waiver.exhibit for waiver in waivers)}
+    sections = (
+        replace(
+            section,
+            requirements=tuple(each for each in section.requirements if each.requirement == requirement),
+            exhibits=tuple(planned for planned in section.exhibits if planned.exhibit.id in shown),
+        )
+        for section in plan.sections
+    )
+    return replace(
+        plan,
+        status=replace(plan.status, requirements=(row,)),
+        sections=tuple(section for section in sections if section.requirements or section.exhibits),
+        waivers=waivers,
+        draft=draft,
+        item=requirement,
+    )
+
+
 def _waivers(workspace: Workspace, application: Application, status: ApplicationStatus) -> Iterator[Waiver]:
     """The waivers that hold for the application: on the day, or on that of the submission for one that is decided."""
     asked = {row.requirement for row in status.requirements}
@@ -170,10 +224,9 @@ def _plan_sections(
         if found and found.file:
             instead.setdefault(waiver.requirement, []).append(found.id)
     rows = {row.requirement: row for row in status.requirements}
-    tabs = {heading: tab.title for tab in kind.binder for heading in tab.headings}
     placed: set[str] = set()
     sections = []
-    for number, heading in enumerate(kind.headings, start=1):
+    for number, (tab, heading) in enumerate(_in_binder_order(kind), start=1):
         asked = tuple(rows[asks.requirement] for asks in heading.asks if asks.requirement in rows)
         used = dict.fromkeys(id for row in asked for id in (*row.evidence, *instead.get(row.requirement, ())))
         fresh = _by_period([id for id in used if id not in placed], kind, status)
@@ -182,7 +235,7 @@ def _plan_sections(
             Section(
                 number=number,
                 heading=heading,
-                tab=tabs.get(heading.id, heading.title),
+                tab=tab,
                 requirements=asked,
                 exhibits=tuple(
                     PlannedExhibit(number=f"{number}.{position}", exhibit=workspace.exhibits_by_id[id])
@@ -191,6 +244,14 @@ def _plan_sections(
             )
         )
     return tuple(sections)
+
+
+def _in_binder_order(kind: ApplicationType) -> list[tuple[str, Heading]]:
+    """The headings, each with the title of its tab: tab after tab, those of one tab together in the accreditor's order."""
+    titles = {id: tab.title for tab in kind.binder for id in tab.headings}
+    behind = [(titles.get(heading.id, heading.title), heading) for heading in kind.headings]
+    tabs = list(dict.fromkeys((*(tab.title for tab in kind.binder), *(title for title, _ in behind))))
+    return sorted(behind, key=lambda pair: tabs.index(pair[0]))
 
 
 def _by_period(ids: list[str], kind: ApplicationType, status: ApplicationStatus) -> list[str]:

@@ -30,6 +30,7 @@ _STREAM_LUGGAGE = frozenset(
 _ARTIFACT = re.compile(rb"/Artifact(?=\s*+(?:BMC\b|<<|/[^\s/<>\[\]()]++\s*+BDC\b))")
 # A font that is set, and text that is shown before another is set or the text ends.
 _SHOWN_IN = re.compile(rb"/([^\s()<>\[\]{}/%]+)\s+[-+.\d]+\s+Tf\b(?:(?!\bTf\b|\bET\b).)*?(?:\bT[jJ]\b|[])>]\s*T[jJ])", re.DOTALL)
+_PLACE = re.compile(r"\((?:[\w ]+, )?(?:object [\d, ]+|offset \d+|trailer|xref [\w ,]+)(?:, offset \d+)?\)")
 _HIDDEN_TEXT = re.compile(rb"(?<!\S)[37]\s+Tr\b")
 _ACTIVE = frozenset(
     {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute"}
@@ -37,9 +38,11 @@ _ACTIVE = frozenset(
 _MEDIA = frozenset({"/RichMedia", "/Movie", "/Sound", "/Screen", "/3D"})
 _INERT = frozenset({"/Link", "/Popup", "/Widget", "/FileAttachment"}) | _MEDIA  # annotations that are no comment on the page
 
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0"
+_LOCKED_OFFICE = "EncryptedPackage".encode("utf-16-le")  # what a newer Office file is packed into when it gets a password
 _FOREIGN = (
     (re.compile(rb"\s*(?:<!doctype html|<html)", re.IGNORECASE), "a web page", PRINT_TO_PDF),
-    (re.compile(rb"\xd0\xcf\x11\xe0"), "an Office file of the old kind", "open it in Word and save it as .docx or as PDF"),
+    (re.compile(re.escape(_OLD_OFFICE)), "an Office file of the old kind", "open it in Word and save it as .docx or as PDF"),
     (re.compile(rb"(?:II\*\x00|MM\x00\*)"), "a TIFF picture", "save it as PDF, PNG or JPEG"),
     (re.compile(rb".{4}ftyp(?:hei|mif|avif)", re.DOTALL), "a phone photo of the HEIC kind", "save it as JPEG or PNG"),
     (re.compile(rb"PK\x03\x04"), "a zip or Office file that is not a Word document", "save what it holds as PDF or .docx"),
@@ -64,6 +67,7 @@ class Cleaned:
     pages: list[tuple[float, float]]
     notes: list[str] = field(default_factory=list)
     fonts_left_out: list[str] = field(default_factory=list)  # names of fonts that it shows text in and does not hold
+    signed: bool = False
 
 
 def type_of(path: Path) -> str:
@@ -72,8 +76,7 @@ def type_of(path: Path) -> str:
     Raises:
         RejectedError: it is something else.
     """
-    with path.open("rb") as stream:
-        data = stream.read(1024)
+    data = _first_bytes(path, 1024)
     if not data:
         raise RejectedError("the file is empty", "copy it again from where it came", "")
     if data.startswith(b"\x89PNG\r\n\x1a\n"):
@@ -84,10 +87,19 @@ def type_of(path: Path) -> str:
         return "docx"
     if b"%PDF-" in data:
         return "pdf"
+    if data.startswith(_OLD_OFFICE) and _LOCKED_OFFICE in _first_bytes(path, _MAX_CONTENT_BYTES):
+        raise RejectedError(
+            "it is an Office file that needs a password", "open it with its password, save it as PDF, and use that file", ""
+        )
     for signature, name, remedy in _FOREIGN:
         if signature.match(data):
             raise RejectedError(f"it is {name}, not a PDF, PNG, JPEG or Word (.docx) file", remedy, "")
     raise RejectedError("it is not a PDF, PNG, JPEG or Word (.docx) file, whatever its name says", PRINT_TO_PDF, "")
+
+
+def _first_bytes(path: Path, most: int) -> bytes:
+    with path.open("rb") as stream:
+        return stream.read(most)
 
 
 def _is_word_file(path: Path) -> bool:
@@ -111,16 +123,18 @@ def clean_pdf(path: Path, cleaned: Path) -> Cleaned:
             "it needs a password to open", f"open it with its password, then save or print a copy without one; or {PRINT_TO_PDF}"
         ) from None
     except pikepdf.PdfError as error:
-        raise RejectedError(f"it cannot be read as a PDF ({_first_words(error)})", DAMAGED) from None
+        raise RejectedError(f"it cannot be read as a PDF ({_first_words(error, path)})", DAMAGED) from None
     with pdf:
         try:
             return _clean(pdf, cleaned)
         except pikepdf.PdfError as error:
-            raise RejectedError(f"it cannot be read as a PDF ({_first_words(error)})", DAMAGED) from None
+            raise RejectedError(f"it cannot be read as a PDF ({_first_words(error, path)})", DAMAGED) from None
 
 
-def _first_words(error: Exception) -> str:
-    return str(error).rpartition(".pdf: ")[2].strip().partition("\n")[0][:160] or "it is damaged"
+def _first_words(error: Exception, path: Path) -> str:
+    """What the library says, without the file's path and the place in its bytes, which tell a reader nothing."""
+    words = str(error).replace(str(path), "").partition("\n")[0]
+    return _PLACE.sub("", words).strip(" :")[:160] or "it is damaged"
 
 
 def _clean(pdf: pikepdf.Pdf, cleaned: Path) -> Cleaned:
@@ -131,13 +145,15 @@ def _clean(pdf: pikepdf.Pdf, cleaned: Path) -> Cleaned:
     for page in pages:
         if "/Annots" in page.obj:  # the library that flattens unpacks without a limit
             _check_content_size(page)
-    notes = [*_note_protection(pdf), *_note_active(pdf, pages), *_flatten(pdf, pages)]
+    signed = _is_signed(pdf)
+    notes = [*_note_protection(pdf, signed), *_note_active(pdf, pages), *_flatten(pdf, pages)]
     for key in set(pdf.Root.keys()) - _ROOT_KEYS:
         del pdf.Root[key]
     pdf.Root.Type = pikepdf.Name.Catalog  # a damaged file may call it something else
-    for key in ("/Info", "/ID"):
-        if key in pdf.trailer:
-            del pdf.trailer[key]
+    # Where the file was cut off, the library finds the pages again and still writes a trailer without this number.
+    pdf.trailer.Size = 1  # the right one is counted when it is saved
+    for key in set(pdf.trailer.keys()) - {"/Root", "/Size"}:
+        del pdf.trailer[key]
     fonts: set[str] = set()
     sizes = [_settle_page(pdf, page, number, fonts) for number, page in enumerate(pages, start=1)]
     _empty_luggage(pdf, fonts)
@@ -148,8 +164,8 @@ def _clean(pdf: pikepdf.Pdf, cleaned: Path) -> Cleaned:
         if len(copy.pages) != len(sizes) or copy.get_warnings():
             raise RejectedError("it is damaged beyond repair", DAMAGED)
     if pdf.get_warnings():
-        notes.insert(0, "The file was damaged and has been repaired. Compare its pages with the original: a repair can lose pages.")
-    return Cleaned(sizes, notes, sorted(fonts))
+        notes.insert(0, _note_repair(pages))
+    return Cleaned(sizes, notes, sorted(fonts), signed)
 
 
 # --------------------------------------------------------------------------- what is refused
@@ -229,19 +245,27 @@ def _unpack(stream: pikepdf.Stream) -> bytes:
             break
         if len(data) > _MAX_CONTENT_BYTES:
             raise RejectedError(f"a drawing in it unpacks to more than {_MAX_CONTENT_BYTES >> 20} MB", TOO_COMPLEX)
+        if not unpacker.eof:  # it was cut off: what is left is read, with a warning, and packed anew
+            data = stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
+            stream.write(data)
+            return data
     else:
         if "/DecodeParms" not in stream:
             return data
-    return stream.read_bytes()
+    return stream.read_bytes(pikepdf.StreamDecodeLevel.specialized)
 
 
 # --------------------------------------------------------------------------- what is noted
 
 
-def _note_protection(pdf: pikepdf.Pdf) -> Iterator[str]:
+def _is_signed(pdf: pikepdf.Pdf) -> bool:
+    return "/Perms" in pdf.Root or any(field.get("/FT") == "/Sig" and "/V" in field for field in _fields(pdf.Root.get("/AcroForm")))
+
+
+def _note_protection(pdf: pikepdf.Pdf, signed: bool) -> Iterator[str]:
     if pdf.is_encrypted:
         yield "The file was protected, but no password is needed to read it. This copy is not protected."
-    if "/Perms" in pdf.Root or any(field.get("/FT") == "/Sig" and "/V" in field for field in _fields(pdf.Root.get("/AcroForm"))):
+    if signed:
         yield (
             "The file was digitally signed. A signature does not survive copying: "
             "the original file, with the SHA-256 given here, stays the evidence."
@@ -282,6 +306,19 @@ def _flatten(pdf: pikepdf.Pdf, pages: list[pikepdf.Page]) -> Iterator[str]:
     pdf.flatten_annotations("all")
 
 
+def _note_repair(pages: list[pikepdf.Page]) -> str:
+    """What a repair left.
+
+    Raises:
+        RejectedError: every page of it is empty.
+    """
+    empty = [str(number) for number, page in enumerate(pages, start=1) if not page.obj.Contents.read_raw_bytes().strip()]
+    if len(empty) == len(pages):
+        raise RejectedError("it is damaged, and nothing is left of its pages", DAMAGED)
+    lost = f" Nothing was left of page {', '.join(empty[:5])}{' and more' if len(empty) > 5 else ''}." if empty else ""
+    return f"The file was damaged and has been repaired.{lost} Compare its pages with the original: a repair can lose pages."
+
+
 # --------------------------------------------------------------------------- what is kept
 
 
@@ -290,6 +327,7 @@ def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, fonts: set[s
     node = page.obj
     left, bottom, right, top = _visible_box(node)
     unit = _number(node.get("/UserUnit"), 1.0)
+    unit = unit if unit > 0 else 1.0
     width, height = right - left, top - bottom
     if min(width, height) < 1 or max(width, height) > _MAX_SIDE:
         raise RejectedError(
@@ -304,6 +342,8 @@ def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, fonts: set[s
     node.MediaBox = pikepdf.Array([_exact(side) for side in (left, bottom, right, top)])
     node.Resources = resources if isinstance(resources, pikepdf.Dictionary) else pikepdf.Dictionary()
     node.Rotate = rotation
+    if unit == 1 and "/UserUnit" in node:
+        del node.UserUnit
     node.Contents = content
     width, height = width * unit, height * unit
     return (height, width) if rotation in (90, 270) else (width, height)

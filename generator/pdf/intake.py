@@ -12,7 +12,7 @@ import subprocess
 import sys
 import tempfile
 import threading
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -45,19 +45,24 @@ class Intake:
     sha256: str  # of the original
     size: int  # of the original, in bytes
     type: str = ""  # pdf, png, jpeg, docx; empty when it is none of them
-    pdf: bytes | None = None  # None for a Word file, which is handed on as it is, and for a rejected one
+    pdf: bytes | None = None  # None for a rejected file, and for a Word file whose pages were not made
     pages: tuple[PageSize, ...] = ()
     notes: tuple[str, ...] = ()  # what was changed on the way in, one sentence each
     fonts_left_out: tuple[str, ...] = ()  # fonts that it shows text in and does not hold: it cannot be PDF/UA
+    words: tuple[str, ...] = ()  # of each page, where they were asked for
+    signed: bool = False  # digitally: no copy carries the signature, so the original goes along wherever it can
+    printed_by: str = ""  # the program that made the pages of a Word file
+    unprinted: str = ""  # why the pages of a Word file were not made; empty for every other file
     rejected: str = ""  # why it cannot be used; empty when it can
-    remedy: str = ""  # the next step for a rejected file
+    remedy: str = ""  # the next step for a file that is rejected or has no pages
 
 
-def take_in(files: Sequence[Path], *, seconds: float = 30, memory_mb: int = 1024) -> tuple[Intake, ...]:
+def take_in(files: Sequence[Path], *, read: Collection[Path] = (), seconds: float = 30, memory_mb: int = 1024) -> tuple[Intake, ...]:
     """One result for each file, in the same order.
 
     Args:
         files: any files; what each is shows in its first bytes, whatever its name says.
+        read: those of the files whose words are wanted, too.
         seconds: how long one file may take.
         memory_mb: how much memory the reading may take, where the system can limit it.
 
@@ -75,7 +80,7 @@ def take_in(files: Sequence[Path], *, seconds: float = 30, memory_mb: int = 1024
         def take(path: Path) -> Intake:
             reader = idle.get()
             try:
-                return _take_one(reader, path, seconds, memory_mb)
+                return _take_one(reader, path, path in read, seconds, memory_mb)
             finally:
                 idle.put(reader)
 
@@ -87,11 +92,11 @@ def take_in(files: Sequence[Path], *, seconds: float = 30, memory_mb: int = 1024
                 reader.stop()
 
 
-def _take_one(reader: "_Reader", path: Path, seconds: float, memory_mb: int) -> Intake:
+def _take_one(reader: "_Reader", path: Path, with_words: bool, seconds: float, memory_mb: int) -> Intake:
     try:
         with path.open("rb") as stream:
             # The child works on the file while it is hashed here.
-            reader.ask(path)
+            reader.ask(path, with_words)
             digest = hashlib.file_digest(stream, "sha256").hexdigest()
             size = stream.tell()
         answer = reader.answer(seconds)
@@ -115,6 +120,8 @@ def _take_one(reader: "_Reader", path: Path, seconds: float, memory_mb: int) -> 
         pages=tuple(PageSize(*page) for page in answer.get("pages", ())),
         notes=tuple(answer.get("notes", ())),
         fonts_left_out=tuple(answer.get("fonts_left_out", ())),
+        words=tuple(answer.get("words", ())),
+        signed=bool(answer.get("signed")),
         rejected=answer.get("rejected", ""),
         remedy=answer.get("remedy", ""),
     )
@@ -138,12 +145,13 @@ class _Reader:
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[bytes] = queue.Queue()
 
-    def ask(self, path: Path) -> None:
+    def ask(self, path: Path, with_words: bool) -> None:
         """Gives the child a file to read; its answer is to be taken before it is asked again."""
         process = self._process or self._start()
         assert process.stdin is not None
         try:
-            process.stdin.write(json.dumps({"path": str(path.resolve()), "cleaned": str(self.cleaned)}).encode() + b"\n")
+            task = {"path": str(path.resolve()), "cleaned": str(self.cleaned), "words": with_words}
+            process.stdin.write(json.dumps(task).encode() + b"\n")
             process.stdin.flush()
         except BrokenPipeError:  # its end is seen when it is asked for the answer
             return

@@ -29,7 +29,7 @@ def main(memory_mb: int) -> None:
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         try:
-            say(_answer(Path(asked["path"]), Path(asked["cleaned"])))
+            say(_answer(Path(asked["path"]), Path(asked["cleaned"]), asked["words"]))
         except cleaning.RejectedError as error:
             say({"type": error.type, "rejected": error.reason, "remedy": error.remedy})
         except MemoryError:
@@ -39,7 +39,7 @@ def main(memory_mb: int) -> None:
             say({"rejected": f"the file cannot be read ({type(error).__name__}: {str(error)[:200]})", "remedy": cleaning.DAMAGED})
 
 
-def _answer(path: Path, cleaned: Path) -> dict[str, Any]:
+def _answer(path: Path, cleaned: Path, with_words: bool) -> dict[str, Any]:
     from generator.pdf import cleaning
 
     kind = cleaning.type_of(path)
@@ -51,7 +51,30 @@ def _answer(path: Path, cleaned: Path) -> dict[str, Any]:
         from generator.pdf import pictures  # most batches hold no picture, and the library takes its time to load
 
         result = pictures.picture_page(path, cleaned, kind)
-    return {"type": kind, "cleaned": True, "pages": result.pages, "notes": result.notes, "fonts_left_out": result.fonts_left_out}
+    return {
+        "type": kind,
+        "cleaned": True,
+        "pages": result.pages,
+        "notes": result.notes,
+        "fonts_left_out": result.fonts_left_out,
+        "signed": result.signed,
+        "words": _words(cleaned) if with_words and kind == "pdf" else (),
+    }
+
+
+def _words(cleaned: Path) -> list[str]:
+    """What can be read on each page, also under what is drawn over it; a page that gives the reader trouble has none."""
+    from pypdf import PdfReader
+
+    words = []
+    for page in PdfReader(cleaned).pages:
+        try:
+            words.append(" ".join(page.extract_text().split()))
+        except MemoryError:
+            raise
+        except Exception:  # the library promises no kind of error for what it cannot read
+            words.append("")
+    return words
 
 
 def _limit_memory(memory_mb: int) -> None:

@@ -43,7 +43,7 @@ def picture_page(path: Path, cleaned: Path, type: str) -> Cleaned:
         width, height = (max(1.0, min(_MAX_SIDE, side * 72 / dpi)) for side in upright.size)
         pdf = pikepdf.new()
         image = _jpeg(pdf, path.read_bytes(), picture) if untouched else _pixels(pdf, upright)
-    page = pdf.add_blank_page(page_size=(width, height))
+    page = pdf.add_blank_page()
     page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Picture=image))
     page.obj.Contents = pdf.make_stream(f"q {width:.4f} 0 0 {height:.4f} 0 0 cm /Picture Do Q".encode())
     page.obj.MediaBox = pikepdf.Array([0, 0, round(width, 4), round(height, 4)])

@@ -26,7 +26,7 @@ def make_binder(folder: Path, binder: Path) -> None:
     if rejected:
         raise RuntimeError(f"{len(rejected)} files were rejected: {rejected[0]}")
     intakes = {planned.exhibit.id: intake for planned, intake in zip(plan.exhibits, taken, strict=True)}
-    binder.write_bytes(render_binder(workspace, plan, intakes, templates=(shipped("templates"),)))
+    binder.write_bytes(render_binder(workspace, plan, intakes, templates=(shipped("templates"),)).data)
 
 
 def _with_files(plan: PacketPlan, files: list[Path]) -> PacketPlan:

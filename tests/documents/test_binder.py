@@ -270,7 +270,7 @@ def made(folder: Path, **how: object) -> tuple[Workspace, PacketPlan, Mapping[st
 @pytest.fixture(scope="module")
 def binder(folder: Path) -> bytes:
     workspace, plan, intakes = made(folder)
-    return render_binder(workspace, plan, intakes, templates=TEMPLATES)
+    return render_binder(workspace, plan, intakes, templates=TEMPLATES).data
 
 
 def texts(data: bytes) -> list[str]:
@@ -307,10 +307,10 @@ def test_evidence_is_shrunk_to_the_space_above_the_foot_and_centred(binder: byte
     number = next(page for title, page in bookmarks(binder).items() if title.startswith("Exhibit 1.1 "))
     page = pypdfium2.PdfDocument(binder)[number].get_textpage()
     shown = page.get_charbox(page.get_text_range().index("Letter of support leaf"))
-    fit = (792 - 28 - 50) / 792  # the height that is left between the marks and the foot
-    side = (612 - 612 * fit) / 2
+    fit = (792 - 28 - 64) / 792  # the height that is left between the marks and the stamp
+    side, foot = (612 - 612 * fit) / 2, 792 - 28 - 792 * fit
     assert shown == pytest.approx(
-        (side + original[0] * fit, 50 + original[1] * fit, side + original[2] * fit, 50 + original[3] * fit), abs=0.5
+        (side + original[0] * fit, foot + original[1] * fit, side + original[2] * fit, foot + original[3] * fit), abs=0.5
     )
 
 
@@ -366,6 +366,101 @@ def test_links_lead_where_their_words_say(binder: bytes) -> None:
     assert all(said == leads_to for said, leads_to in leads.items())
 
 
+def links_of(data: bytes) -> list[tuple[int, str, int]]:
+    """Every link inside the file: its page, the words under it, and the page it leads to; pages count from 1."""
+    document = pypdfium2.PdfDocument(data)
+    found = []
+    with pikepdf.open(io.BytesIO(data)) as pdf:
+        numbers = {page.objgen: number for number, page in enumerate(pdf.pages, start=1)}
+        for number, page in enumerate(pdf.pages, start=1):
+            words = document[number - 1].get_textpage()
+            for annotation in page.obj.get("/Annots", ()):
+                if "/A" in annotation and annotation.A.S == "/URI":
+                    continue
+                left, bottom, right, top = (float(side) for side in annotation.Rect)
+                text = words.get_text_bounded(left=left, bottom=bottom, right=right + 1, top=top)
+                target = annotation.A.D if "/A" in annotation else annotation.Dest
+                target = target if isinstance(target, pikepdf.Array) else _named(pdf, str(target))
+                found.append((number, " ".join(text.split()).strip("(),"), numbers[target[0].objgen]))
+    return found
+
+
+def rows_of_matrix(page: str) -> dict[str, str]:
+    """Requirement id to what its row of the matrix says."""
+    words = " ".join(page.split())
+    starts = [(match[1], match.start()) for match in re.finditer(r"(R\d+-\d) Requirement", words)]
+    ends = [start for _, start in starts[1:]] + [len(words)]
+    return {id: words[start:end] for (id, start), end in zip(starts, ends, strict=True)}
+
+
+@pytest.mark.parametrize("printed", [False, True], ids=["on screen", "print edition"])
+def test_every_citation_leads_to_its_exhibit_and_every_stamp_leads_back(folder: Path, printed: bool) -> None:
+    workspace, plan, intakes = made(folder)
+    data = render_binder(workspace, plan, intakes, templates=TEMPLATES, printed=printed).data
+    pages = texts(data)
+    seen, exhibit, kinds = dict.fromkeys(("slip", "pages", "back"), 0), "", set()
+    stamped = {number for number, text in enumerate(pages, start=1) if re.search(r"Exhibit [\d.]+ · page \d+ of \d+", text)}
+    for number, words, target in links_of(data):
+        there = pages[target - 1]
+        if match := re.fullmatch(r"Ex\. ([\d.]+)", words):
+            exhibit = match[1]
+            seen["slip"] += 1
+            assert f"Exhibit {exhibit} · slip sheet" in there
+        elif match := re.fullmatch(r"pp?\. (\d+)(?:–(\d+))?", words):
+            first, last = int(match[1]), int(match[2] or match[1])
+            seen["pages"] += 1
+            assert target == first
+            if f"Exhibit {exhibit} · slip sheet" not in there:  # an exhibit without pages is cited by its slip sheet
+                for at in range(first, last + 1):
+                    assert f"Exhibit {exhibit} · page {at - first + 1} of {last - first + 1}" in pages[at - 1]
+                    assert f"Page {at} of {len(pages)}" in pages[at - 1]
+                assert f"Exhibit {exhibit} · page" not in pages[last] if last < len(pages) else True
+        elif re.fullmatch(r"R\d+-\d", words):
+            seen["back"] += 1
+            stamp = re.search(r"Exhibit ([\d.]+) · (page|slip sheet)", pages[number - 1])
+            assert stamp
+            assert f"Ex. {stamp[1]} " in rows_of_matrix(there)[words]
+            if stamp[2] == "page":
+                assert f"(matrix, p. {target})" in pages[number - 1]
+                stamped.discard(number)
+        else:
+            assert int(words.split()[-1]) == target
+            kinds.add(number)
+    assert not stamped  # every page of evidence has a link back
+    assert seen == {"slip": 9, "pages": 9, "back": 10 + 7}  # ten pages of evidence rows, seven of slip sheets
+    assert kinds <= {2} | {page for title, page in bookmarks(data).items() if title.startswith("Section")}
+
+
+def test_the_print_edition_has_its_dividers_on_the_right(folder: Path) -> None:
+    workspace, plan, intakes = made(folder, sections=5)
+    assembled = render_binder(workspace, plan, intakes, templates=TEMPLATES, printed=True)
+    pages = texts(assembled.data)
+    starts = {title: page for title, page in bookmarks(assembled.data).items() if title.startswith(("Section", "Sources"))}
+    assert len(starts) == 6
+    assert all(page % 2 for page in starts.values())
+    blank = [number for number, text in enumerate(pages, start=1) if text.strip() == "This page is left blank."]
+    assert blank
+    assert all(number % 2 == 0 and number + 1 in starts.values() for number in blank)
+    assert all(f"Page {number} of {len(pages)}" in text for number, text in enumerate(pages, start=1) if number not in (1, *blank))
+    assert assembled.unmet == ()
+    on_screen = render_binder(workspace, plan, intakes, templates=TEMPLATES).data
+    assert len(pages) == len(texts(on_screen)) + len(blank)
+    assert not any("left blank" in text for text in texts(on_screen))
+
+
+def test_the_print_edition_keeps_the_binding_edge_free(folder: Path) -> None:
+    workspace, plan, intakes = made(folder)
+    data = render_binder(workspace, plan, intakes, templates=TEMPLATES, printed=True).data
+    document = pypdfium2.PdfDocument(data)
+    for number in range(1, len(document)):
+        words = document[number].get_textpage()
+        boxes = [words.get_rect(at) for at in range(words.count_rects())]
+        width = document[number].get_width()
+        right_hand = number % 2 == 0  # counted from 0: the third page is a right one
+        nearest = min(left for left, *_ in boxes) if right_hand else width - max(right for _, _, right, _ in boxes)
+        assert nearest >= 30, number + 1
+
+
 def _named(pdf: pikepdf.Pdf, name: str) -> pikepdf.Array:
     target = pikepdf.NameTree(pdf.Root.Names.Dests)[name]
     return target.D if isinstance(target, pikepdf.Dictionary) else target  # type: ignore[return-value]
@@ -375,7 +470,7 @@ def test_the_matrix_shows_each_state_in_words(binder: bytes) -> None:
     matrix = texts(binder)[2]
     for words in ("Complete", "Waived", "Due soon", "Not applicable", "Too old", "Planned"):
         assert words in matrix
-    assert re.search(r"R2-1 Requirement 1 of part 2 Ex\. 1\.2 \(p\. 8\), Ex\. 2\.1 \(p\. 13\)", matrix.replace("\n", " "))
+    assert re.search(r"R2-1 Requirement 1 of part 2 Ex\. 1\.2 \(pp\. 9–11\), Ex\. 2\.1 \(p\. 14\)", matrix.replace("\n", " "))
 
 
 def test_slip_sheets_say_what_a_reviewer_wants_to_know(binder: bytes, folder: Path) -> None:
@@ -390,8 +485,37 @@ def test_slip_sheets_say_what_a_reviewer_wants_to_know(binder: bytes, folder: Pa
     ):
         assert words in slip
     word, planned = (next(text for text in texts(binder) if f"Exhibit {number} · slip sheet" in text) for number in ("3.2", "3.3"))
-    assert "it lies in the folder uploads/" in word
+    assert "The program shows the file itself on request." in word
     assert "It is expected by December 1, 2026." in planned
+
+
+def test_a_word_file_that_goes_to_the_portal_says_where_it_lies(folder: Path) -> None:
+    workspace, plan, intakes = made(folder)
+    item = st.UploadItem(id="u", title="Plan", heading="h3", file="plan", requirements=("R3-1",), kinds=("LETTER",))
+    plan = replace(plan, type=replace(plan.type, uploads=(item,)))
+    text = "\n".join(texts(render_binder(workspace, plan, intakes, templates=TEMPLATES).data))
+    assert "it lies in the folder uploads/" in text
+
+
+def test_a_word_file_with_pages_says_who_made_them(folder: Path) -> None:
+    workspace, plan, intakes = made(folder)
+    pages = intakes["EX-1"]
+    word = replace(intakes["EX-5"], pdf=pages.pdf, pages=pages.pages, printed_by="LibreOffice 99.1")
+    found = texts(render_binder(workspace, plan, {**intakes, "EX-5": word}, templates=TEMPLATES).data)
+    slip = next(number for number, text in enumerate(found) if "Exhibit 3.2 · slip sheet" in text)
+    assert "Made from the Word file by LibreOffice 99.1." in found[slip]
+    assert "not printed here" not in found[slip]
+    assert "Exhibit 3.2 · page 1 of 1" in found[slip + 1]
+
+
+def test_what_keeps_the_binder_from_pdf_ua_is_told_with_the_exhibits(folder: Path) -> None:
+    workspace, plan, intakes = made(folder)
+    assert render_binder(workspace, plan, intakes, templates=TEMPLATES).unmet == ()
+    poor = {id: replace(intake, fonts_left_out=("Odd-Sans",)) if id in ("EX-2", "EX-3") else intake for id, intake in intakes.items()}
+    assembled = render_binder(workspace, plan, poor, templates=TEMPLATES)
+    assert assembled.unmet == ("the font Odd-Sans is used and not held in EX-2, EX-3",)
+    with pikepdf.open(io.BytesIO(assembled.data)) as pdf, pdf.open_metadata() as metadata:
+        assert "pdfuaid:part" not in metadata
 
 
 def test_the_binder_never_claims_the_accreditors_decision(binder: bytes) -> None:
@@ -414,13 +538,13 @@ def test_the_binder_is_sound_and_keeps_to_pdf_ua(binder: bytes, tmp_path: Path) 
 
 def test_the_same_program_gives_the_same_bytes(binder: bytes, folder: Path) -> None:
     workspace, plan, intakes = made(folder)
-    assert render_binder(workspace, plan, intakes, templates=TEMPLATES) == binder
+    assert render_binder(workspace, plan, intakes, templates=TEMPLATES).data == binder
 
 
 @pytest.mark.parametrize("sections", [1, 12, 30])
 def test_tabs_fit_the_page_however_many_there_are(folder: Path, sections: int) -> None:
     workspace, plan, intakes = made(folder, sections=sections)
-    data = render_binder(workspace, plan, intakes, templates=TEMPLATES)
+    data = render_binder(workspace, plan, intakes, templates=TEMPLATES).data
     last = bookmarks(data)[f"Section {sections} " + plan.sections[-1].heading.title] - 1
     page = pypdfium2.PdfDocument(data)[last].get_textpage()
     found = [box for at in range(page.count_rects()) if (box := page.get_rect(at))[0] > 612 - 26]
@@ -433,7 +557,7 @@ HOSTILE = ' & <b> #read("/etc/passwd") $x$ @ref \\ {{ 7*7 }} 😀 \x00\x0b של�
 
 def test_hostile_words_are_words(folder: Path) -> None:
     workspace, plan, intakes = made(folder, hostile=HOSTILE)
-    data = render_binder(workspace, plan, intakes, templates=TEMPLATES)
+    data = render_binder(workspace, plan, intakes, templates=TEMPLATES).data
     whole = " ".join(" ".join(texts(data)).split())
     for words in ('& <b> #read("/etc/passwd")', "$x$ @ref", "{{ 7*7 }}", "[U+1F600]"):
         assert words in whole
@@ -459,7 +583,7 @@ def test_tabs_of_several_headings_have_pages_and_bookmarks_of_their_own(folder: 
     first = replace(status.requirements[0], by_period={"earlier": ("EX-1",), "current": ()})
     report = replace(report, applications=(replace(status, requirements=(first, *status.requirements[1:])),))
     plan = plan_packet(workspace, report, workspace.program.applications[0], draft=True)
-    data = render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES)
+    data = render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES).data
     document = pypdfium2.PdfDocument(data)
     marks = [(mark.level, mark.get_title(), mark.get_dest().get_index()) for mark in document.get_toc()]
     shown = [(level, title) for level, title, _ in marks if title.startswith(("Tab", "Section", "Exhibit 1"))]
@@ -477,7 +601,7 @@ def test_tabs_of_several_headings_have_pages_and_bookmarks_of_their_own(folder: 
     assert at["Tab B All the rest"] + 1 == at["Section 2 Team"]
     pages = texts(data)
     behind = " ".join(pages[at["Section 1 Organization"]].split())
-    assert "Number Requirement Application period Current period State R1-1 Requirement 1 of part 1 Ex. 1.1 (p. 6) none" in behind
+    assert "Number Requirement Application period Current period State R1-1 Requirement 1 of part 1 Ex. 1.1 (p. 7) none" in behind
     assert re.search(r"Application period Ex\. 1\.1 .+ Exhibits for both periods Ex\. 1\.2 ", behind)
     assert "Participant record" in pages[at["Tab B All the rest"]]
 
@@ -485,7 +609,7 @@ def test_tabs_of_several_headings_have_pages_and_bookmarks_of_their_own(folder: 
 def test_a_tab_with_another_title_is_told_beside_its_heading(folder: Path) -> None:
     workspace, plan, intakes = made(folder)
     plan = replace(plan, sections=(replace(plan.sections[0], tab="Short name"), *plan.sections[1:]))
-    pages = texts(render_binder(workspace, plan, intakes, templates=TEMPLATES))
+    pages = texts(render_binder(workspace, plan, intakes, templates=TEMPLATES).data)
     assert "Organization tab: Short name" in " ".join(pages[1].split())
     assert sum("Tab: Short name" in text for text in pages) == 1
 
@@ -496,7 +620,7 @@ def test_the_cover_stays_on_one_page(folder: Path) -> None:
     application = replace(workspace.program.applications[0], changes=("c0", "c1", "c2"))
     workspace = replace(workspace, program=replace(workspace.program, changes=changes, applications=(application,)))
     plan = plan_packet(workspace, report, application, draft=True)
-    data = render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES)
+    data = render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES).data
     assert bookmarks(data)["Contents"] == 2
 
 
@@ -506,7 +630,7 @@ def test_a_file_that_cannot_be_used_stops_the_binder(folder: Path) -> None:
     with pytest.raises(DocumentError, match=r"EX-1: letter\.pdf cannot go into the binder: it needs a password to open") as caught:
         render_binder(workspace, replace(plan, draft=False), {**intakes, "EX-1": refused}, templates=TEMPLATES)
     assert caught.value.hint == "save a copy without a password"
-    draft = "\n".join(texts(render_binder(workspace, plan, {**intakes, "EX-1": refused}, templates=TEMPLATES)))
+    draft = "\n".join(texts(render_binder(workspace, plan, {**intakes, "EX-1": refused}, templates=TEMPLATES).data))
     assert "letter.pdf: it needs a password to open." in draft
 
 
@@ -526,7 +650,7 @@ def test_a_template_without_a_place_for_each_page_is_refused(folder: Path, tmp_p
 def test_a_complete_packet_carries_no_draft_mark(folder: Path) -> None:
     workspace, plan, intakes = made(folder)
     workspace = replace(workspace, program=replace(workspace.program, sample=False))
-    whole = "\n".join(texts(render_binder(workspace, replace(plan, draft=False), intakes, templates=TEMPLATES)))
+    whole = "\n".join(texts(render_binder(workspace, replace(plan, draft=False), intakes, templates=TEMPLATES).data))
     assert "DRAFT" not in whole
     assert "SAMPLE" not in whole
 

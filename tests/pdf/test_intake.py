@@ -70,6 +70,7 @@ def ink(intake: Intake, page: int = 0) -> tuple[float, float, float, float]:
         (b"", "the file is empty"),
         (b"<!DOCTYPE html><html><body>Sign in</body></html>", "a web page"),
         (b"\xd0\xcf\x11\xe0" + bytes(600), "Office file of the old kind"),
+        (b"\xd0\xcf\x11\xe0" + bytes(3000) + "EncryptedPackage".encode("utf-16-le") + bytes(600), "an Office file that needs a password"),
         (b"II*\x00" + bytes(100), "a TIFF picture"),
         (b"\x00\x00\x00\x18ftypheic" + bytes(100), "a phone photo of the HEIC kind"),
         (b"PK\x03\x04" + bytes(100), "a zip or Office file"),
@@ -184,6 +185,14 @@ def test_a_signature_is_noted(tmp_path: Path) -> None:
     pdf.Root.AcroForm = Dictionary(Fields=Array([field]), SigFlags=3)
     pdf.pages[0].obj.Annots = Array([field])
     assert any("digitally signed" in note for note in taken(tmp_path, saved(pdf)).notes)
+
+
+def test_words_under_a_black_box_are_read_where_that_is_asked_for(tmp_path: Path) -> None:
+    covered = blank(content=WORDS + b" 0 g 60 680 400 60 re f")
+    (tmp_path / "chart.pdf").write_bytes(saved(covered))
+    (tmp_path / "other.pdf").write_bytes(saved(covered))
+    chart, other = take_in([tmp_path / "chart.pdf", tmp_path / "other.pdf"], read=[tmp_path / "chart.pdf"])
+    assert (chart.words, other.words) == (("Hello evidence",), ())
 
 
 # --------------------------------------------------------------------------- active content

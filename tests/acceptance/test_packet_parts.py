@@ -1,0 +1,124 @@
+"""`dsmes packet` with its options: the print edition, one requirement alone, files that are too large, papers for an interview."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from tests.acceptance.test_build import ROOT, copy_sample, dsmes
+
+APPLICATION, INTERVIEWED = "ada-2026", "adces-2026-initial-ns-2022"
+
+
+@pytest.fixture(scope="module")
+def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, whose letter of support is a scan of more than a megabyte."""
+    folder = copy_sample(tmp_path_factory.mktemp("packet"))
+    letter = folder / "evidence" / "files" / "organization" / "letter-of-support.pdf"
+    letter.write_bytes(letter.read_bytes() + b"%" * 1_200_000 + b"\n")
+    text = (folder / "evidence" / "program.yaml").read_text(encoding="utf-8")
+    (folder / "evidence" / "program.yaml").write_text(text + "\nsettings:\n  max_upload_megabytes: 1\n", encoding="utf-8")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def printed(program: Path) -> subprocess.CompletedProcess[str]:
+    return dsmes("packet", "--application", APPLICATION, "--print", "-C", str(program))
+
+
+def pages(path: Path) -> list[str]:
+    return [page.get_textpage().get_text_range().replace("\r\n", "\n") for page in pypdfium2.PdfDocument(path)]
+
+
+def test_the_print_edition_stands_beside_the_binder(program: Path, printed: subprocess.CompletedProcess[str]) -> None:
+    assert printed.returncode == 0, printed.stdout
+    packet = program / "build" / "packets" / APPLICATION
+    screen, paper = pages(packet / "binder.pdf"), pages(packet / "binder-print.pdf")
+    blank = [text for text in paper if text.strip() == "This page is left blank."]
+    assert blank
+    assert len(paper) == len(screen) + len(blank)
+    listed = {row["path"] for row in json.loads((packet / "manifest.json").read_text(encoding="utf-8"))["outputs"]}
+    assert {"binder.pdf", "binder-print.pdf"} <= listed
+    assert dsmes("verify", str(packet)).returncode == 0
+
+
+def test_a_file_above_the_programs_own_limit_is_told(printed: subprocess.CompletedProcess[str]) -> None:
+    told = re.search(r"^evidence/exhibits\.yaml:\d+:\d+: (warning: EX-0003: .*) \[EXH204\]\n    hint: (.*)$", printed.stdout, re.MULTILINE)
+    assert told, printed.stdout
+    assert told[1] == (
+        "warning: EX-0003: 02-letter-of-support.pdf has 1.2 MB; the program allows itself 1 MB (`max_upload_megabytes`), "
+        "since ADA ERP names no limit"
+    )
+    assert told[2].startswith("make it smaller: scan at 150 dots per inch in grey")
+
+
+def test_a_file_above_a_verified_limit_stops_the_packet(program: Path, printed: subprocess.CompletedProcess[str], tmp_path: Path) -> None:
+    folder = tmp_path / "program"
+    shutil.copytree(program, folder, ignore=shutil.ignore_patterns("build"))
+    (folder / "standards" / "accreditors").mkdir(parents=True)
+    own = (ROOT / "standards" / "accreditors" / "ada-erp.yaml").read_text(encoding="utf-8")
+    limit = "\nsize_limit:\n  megabytes: 1\n  confidence: {}\n"
+    for confidence, level, code in (("unverified", "warning", 0), ("verified", "error", 1)):
+        (folder / "standards" / "accreditors" / "ada-erp.yaml").write_text(own + limit.format(confidence), encoding="utf-8")
+        made = dsmes("packet", "--application", APPLICATION, "-C", str(folder))
+        assert made.returncode == code, made.stdout
+        sure = "" if confidence == "verified" else " (unverified)"
+        assert f"{level}: EX-0003: 02-letter-of-support.pdf has 1.2 MB; ADA ERP takes 1 MB{sure} [EXH204]" in made.stdout
+    assert f"the packet {APPLICATION} was not made: 1 file for upload above the limit" in made.stdout
+
+
+def test_one_requirement_alone(program: Path) -> None:
+    made = dsmes("packet", "--application", APPLICATION, "--item", "TEAM-03", "-C", str(program))
+    assert made.returncode == 0, made.stdout
+    folder = program / "build" / "items" / f"{APPLICATION}-TEAM-03"
+    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+    uploads = [name for name in files if name.startswith("uploads/")]
+    assert files == ["binder.pdf", "manifest.json", "narrative.docx", "narrative.pdf", *uploads]
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["item"] == "TEAM-03"
+    assert [row["id"] for row in manifest["requirements"]] == ["TEAM-03"]
+    assert len(manifest["exhibits"]) == len(uploads) > 5
+    assert all("TEAM-03" in row["requirements"] for row in manifest["exhibits"])
+    binder = pages(folder / "binder.pdf")
+    assert "Evidence for TEAM-03" in binder[0]
+    assert sum(bool(re.search(r"· page \d+ of \d+", text)) for text in binder) >= len(uploads)
+    answer = "\n".join(pages(folder / "narrative.pdf"))
+    assert "TEAM-03" in answer
+    assert "TEAM-02" not in answer
+    # The numbers are those of the whole packet.
+    whole = json.loads((program / "build" / "packets" / APPLICATION / "manifest.json").read_text(encoding="utf-8"))
+    numbers = {row["id"]: row["number"] for row in whole["exhibits"]}
+    assert {row["id"]: row["number"] for row in manifest["exhibits"]}.items() <= numbers.items()
+    assert dsmes("verify", str(folder)).returncode == 0
+
+
+def test_a_requirement_that_nobody_asks_is_refused(program: Path) -> None:
+    made = dsmes("packet", "--application", APPLICATION, "--item", "TEAM-3", "-C", str(program))
+    assert made.returncode == 2
+    assert "no application that was named asks `TEAM-3`\n    hint: did you mean `TEAM-03`?" in made.stderr
+
+
+def test_a_requirement_that_is_open_is_refused_unless_a_draft_is_asked_for(program: Path) -> None:
+    # Long after, everything is too old.
+    arguments = ("packet", "--application", APPLICATION, "--item", "TEAM-03", "--as-of", "2025-01-15", "-C", str(program))
+    made = dsmes(*arguments)
+    assert made.returncode == 1
+    assert f"TEAM-03 is open in application {APPLICATION}" in made.stdout
+    assert dsmes(*arguments, "--draft").returncode == 0
+    assert "DRAFT: NOT READY TO SEND" in pages(program / "build" / "items" / f"{APPLICATION}-TEAM-03" / "binder.pdf")[-1]
+
+
+def test_an_interview_is_prepared_where_the_type_calls_for_it(program: Path) -> None:
+    made = dsmes("packet", "--application", INTERVIEWED, "-C", str(program))
+    assert made.returncode == 0, made.stdout
+    papers = program / "build" / "packets" / INTERVIEWED / "papers"
+    assert sorted(path.name for path in papers.iterdir()) == ["interview-brief.docx", "interview-brief.pdf"]
+    brief = pages(papers / "interview-brief.pdf")
+    assert len(brief) == 2
+    for standard in ("1 Support.", "2 Population.", "3 Team.", "4 Curriculum.", "5 Person-centered.", "6 Outcomes."):
+        assert standard in "\n".join(brief)
+    assert not (program / "build" / "packets" / APPLICATION / "papers").exists()

@@ -11,14 +11,16 @@ from pathlib import Path
 from generator.documents.handbook_pages.applications import render_applications
 from generator.documents.handbook_pages.book import Book
 from generator.documents.handbook_pages.calendar import render_calendar
+from generator.documents.handbook_pages.downloads import offered
 from generator.documents.handbook_pages.due_rows import feed_file
 from generator.documents.handbook_pages.enhancements import render_enhancements
 from generator.documents.handbook_pages.exhibits import render_exhibits
+from generator.documents.handbook_pages.forms import FORM_FILES, render_forms_page
 from generator.documents.handbook_pages.home import render_home
 from generator.documents.handbook_pages.lapses import chart_file
 from generator.documents.handbook_pages.markdown import plain
 from generator.documents.handbook_pages.open_items import render_open_items
-from generator.documents.handbook_pages.policies import policy_files, render_policies_page
+from generator.documents.handbook_pages.policies import POLICY_FILES, render_policies_page
 from generator.documents.handbook_pages.program import render_program
 from generator.documents.handbook_pages.reference import render_abbreviations, render_glossary, render_names, render_rules, render_sources
 from generator.documents.handbook_pages.standards import render_standards
@@ -46,6 +48,7 @@ def render_handbook_pages(
     rules: Sequence[Rule],
     policies: Sequence[Document],
     *,
+    forms: Sequence[Document] = (),
     ahead: Forecast | None = None,
     chart: str = "",
     calendar: DutyCalendar | None = None,
@@ -53,13 +56,14 @@ def render_handbook_pages(
     names: Sequence[NameList] = (),
     roster: Roster | None = None,
 ) -> tuple[Document, ...]:
-    """Every generated file of the folder that MkDocs reads, in order of path: Markdown pages and the policies to download.
+    """Every generated file of the folder that MkDocs reads, in order of path: Markdown pages, and the policies and forms to download.
 
     The prose and assets of `site/` belong into the same folder; the pages link to some of them.
 
     Args:
         rules: every rule of the check, for the page that explains them.
         policies: the policy documents, offered for download as they are.
+        forms: the forms, likewise.
         ahead: what lapses in the months ahead, for the calendar.
         chart: the same as SVG.
         calendar: what is due when, and for whom; without it the page has the dates that stand in the records alone.
@@ -72,6 +76,7 @@ def render_handbook_pages(
         report=report,
         rules=rules,
         policies=policies,
+        forms=forms,
         names=names,
         ahead=ahead,
         chart=chart,
@@ -90,7 +95,9 @@ def _render_pages(book: Book) -> Iterator[Document]:
     yield render_program(book)
     yield render_team(book)
     yield render_policies_page(book)
-    yield from policy_files(book)
+    yield from offered(POLICY_FILES, book.policies)
+    yield render_forms_page(book)
+    yield from offered(FORM_FILES, book.forms)
     yield render_calendar(book)
     yield from chart_file(book)
     yield from feed_file(book)

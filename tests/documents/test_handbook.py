@@ -585,6 +585,7 @@ def test_every_page_is_there_in_order(pages: dict[str, str]) -> None:
         "applications/ada-2026.md",
         "enhancements/index.md",
         "enhancements/enh-01.md",
+        "forms/index.md",
         "includes/abbreviations.md",
         "policies/index.md",
         "program/index.md",
@@ -620,6 +621,20 @@ def test_home_tells_how_it_stands_and_claims_nothing(pages: dict[str, str]) -> N
     assert "2. Team" in home
     assert "1\u00a0of\u00a02\u00a0met\u00a01 open" in home
     assert "accredited program" not in home.lower()
+
+
+def test_home_tells_many_applications_in_one_table() -> None:
+    workspace = small_workspace()
+    first = workspace.program.applications[0]
+    many = tuple(dataclasses.replace(first, id=f"ada-{year}") for year in range(2026, 2031))
+    workspace = dataclasses.replace(workspace, program=dataclasses.replace(workspace.program, applications=many))
+    report = small_report(workspace)
+    judged = tuple(dataclasses.replace(report.applications[0], id=each.id) for each in many)
+    home = parsed(pages_of(workspace, dataclasses.replace(report, applications=judged))["index.md"]).text
+    assert "How 5 applications stand on Oct\u00a030,\u00a02026." in home
+    assert home.count("3\u00a0of\u00a04\u00a0met\u00a01 open") == 5
+    assert "3 of 4 requirements are met" not in home  # the sentence of a few
+    assert home.index("Due next") < home.index("How 5 applications stand")
 
 
 def test_a_requirement_is_told_once_in_full(pages: dict[str, str]) -> None:
@@ -668,7 +683,9 @@ def test_hours_are_counted_in_the_window_the_application_asks(pages: dict[str, s
     team = parsed(page).text
     assert f"ADA ERP (ada-2026): 9.5 of 15 {span}" in team
     assert "Counted today, as ADA ERP would: 2 of 15 hours from Oct\u00a030,\u00a02025 to Oct\u00a030,\u00a02026 Too few" in team
-    refused = {cells[3]: cells[6] for line in page.splitlines() if len(cells := [cell.strip() for cell in line.split("|")]) > 7}
+    refused = {
+        cells[3].partition(" (")[0]: cells[4] for line in page.splitlines() if len(cells := [cell.strip() for cell in line.split("|")]) > 5
+    }
     assert refused["A day too old"] == "outside these months"
     assert refused["Another topic"] == "topic"
     assert refused["Last day that counts"] == ""
@@ -679,12 +696,38 @@ def test_hours_are_counted_in_the_window_the_application_asks(pages: dict[str, s
 
 def test_policies_can_be_downloaded(pages: dict[str, str]) -> None:
     page = pages["policies/index.md"]
-    assert "[Word](ns-2017/standard-01-structure.docx) (1 KB), [PDF](ns-2017/standard-01-structure.pdf) (1 KB)" in page
-    assert "[PDF](dsmp/enh-01-plan.pdf) (1 KB)" in page
-    assert "## More documents\n\n- [standard-01-other.pdf](ns-2022/standard-01-other.pdf) (1 KB)" in page
+    assert "[Word](ns-2017/standard-01-structure.docx)\u00a0(1\u00a0KB), [PDF](ns-2017/standard-01-structure.pdf)\u00a0(1\u00a0KB)" in page
+    assert "[PDF](dsmp/enh-01-plan.pdf)\u00a0(1\u00a0KB)" in page
+    assert "## More documents\n\n- [standard-01-other.pdf](ns-2022/standard-01-other.pdf)\u00a0(1\u00a0KB)" in page
     assert '<span class="state state--missing">Past due</span>' in page
     made = {str(document.path) for document in render_handbook_pages(small_workspace(), small_report(small_workspace()), (), POLICIES)}
     assert {f"policies/{document.path}" for document in POLICIES} <= made
+
+
+def test_forms_can_be_downloaded_and_stand_with_the_requirements_they_serve() -> None:
+    workspace = small_workspace()
+    letter = sd.Form(
+        id="letter",
+        title="Letter of support",
+        group="letters",
+        reader="sponsor",
+        use="The officer signs it.",
+        requirements=("ORG-02", "GONE"),
+    )
+    spanish = sd.Form(id="letter-es", title="Carta", group="letters", reader="sponsor", use="The same.", language="es", translates="letter")
+    workspace = dataclasses.replace(
+        workspace, rulebook=dataclasses.replace(workspace.rulebook, forms={"letter": letter, "letter-es": spanish})
+    )
+    forms = [Document(PurePosixPath("letters/letter.docx"), b"x" * 3000), Document(PurePosixPath("letters/letter.pdf"), b"x")]
+    made = render_handbook_pages(workspace, small_report(workspace), (RULE,), POLICIES, forms=forms)
+    pages = {str(document.path): document.data.decode("utf-8") for document in made if document.path.suffix == ".md"}
+    page = pages["forms/index.md"]
+    assert "[Word](letters/letter.docx)\u00a0(3\u00a0KB)<br>[PDF](letters/letter.pdf)\u00a0(1\u00a0KB)" in page
+    assert "**Letter of support**<br>The officer signs it.<br>Serves [ORG-02]" in page
+    assert "**Carta**<br>The same. | not made yet" in page
+    assert {f"forms/{document.path}" for document in forms} <= {str(document.path) for document in made}
+    serving = [name for name, text in pages.items() if "Forms\n:   [Letter of support](../../forms/index.md#letter)" in text]
+    assert serving == ["standards/ns-2017/standard-01.md"]
 
 
 def test_an_application_tells_the_accreditors_rules_with_their_sources(pages: dict[str, str]) -> None:

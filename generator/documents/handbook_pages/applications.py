@@ -27,24 +27,36 @@ def _status_of(book: Book, application: Application) -> ApplicationStatus | None
 
 
 def _render_index(book: Book) -> Document:
-    here = APPLICATIONS
+    blocks = [
+        Markdown("One row for each submission to an accreditor. The same exhibits serve all of them."),
+        applications_table(book, APPLICATIONS) or Markdown("No application is recorded yet."),
+    ]
+    return book.page(APPLICATIONS, Markdown("Applications"), blocks, crumbs=_CRUMBS[:1])
+
+
+def applications_table(book: Book, here: PurePosixPath) -> Markdown:
+    """Every application with its day and how it stands; nothing where there is none."""
     rows = []
     for application in book.workspace.program.applications:
         status = _status_of(book, application)
-        name = book.application_name(application.id, application.accreditor)
+        kind = book.workspace.type_of(application)
+        name = book.application_column(application.id, application.accreditor)
         rows.append(
             [
                 book.link_to(here, book.place_of_application(application.id), name),
-                words.words_of(application.type),
-                words.day(application.submission) or Markdown("no date yet"),
+                text(kind.title) if kind else words.words_of(application.type),
+                _day_of(application),
                 tallies.tally(status.requirements) if status else words.badge("none", "Not judged"),
             ]
         )
-    blocks = [
-        Markdown("One row for each submission to an accreditor. The same exhibits serve all of them."),
-        table(["Application", "Type", "Submission", "Requirements"], rows) if rows else Markdown("No application is recorded yet."),
-    ]
-    return book.page(here, Markdown("Applications"), blocks, crumbs=_CRUMBS[:1])
+    return table(["Application", "What it is", "Day", "Requirements"], rows) if rows else Markdown("")
+
+
+def _day_of(application: Application) -> Markdown:
+    """The day it is sent in, or that of the visit where nothing is sent in."""
+    if application.submission:
+        return words.day(application.submission)
+    return Markdown(f"visit on {words.day(application.visit)}") if application.visit else Markdown("no date yet")
 
 
 def _render_application(book: Book, application: Application) -> Document:

@@ -24,6 +24,7 @@ APPLICATIONS = PurePosixPath("applications/index.md")
 PROGRAM = PurePosixPath("program/index.md")
 TEAM = PurePosixPath("program/team.md")
 POLICIES = PurePosixPath("policies/index.md")
+FORMS = PurePosixPath("forms/index.md")
 CALENDAR = PurePosixPath("calendar.md")
 OPEN_ITEMS = PurePosixPath("open-items.md")
 EXHIBITS = PurePosixPath("reference/exhibits.md")
@@ -54,6 +55,7 @@ class Book:
     report: Report
     rules: Sequence[Rule]
     policies: Sequence[Document]
+    forms: Sequence[Document] = ()
     names: Sequence[NameList] = ()  # what files of the rulebook may name
     ahead: Forecast | None = None  # what lapses in the months ahead
     chart: str = ""  # the same as SVG
@@ -137,6 +139,7 @@ class Book:
             "source": rulebook.sources,
             "exhibit": [exhibit.id for exhibit in self.workspace.exhibits],
             "person": [person.id for person in self.workspace.team.people],
+            "form": rulebook.forms,
             "policy": [policy.id for policy in self.workspace.policies.policies],
             "application": [application.id for application in program.applications],
             "rule": [rule.id for rule in self.rules],
@@ -259,13 +262,13 @@ class Book:
         return Markdown(f"{text(known.short_name if known else accreditor)}<br>{text(application)}")
 
     def citations(self, here: PurePosixPath, citations: Iterable[Citation]) -> list[Markdown]:
-        """Each text that a fact rests on, with how sure that makes us."""
+        """Each text that a fact rests on, with how sure that makes us, without a full stop at its end."""
         told = []
         for citation in citations:
             known = self.workspace.rulebook.sources.get(citation.text)
             shown = text(known.title if known else citation.text)
             linked = self.link_to(here, self.source(citation.text), shown) if known else shown
-            note = f". {words.sentence(prose(citation.note))}" if citation.note else ""
+            note = f". {prose(citation.note.rstrip().removesuffix('.'))}" if citation.note else ""
             told.append(Markdown(f"{linked}: {words.CONFIDENCE[citation.confidence]}{note}"))
         return told
 

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 
 from generator.documents.handbook_pages import tallies, words
+from generator.documents.handbook_pages.applications import applications_table
 from generator.documents.handbook_pages.book import (
     APPLICATIONS,
     CALENDAR,
     ENHANCEMENTS,
     EXHIBITS,
+    FORMS,
     GLOSSARY,
     HOME,
     OPEN_ITEMS,
@@ -23,10 +25,10 @@ from generator.documents.handbook_pages.due_rows import due_table
 from generator.documents.handbook_pages.markdown import Markdown, heading, text
 from generator.documents.handbook_pages.standards import standards_table
 from generator.documents.plan import Document
-from generator.findings import ApplicationStatus
 from generator.model.due import DueState
 
 _SHOWN = 8
+_FEW = 4
 
 
 def render_home(book: Book) -> Document:
@@ -42,19 +44,24 @@ def render_home(book: Book) -> Document:
     ]
     if not book.report.applications:
         blocks.append(Markdown("No application has been judged yet. Add one under `applications` in program.yaml."))
-    for status in book.report.applications:
-        blocks += _application_blocks(book, status)
-    blocks += [*_due_next(book), *_standards(book)]
+    blocks += [*_due_next(book), *_applications(book), *_standards(book)]
     blocks += _where_to_look(book)
     return book.page(HOME, text(program.short_name), blocks)
 
 
-def _application_blocks(book: Book, status: ApplicationStatus) -> Iterator[Markdown]:
-    name = book.application_name(status.id, status.accreditor)
-    yield heading(2, name)
-    yield tallies.sentence(book, status, Place(HOME))
-    yield tallies.bar(status.requirements, f"{status.id}, all requirements")
-    yield tallies.legend(status.requirements)
+def _applications(book: Book) -> Iterator[Markdown]:
+    """How each application stands: a few with their states, many in a table."""
+    judged = book.report.applications
+    if len(judged) > _FEW:
+        yield heading(2, Markdown("Applications"))
+        yield Markdown(f"How {words.count(len(judged), 'application')} stand on {words.day(book.report.as_of)}.")
+        yield applications_table(book, HOME)
+        return
+    for status in judged:
+        yield heading(2, book.application_name(status.id, status.accreditor))
+        yield tallies.sentence(book, status, Place(HOME))
+        yield tallies.bar(status.requirements, f"{status.id}, all requirements")
+        yield tallies.legend(status.requirements)
 
 
 def _standards(book: Book) -> Iterator[Markdown]:
@@ -98,6 +105,7 @@ def _where_to_look(book: Book) -> Iterator[Markdown]:
         (CALENDAR, "Calendar", "what lapses or falls due, and who acts"),
         (APPLICATIONS, "Applications", "each accreditor's headings, files and deadlines"),
         (POLICIES, "Policies", "to read, print or edit"),
+        (FORMS, "Forms", "letters, registers and papers to fill in"),
         (PROGRAM, "Program", "sites, promises, curriculum, workshops, outcomes"),
         (TEAM, "Team", "roles, licenses, continuing education"),
         (EXHIBITS, "Exhibits", "every file offered as proof"),

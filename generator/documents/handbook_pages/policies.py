@@ -5,12 +5,13 @@ from pathlib import PurePosixPath
 
 from generator.documents.handbook_pages import words
 from generator.documents.handbook_pages.book import HOME, POLICIES, Book, Place
-from generator.documents.handbook_pages.markdown import Markdown, address_from, bullets, facts, heading, join, link, text
+from generator.documents.handbook_pages.downloads import download
+from generator.documents.handbook_pages.markdown import Markdown, bullets, facts, heading, join, text
 from generator.documents.plan import Document
 from generator.model.evidence import Policy
 
 _HERE = POLICIES
-_FORMATS = {".docx": "Word", ".pdf": "PDF"}
+POLICY_FILES = "policies"  # the folder of the handbook that the documents are offered in
 
 
 def render_policies_page(book: Book) -> Document:
@@ -25,16 +26,13 @@ def render_policies_page(book: Book) -> Document:
             blocks += _policy_blocks(book, policy, files)
     others = [document for document in book.policies if document.path not in claimed]
     if others:
-        blocks += [heading(2, Markdown("More documents")), bullets(_download(document, text(document.path.name)) for document in others)]
+        blocks += [
+            heading(2, Markdown("More documents")),
+            bullets(download(_HERE, POLICY_FILES, each, text(each.path.name)) for each in others),
+        ]
     if not book.workspace.policies.policies and not others:
         blocks.append(Markdown("No policy is recorded yet."))
     return book.page(_HERE, Markdown("Policies"), blocks, crumbs=(("Home", HOME),))
-
-
-def policy_files(book: Book) -> Iterator[Document]:
-    """The documents themselves, below the page that links to them."""
-    for document in book.policies:
-        yield Document(_path_of(document), document.data)
 
 
 def _groups(book: Book) -> Iterator[tuple[Markdown, list[Policy]]]:
@@ -69,7 +67,7 @@ def _policy_blocks(book: Book, policy: Policy, files: Sequence[Document]) -> Ite
     late = words.badge("missing", "Past due") if policy.next_review < book.report.as_of else Markdown("")
     yield facts(
         [
-            ("Download", join((_download(document, _format_of(document)) for document in files), ", ") or Markdown("not made yet")),
+            ("Download", join((download(_HERE, POLICY_FILES, each) for each in files), ", ") or Markdown("not made yet")),
             ("For", _subject(book, policy)),
             ("Version", Markdown(f"{text(policy.version)}, in force since {words.day(policy.effective)}")),
             ("Approved", Markdown(f"{words.day(policy.approved.date)} by {book.person(_HERE, policy.approved.by)}")),
@@ -89,19 +87,6 @@ def _subject(book: Book, policy: Policy) -> Markdown:
             place = book.place_of_standard(edition, standard)
             return book.link_to(_HERE, place, text(f"Standard {standard.number}: {standard.title}"))
     return Markdown("")
-
-
-def _format_of(document: Document) -> Markdown:
-    return text(_FORMATS.get(document.path.suffix.lower(), document.path.suffix.lstrip(".")))
-
-
-def _download(document: Document, shown: Markdown) -> Markdown:
-    size = max(round(len(document.data) / 1024), 1)
-    return join([link(shown, address_from(_HERE, _path_of(document))), Markdown(f" ({size} KB)")])
-
-
-def _path_of(document: Document) -> PurePosixPath:
-    return PurePosixPath("policies", *(part for part in document.path.parts if part not in ("policies", "..", "/")))
 
 
 def policy_place(book: Book, policy: str) -> Place:

@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Mapping, Sized
 from pathlib import PurePosixPath
 
 from generator.documents.handbook_pages import words
-from generator.documents.handbook_pages.book import Book
+from generator.documents.handbook_pages.book import FORMS, Book
 from generator.documents.handbook_pages.markdown import Markdown, bullets, facts, heading, join, listed, prose, table, text
-from generator.findings import Severity
+from generator.findings import Severity, State
 from generator.model.evidence import Exhibit
 from generator.model.standards import Requirement
 from generator.model.workspace import Workspace
@@ -25,6 +25,7 @@ def requirement_blocks(book: Book, here: PurePosixPath, requirement: Requirement
                 ("When and who", _when_and_who(requirement)),
                 ("This program has", _what_is_there(book, here, requirement)),
                 ("Missing", _what_is_missing(book, requirement)),
+                ("Forms", _forms(book, here, requirement)),
                 ("Usual gaps", bullets(prose(gap) for gap in requirement.gaps)),
                 ("Accreditors", _placements(book, requirement)),
                 ("Rests on", bullets(book.citations(here, requirement.citations))),
@@ -33,7 +34,7 @@ def requirement_blocks(book: Book, here: PurePosixPath, requirement: Requirement
     ]
 
 
-_COLUMNS = 3
+_COLUMNS = 3  # of applications side by side, or named one by one
 
 
 def state_table(book: Book, here: PurePosixPath, ids: Iterable[str]) -> Markdown:
@@ -41,27 +42,36 @@ def state_table(book: Book, here: PurePosixPath, ids: Iterable[str]) -> Markdown
     statuses = book.report.applications
     rows = []
     for id in ids:
-        states = {status.id: words.state_badge(row.state) for status, row in book.rows.get(id, ())}
+        states = {status.id: row.state for status, row in book.rows.get(id, ())}
         if len(statuses) <= _COLUMNS:
-            cells = [states.get(status.id, words.badge("none", "Not asked")) for status in statuses]
+            cells = [words.state_badge(states[one.id]) if one.id in states else words.badge("none", "Not asked") for one in statuses]
         else:
-            cells = [
-                join((Markdown(f"{text(name)} {state}") for name, state in states.items()), "<br>") or words.badge("none", "Not asked")
-            ]
+            cells = [_by_state(states) or words.badge("none", "Not asked")]
         rows.append([book.requirement(here, id, titled=True), *cells])
     names = [book.application_column(status.id, status.accreditor) for status in statuses]
     return table(["Requirement", *(names if len(names) <= _COLUMNS else ["State"])], rows)
+
+
+def _by_state(states: Mapping[str, State]) -> Markdown:
+    """Each state once, the worst first, with the applications it stands in: a few by name, more as a number."""
+    told = []
+    for state in sorted(set(states.values()), key=lambda state: state.badness, reverse=True):
+        names = [text(name) for name, found in states.items() if found is state]
+        where = join(names, ", ") if len(names) <= _COLUMNS else words.count(len(names), "application")
+        told.append(Markdown(f"{words.state_badge(state)} {where}"))
+    return join(told, "<br>")
 
 
 def _states(book: Book, here: PurePosixPath, requirement: Requirement) -> Markdown:
     rows = book.rows.get(requirement.id, ())
     if not rows:
         return Markdown(f"{words.badge('none', 'Not asked')} No application of the program asks for it.")
-    told = []
+    linked: dict[State, list[Markdown]] = {}
     for status, row in rows:
-        name = book.link_to(here, book.place_of_application(status.id), book.application_name(status.id, status.accreditor))
-        told.append(Markdown(f"{words.state_badge(row.state)} {name}"))
-    return join(told, " &nbsp; ")
+        name = book.application_name(status.id, status.accreditor) if len(rows) <= _COLUMNS else text(status.id)
+        linked.setdefault(row.state, []).append(book.link_to(here, book.place_of_application(status.id), name))
+    worst_first = sorted(linked, key=lambda state: state.badness, reverse=True)
+    return join((Markdown(f"{words.state_badge(state)} {join(linked[state], ', ')}") for state in worst_first), " &nbsp; ")
 
 
 def _what_satisfies(book: Book, requirement: Requirement) -> Markdown:
@@ -79,11 +89,17 @@ def _what_satisfies(book: Book, requirement: Requirement) -> Markdown:
 
 
 def _when_and_who(requirement: Requirement) -> Markdown:
-    frequency = words.sentence(prose(requirement.frequency))
+    frequency = words.sentence(prose(_as_proposed(requirement.frequency)))
     proposed = requirement.signer.removeprefix("proposed: ")
     signed = "Signed by" if proposed == requirement.signer else "Our proposal for the signer"
     signer = words.sentence(Markdown(f"{signed}: {prose(proposed)}")) if proposed else ""
     return Markdown(" ".join(part for part in (frequency, signer) if part))
+
+
+def _as_proposed(frequency: str) -> str:
+    """How often, with a word where that is our proposal and nobody's rule."""
+    proposed = frequency.removeprefix("proposed: ")
+    return frequency if proposed == frequency else f"Our proposal: {proposed}"
 
 
 def _what_is_there(book: Book, here: PurePosixPath, requirement: Requirement) -> Markdown:
@@ -131,6 +147,12 @@ def _what_is_missing(book: Book, requirement: Requirement) -> Markdown:
         if not row.findings and not row.state.is_met:
             told.setdefault("", Markdown(f"The state is {words.state_word(row.state).lower()}."))
     return bullets(told.values()) if told else Markdown("Nothing is open.")
+
+
+def _forms(book: Book, here: PurePosixPath, requirement: Requirement) -> Markdown:
+    """The forms that serve it, each linked to its place on the page of all forms; a translation stands with them there."""
+    serving = [form for form in book.workspace.rulebook.forms.values() if requirement.id in form.requirements and not form.translates]
+    return join((book.link_to(here, book.anchored(FORMS, "form", form.id), text(form.title)) for form in serving), "; ")
 
 
 def _placements(book: Book, requirement: Requirement) -> Markdown:

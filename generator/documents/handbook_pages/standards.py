@@ -1,6 +1,7 @@
 """The standards: a page for each edition and each of its standards, and for the duties that stand under no standard."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import PurePosixPath
 
 from generator.documents.handbook_pages import tallies, words
@@ -13,6 +14,7 @@ from generator.model.standards import Edition, Heading, Standard
 
 _CRUMBS = (("Home", HOME), ("Standards", STANDARDS))
 _BESIDE = "beside"
+_FEW = 4
 
 
 def render_standards(book: Book) -> Iterator[Document]:
@@ -74,22 +76,33 @@ def _superseded(book: Book, edition: Edition) -> Markdown:
 
 
 def standards_table(book: Book, here: PurePosixPath, edition: Edition) -> Markdown:
-    """The edition's standards, and how many requirements of each are met in every application under it."""
+    """The edition's standards, and how each stands in the applications under it: in a column for each, or all in one."""
     used = _applications_under(book, edition)
     by_application = [rows_by_standard(status) for status in used]
+    cells = _cells if len(used) <= _FEW else partial(_one_cell, [status.id for status in used])
     rows = []
     for standard in edition.standards:
         title = book.link_to(here, book.place_of_standard(edition, standard), text(f"{standard.number}. {standard.title}"))
-        rows.append([title, *(_cell(found.pop(standard.number, [])) for found in by_application)])
+        rows.append([title, *cells([found.pop(standard.number, []) for found in by_application])])
     beside = [[row for rest in found.values() for row in rest] for found in by_application]
     if any(beside):
         title = book.link_to(here, Place(STANDARDS, _BESIDE), Markdown("Duties beside the standards"))
-        rows.append([title, *(_cell(rest) for rest in beside)])
-    return table(["Standard", *(book.application_column(status.id, status.accreditor) for status in used)], rows)
+        rows.append([title, *cells(beside)])
+    names = [book.application_column(status.id, status.accreditor) for status in used]
+    return table(["Standard", *(names if len(used) <= _FEW else ["How it stands"])], rows)
 
 
-def _cell(rows: list[RequirementStatus]) -> Markdown:
-    return tallies.tally(rows) if rows else words.badge("none", "Not asked")
+def _cells(by_application: Sequence[Sequence[RequirementStatus]]) -> list[Markdown]:
+    return [tallies.tally(rows) if rows else words.badge("none", "Not asked") for rows in by_application]
+
+
+def _one_cell(ids: Sequence[str], by_application: Sequence[Sequence[RequirementStatus]]) -> list[Markdown]:
+    """In how many applications all is met, and how much is open in each of the others."""
+    asked = [(id, rows) for id, rows in zip(ids, by_application, strict=True) if rows]
+    complete = sum(tallies.met(rows) == len(rows) for _, rows in asked)
+    told = [Markdown(f"{words.badge('complete', 'Complete')} in {words.count(complete, 'application')}")] if complete else []
+    told += [Markdown(f"{tallies.tally(rows)} in {text(id)}") for id, rows in asked if tallies.met(rows) < len(rows)]
+    return [join(told, "<br>") or words.badge("none", "Not asked")]
 
 
 def _render_edition(book: Book, edition: Edition) -> Document:
@@ -137,11 +150,17 @@ def _pager(book: Book, here: PurePosixPath, edition: Edition, current: Standard)
 
 
 def _standing(book: Book, edition: Edition, standard: Standard) -> Iterator[Markdown]:
-    for status in _applications_under(book, edition):
-        if rows := rows_by_standard(status).get(standard.number):
-            name = book.application_name(status.id, status.accreditor)
-            yield Markdown(f"**{name}**: {tallies.tally(rows)}")
-            yield tallies.bar(rows, f"{status.id}, standard {standard.number}")
+    """How the standard stands in each application; of many, only those in which something is open are told one by one."""
+    found = [(status, rows) for status in _applications_under(book, edition) if (rows := rows_by_standard(status).get(standard.number))]
+    complete = [status for status, rows in found if tallies.met(rows) == len(rows)]
+    if len(found) > _FEW and complete:
+        found = [(status, rows) for status, rows in found if status not in complete]
+        names = join((text(status.id) for status in complete), ", ")
+        yield Markdown(f"{words.badge('complete', 'Complete')} in {words.count(len(complete), 'application')}: {names}.")
+    for status, rows in found:
+        name = book.application_name(status.id, status.accreditor)
+        yield Markdown(f"**{name}**: {tallies.tally(rows)}")
+        yield tallies.bar(rows, f"{status.id}, standard {standard.number}")
 
 
 def _duty_pages(book: Book) -> dict[PurePosixPath, Heading | None]:

@@ -94,14 +94,12 @@ def _hours(book: Book, person: Person) -> Markdown:
             [
                 words.day(each.date),
                 words.number(each.hours),
-                text(each.title),
-                words.words_of(each.topic),
-                book.exhibit(_HERE, each.exhibit),
+                Markdown(f"{text(each.title)} ({words.words_of(each.topic)}, {book.exhibit(_HERE, each.exhibit)})"),
                 _refused(windows, number),
             ]
             for number, each in entries
         ]
-        parts.append(table(["Date", "Hours", "Title", "Topic", "Exhibit", "Does not count"], rows))
+        parts.append(table(["Date", "Hours", "Certificate", "Does not count"], rows))
     return join((part for part in parts if part), "\n\n")
 
 

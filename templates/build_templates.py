@@ -14,7 +14,8 @@ What the prose may hold:
 - a line that is only `{% for … %}`, `{% if … %}` or their end: it takes no room in the document
 - `Table: title | description | widths` and then a Markdown table; `widths` are parts of the whole, e.g. `3,5,2`; a table without a
   header line has an empty first line; a row with only a tag in its first cell repeats rows, a cell with `{%tc … %}` repeats cells
-- `::: name` puts in a part that all policies share (control, related, changes, approval)
+- `::: name` puts in a part that all policies share (control, related, changes, approval), or the whole of `prose/parts/NAME.md`;
+  `::: name/Heading` puts in what stands there under that heading. An obligation that two editions share is written once, as a part.
 """
 
 import argparse
@@ -29,6 +30,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 HERE = Path(__file__).parent
 PROSE = HERE / "prose"
+PARTS = PROSE / "parts"  # no documents of their own
 
 INK, ACCENT, MUTED, LINE, SOFT, NOTE = "1B2A38", "0B5C6B", "4D5F6C", "C5D0D6", "EEF4F5", "F4F7F8"
 FONT = "Calibri"
@@ -102,8 +104,13 @@ The signed original of this page is kept with the program's records.
 Table: Approval signatures | Name and role, signature and date of those who approve this policy | 8,7,5
 | Name and role | Signature | Date |
 |-|-|-|
-| {{ policy.approved.by }} | {sign} | |
-| {{ policy.owner }}, owner of this policy | {sign} | |
+| {% for row in signatures %} | | |
+| {% if row.signed %} | | |
+| {{ row.who }} | {{ row.signed }} | {{ row.date }} |
+| {% else %} | | |
+| {{ row.who }} | {sign} | |
+| {% endif %} | | |
+| {% endfor %} | | |
 """,
 }
 
@@ -118,6 +125,7 @@ class Body:
     sheet: str
     xml: list[str] = field(default_factory=list)
     lists: int = 0  # numbered lists so far; each begins at 1
+    is_list_open: bool = False  # whether a numbered item goes on with the latest list
     links: list[str] = field(default_factory=list)
 
     @property
@@ -133,7 +141,7 @@ def build(prose: str) -> bytes:
     body.xml.append(paragraph(body, facts["title"], style="Title"))
     if facts.get("subtitle"):
         body.xml.append(paragraph(body, facts["subtitle"], style="Subtitle"))
-    write_blocks(body, text.splitlines())
+    write_blocks(body, list(put_in_parts(text.splitlines())))
     return pack(parts_of(body, facts))
 
 
@@ -143,22 +151,43 @@ def split_front_matter(prose: str) -> tuple[dict[str, str], str]:
     return {key.strip(): value.strip() for key, _, value in (line.partition(":") for line in head.splitlines() if line.strip())}, text
 
 
+def put_in_parts(lines: Sequence[str]) -> Iterator[str]:
+    """The lines, and after each `::: name` the part it names; such a line itself says nothing and keeps what is on both sides apart."""
+    for line in lines:
+        name = line[4:].strip() if line.startswith("::: ") else ""
+        if not name or name in SHARED:
+            yield line
+        if name:
+            yield from put_in_parts(part_named(name).splitlines())
+            yield ""
+
+
+def part_named(name: str) -> str:
+    """The text of a part, or of one section of it without its heading."""
+    if name in SHARED:
+        return SHARED[name]
+    file, _, section = name.partition("/")
+    text = (PARTS / f"{file}.md").read_text(encoding="utf-8")
+    if not section:
+        return text
+    sections = {title: inside for title, _, inside in (piece.partition("\n") for piece in re.split(r"^## ", text, flags=re.MULTILINE)[1:])}
+    return sections[section]
+
+
 def write_blocks(body: Body, lines: Sequence[str]) -> None:
     """Each block of the prose as XML."""
-    at, ordered = 0, 0
+    at = 0
     while at < len(lines):
         line = lines[at]
         follows_heading = first_words(lines[:at][::-1]).startswith("#")
         item = _ITEM.fullmatch(line)
-        if not line.strip():
+        if not line.strip() or line.startswith("::: "):
             at += 1
         elif _TAG_LINE.fullmatch(line.strip()):
             body.xml.append(paragraph(body, line.strip().replace("{%", "{%p", 1)))
             at += 1
-        elif line.startswith("::: "):
-            write_blocks(body, SHARED[line[4:].strip()].splitlines())
-            at += 1
         elif line.startswith("#"):
+            body.is_list_open = False
             signs, _, words = line.partition(" ")
             body.xml.append(paragraph(body, words, style=f"Heading{len(signs) - 1}"))
             at += 1
@@ -170,10 +199,10 @@ def write_blocks(body: Body, lines: Sequence[str]) -> None:
             if item["sign"] == "-":
                 body.xml.append(paragraph(body, text, style="ListBullet", numbering=(1, depth)))
             else:
-                if item["sign"] == "1." and depth == 0:
+                if depth == 0 and (item["sign"] == "1." or not body.is_list_open):
                     body.lists += 1
-                    ordered = body.lists
-                body.xml.append(paragraph(body, text, style="ListNumber", numbering=(ordered + 1, depth)))
+                    body.is_list_open = True
+                body.xml.append(paragraph(body, text, style="ListNumber", numbering=(body.lists + 1, depth)))
         elif line.startswith("> "):
             text, at = gather(lines, at, line[2:])
             body.xml.append(paragraph(body, text, style="Note"))
@@ -541,7 +570,9 @@ def pack(parts: Iterator[tuple[str, str]]) -> bytes:
 def build_all() -> dict[Path, bytes]:
     """Every shipped template by its path."""
     return {
-        HERE / path.relative_to(PROSE).with_suffix(".docx"): build(path.read_text(encoding="utf-8")) for path in sorted(PROSE.rglob("*.md"))
+        HERE / path.relative_to(PROSE).with_suffix(".docx"): build(path.read_text(encoding="utf-8"))
+        for path in sorted(PROSE.rglob("*.md"))
+        if PARTS not in path.parents
     }
 
 

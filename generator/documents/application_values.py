@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from generator.documents.plan import PacketPlan
-from generator.documents.words import counted, day_in_words, in_dollars, joined, lower_first, named, upper_first
+from generator.documents.words import counted, day_in_words, in_dollars, joined, lower_first, named, unmarked, upper_first
 from generator.model.calendar_days import add_days, add_working_days
 from generator.model.evidence import Accreditation, Application, Change, Period, Waiver
 from generator.model.standards import Confidence, Deadline, Fee, surest
@@ -46,8 +46,8 @@ def application_values(workspace: Workspace, plan: PacketPlan) -> Values:
         "earlier": _earlier(workspace, plan),
         "periods": periods(workspace, plan),
         "current_period": current_line(workspace, plan) if plan.type.periods else "",
-        "deadlines": list(_deadlines(workspace, plan)),
-        "fees": _fees(workspace, plan),
+        "deadlines": unmarked(list(_deadlines(workspace, plan))),
+        "fees": unmarked(_fees(workspace, plan)),
         "waivers": [waiver_values(workspace, plan, row) for row in plan.waivers],
     }
 
@@ -205,7 +205,9 @@ def _deadlines(workspace: Workspace, plan: PacketPlan) -> Iterator[Values]:
     """The accreditor's deadlines that concern this application, and those that concern the program whenever something happens."""
     for deadline in plan.accreditor.deadlines:
         if deadline.types:
-            concerns = plan.application.type in deadline.types
+            reported = workspace.changes_of(plan.application)
+            is_covered = deadline.on != "change" or not reported or any(deadline.covers(change.kind) for change in reported)
+            concerns = plan.application.type in deadline.types and is_covered
         elif deadline.on in ("submission", "entry"):
             concerns = plan.is_application
         else:
@@ -218,7 +220,7 @@ def _event_day(workspace: Workspace, plan: PacketPlan, deadline: Deadline) -> da
     if deadline.on in _CHANGES_OF:
         kind = _CHANGES_OF[deadline.on]
         return min((change.date for change in workspace.changes_of(plan.application) if change.kind == kind), default=None)
-    return workspace.day_of(plan.application, deadline.on)
+    return workspace.event_of(plan.application, deadline)
 
 
 def _deadline(workspace: Workspace, plan: PacketPlan, deadline: Deadline) -> Values:

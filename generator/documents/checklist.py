@@ -5,9 +5,11 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from generator.documents.application_values import SURE_WORDS
-from generator.documents.context import context
+from generator.documents.context import Values, context
+from generator.documents.kept import Kept
 from generator.documents.plan import Document, PacketPlan
 from generator.documents.word_document import render_word_document
+from generator.documents.words import unmarked
 from generator.findings import Report, State
 from generator.model.standards import UploadItem
 from generator.model.workspace import Workspace
@@ -18,7 +20,13 @@ _COUNTED = (("Complete", (State.CURRENT, State.DUE_SOON)), ("Waived or not appli
 
 
 def render_checklist(
-    workspace: Workspace, report: Report, plan: PacketPlan, *, templates: Sequence[Path], files: Mapping[str, Sequence[str]] | None = None
+    workspace: Workspace,
+    report: Report,
+    plan: PacketPlan,
+    *,
+    templates: Sequence[Path],
+    files: Mapping[str, Sequence[str]] | None = None,
+    kept: Kept | None = None,
 ) -> tuple[Document, ...]:
     """The checklist as .docx and .pdf.
 
@@ -29,18 +37,28 @@ def render_checklist(
         templates: Folders that hold templates, the program's own first.
         files: Upload item id to the paths of its files, as `upload_paths` has them; without it the names are those that one
             file for each item would have.
+        kept: What stands from an earlier run, if it is to be kept.
 
     Raises:
         DocumentError: the template cannot be filled in.
     """
+    values = checklist_values(workspace, report, plan, files or {})
+    return render_word_document("checklist", TEMPLATE, values, templates=templates, as_of=workspace.as_of, kept=kept)
+
+
+def checklist_values(workspace: Workspace, report: Report, plan: PacketPlan, files: Mapping[str, Sequence[str]]) -> Values:
+    """What the checklist's template is given; `files` is that of `render_checklist`."""
     states = [row.state for row in plan.status.requirements]
     counts = [{"word": word, "number": sum(state in group for state in states)} for word, group in _COUNTED]
-    counts.append({"word": "Open", "number": sum(not state.is_met for state in states)})
-    values = context(workspace, report, plan) | {
-        "uploads": [_upload(plan, item, (files or {}).get(item.id, ())) for item in plan.type.uploads],
+    still_open = len(plan.status.open_items)
+    counts.append({"word": "Open", "number": still_open})
+    unsure = sum(not state.is_met for state in states) - still_open
+    if unsure:
+        counts.append({"word": "Unmet, but not verified that it is asked", "number": unsure})
+    return context(workspace, report, plan) | {
+        "uploads": [_upload(plan, item, files.get(item.id, ())) for item in plan.type.uploads],
         "counts": counts,
     }
-    return render_word_document("checklist", TEMPLATE, values, templates=templates, as_of=workspace.as_of)
 
 
 def _upload(plan: PacketPlan, item: UploadItem, paths: Sequence[str]) -> dict[str, Any]:
@@ -51,8 +69,8 @@ def _upload(plan: PacketPlan, item: UploadItem, paths: Sequence[str]) -> dict[st
     heading = next((section.heading.title for section in plan.sections if section.heading.id == item.heading), item.heading)
     name = f"{item.file}{'.jpg' if ending == '.jpeg' else ending}" if exhibits else item.file
     return {
-        "title": item.title,
-        "heading": heading,
+        "title": unmarked(item.title),
+        "heading": unmarked(heading),
         "folder": PurePosixPath(paths[0]).parent.name if paths else "",
         "file": "; ".join(PurePosixPath(path).name for path in paths) or name,
         "exhibits": [{"number": planned.number, "title": planned.exhibit.title} for planned in exhibits],

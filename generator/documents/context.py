@@ -21,9 +21,10 @@ from generator.documents.application_values import (
     waiver_values,
 )
 from generator.documents.plan import PacketPlan
-from generator.documents.words import STATE_WORDS, day_in_words, in_words, joined, listed, lower_first, named
+from generator.documents.words import STATE_WORDS, day_in_words, in_words, joined, listed, lower_first, named, unmarked
 from generator.findings import Report, RequirementStatus
 from generator.model import evidence
+from generator.model.approvals import holding_approvals
 from generator.model.evidence import Exhibit, Person, Series, Site
 from generator.model.names import WORDS
 from generator.model.workspace import Workspace
@@ -34,7 +35,7 @@ _WORDS_FOR_CODES = frozenset(
     {"type", "staff_type", "format", "kind", "category", "taught_in", "discipline", "based_on", "formats", "roles"}
 )
 
-_TOLD_ELSEWHERE = ("sponsor", "sites", "applications", "accreditations", "changes", "goals", "goals_reviews", "settings")
+_TOLD_ELSEWHERE = ("sponsor", "sites", "applications", "accreditations", "changes", "goals", "goals_reviews", "settings", "look")
 
 
 def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None) -> Values:
@@ -72,7 +73,7 @@ def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None
         "series": plain.records(runs),
         "oversight": plain.records(row for row in workspace.workshops.oversight if row.series in {run.id for run in runs}),
         "commitments": plain.record(workspace.policies.commitments),
-        "policies": plain.records(workspace.policies.policies),
+        "policies": [plain.record(policy) | {"approvals": _approvals(workspace, policy)} for policy in workspace.policies.policies],
         "exhibits": plain.records(workspace.exhibits),
         "waivers": plain.records(workspace.waivers),
         "population_mix": plain.records(workspace.population.mix),
@@ -103,7 +104,7 @@ def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None
 
 
 def _words(plan: PacketPlan | None) -> Values:
-    words = dict(WORDS) | (dict(plan.accreditor.words) if plan else {})
+    words = dict(WORDS) | ({**plan.accreditor.words, **plan.type.words} if plan else {})
     return words | {key.replace("-", "_"): word for key, word in words.items()}
 
 
@@ -230,6 +231,11 @@ def _blank(kind: type) -> Values:
 
 
 # --------------------------------------------------------------------------- parts of the program
+
+
+def _approvals(workspace: Workspace, policy: evidence.Policy) -> list[str]:
+    """Whose approvals of the policy as it is today are on record."""
+    return [f"{approval.name}, {day_in_words(approval.date)}" for approval in holding_approvals(workspace, policy)]
 
 
 def _site(plain: _Plain, site: Site) -> Values:
@@ -374,14 +380,14 @@ def _application(plain: _Plain, workspace: Workspace, plan: PacketPlan) -> Value
     for field, kind in (("reporting_period", evidence.Period), ("signature", evidence.Signature)):
         found = getattr(application, field)
         values[field] = plain.record_or_blank(found, kind)
-    accreditor = plain.record(plan.accreditor, leave_out=("applications", "deadlines", "fees", "citations"))
+    accreditor = plain.record(plan.accreditor, leave_out=("applications", "deadlines", "fees", "size_limit", "citations"))
     days = [{"label": label, "value": value} for label, value in day_facts(workspace, plan)]
     return {
         "application": values
         | {
             "title": plan.type.title,
             "noun": noun_of(plan),
-            "about": plan.type.about,
+            "about": unmarked(plan.type.about),
             "criteria": plan.type.criteria,
             "is_visit": plan.is_visit,
             "is_application": plan.is_application,
@@ -389,7 +395,7 @@ def _application(plain: _Plain, workspace: Workspace, plan: PacketPlan) -> Value
         },
         "accreditor": {
             **accreditor,
-            "retention": plain.record(plan.accreditor.retention) if plan.accreditor.retention else {"known": False},
+            "retention": unmarked(plain.record(plan.accreditor.retention)) if plan.accreditor.retention else {"known": False},
         },
         "edition": {"id": plan.edition.id, "title": plan.edition.title, "citation": plan.edition.citation},
         **application_values(workspace, plan),
@@ -397,8 +403,8 @@ def _application(plain: _Plain, workspace: Workspace, plan: PacketPlan) -> Value
             {
                 "number": section.number,
                 "id": section.heading.id,
-                "title": section.heading.title,
-                "summary": section.heading.summary,
+                "title": unmarked(section.heading.title),
+                "summary": unmarked(section.heading.summary),
                 "tab": section.tab,
                 "rows": [_row(plain, workspace, row) for row in section.requirements],
                 "exhibits": [{"number": planned.number, **_exhibit(plain, planned.exhibit)} for planned in section.exhibits],
@@ -429,12 +435,17 @@ def _row(plain: _Plain, workspace: Workspace, row: RequirementStatus) -> Values:
         found = [workspace.exhibits_by_id[id] for id in ids if id in workspace.exhibits_by_id]
         return [{"number": numbers.get(exhibit.id, ""), **_exhibit(plain, exhibit)} for exhibit in found]
 
+    asked: Values = {
+        "title": row.title,
+        "statement": (plan.type.statement_of(requirement) if plan else workspace.statement_of(requirement)) if requirement else "",
+        "why": requirement.why if requirement else "",
+        "frequency": workspace.frequency_of(requirement, plan.accreditor.id if plan else "") if requirement else "",
+        "closes": list(row.closes),
+        "problems": [finding.message for finding in row.findings],
+    }
     return {
         "id": row.requirement,
-        "title": row.title,
-        "statement": (plan.type.statement_of(requirement) if plan else requirement.statement) if requirement else "",
-        "why": requirement.why if requirement else "",
-        "frequency": requirement.frequency if requirement else "",
+        **unmarked(asked),
         "confidence": requirement.confidence.value if requirement else "",
         "state": row.state.value,
         "shape": shape,
@@ -448,8 +459,6 @@ def _row(plain: _Plain, workspace: Workspace, row: RequirementStatus) -> Values:
         "waivers": [waiver_values(workspace, plan, waiver) for waiver in plan.waivers if waiver.requirement == row.requirement]
         if plan
         else [],
-        "closes": list(row.closes),
-        "problems": [finding.message for finding in row.findings],
     }
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from generator.documents.plan import Document
 from generator.documents.word_document import render_word_document
-from generator.documents.words import day_in_words
+from generator.documents.words import day_in_words, unmarked
 from generator.findings import Fate, Migration, MigrationRow, State
 from generator.model.standards import Edition
 from generator.model.workspace import Workspace
@@ -21,12 +21,18 @@ def render_migration(workspace: Workspace, migration: Migration, *, templates: S
     Raises:
         DocumentError: the template cannot be filled in.
     """
+    values = migration_values(workspace, migration)
+    return render_word_document("move-to-another-edition", TEMPLATE, values, templates=templates, as_of=workspace.as_of)
+
+
+def migration_values(workspace: Workspace, migration: Migration) -> dict[str, Any]:
+    """What the paper's template is given."""
     program, editions = workspace.program, workspace.rulebook.editions
     accreditor = workspace.rulebook.accreditors[migration.accreditor]
     application = workspace.applications_by_id[migration.application]
     kind = workspace.type_of(application)
     coordinator = workspace.coordinator
-    values: dict[str, Any] = {
+    return {
         "sample": program.sample,
         "draft": False,
         "as_of": day_in_words(workspace.as_of),
@@ -40,18 +46,19 @@ def render_migration(workspace: Workspace, migration: Migration, *, templates: S
             for name, fate in (("carries", Fate.CARRIES), ("review", Fate.REVIEW), ("new", Fate.NEW), ("falls", Fate.FALLS_AWAY))
         },
         "changes": _changes(migration),
-        "notes": " ".join(migration.notes),
+        "notes": unmarked(" ".join(migration.notes)),
         "people": _people(workspace, migration),
-        "new_rows": [{**_row(row), "why": row.why, "stands": _where_it_stands(row, migration)} for row in migration.rows_of(Fate.NEW)],
+        "new_rows": [
+            {**_row(row), "why": unmarked(row.why), "stands": _where_it_stands(row, migration)} for row in migration.rows_of(Fate.NEW)
+        ],
         "falls": [
-            {**_row(row), "why": row.why, "kept": _named(row.evidence, migration) or "no exhibit was kept"}
+            {**_row(row), "why": unmarked(row.why), "kept": _named(row.evidence, migration) or "no exhibit was kept"}
             for row in migration.rows_of(Fate.FALLS_AWAY)
         ],
         "carries": "; ".join(f"{row.requirement} {row.title}" for row in migration.rows_of(Fate.CARRIES)),
         "coordinator": coordinator.name if coordinator else "Name",
         "officer": program.sponsor.officer.name,
     }
-    return render_word_document("move-to-another-edition", TEMPLATE, values, templates=templates, as_of=workspace.as_of)
 
 
 def _edition(edition: Edition) -> dict[str, str]:
@@ -64,7 +71,7 @@ def _edition(edition: Edition) -> dict[str, str]:
 
 
 def _row(row: MigrationRow) -> dict[str, Any]:
-    return {"id": row.requirement, "title": row.title, "look_at": list(row.look_at), "closes": list(row.closes)}
+    return {"id": row.requirement, "title": row.title, "look_at": unmarked(list(row.look_at)), "closes": unmarked(list(row.closes))}
 
 
 def _changes(migration: Migration) -> list[dict[str, str]]:
@@ -72,9 +79,8 @@ def _changes(migration: Migration) -> list[dict[str, str]]:
     groups: dict[tuple[str, str, str], list[str]] = {}
     for row in migration.rows_of(Fate.REVIEW):
         said = migration.relation_of(row)
-        why = row.why[:1].upper() + row.why[1:]
         before, after = _standard(row.old_standard, row.old_title), _standard(row.new_standard, row.new_title)
-        groups.setdefault((before, after, f"{said}. {why}" if said else why), []).append(row.requirement)
+        groups.setdefault((before, after, unmarked(f"{said}. {row.reason}" if said else row.reason)), []).append(row.requirement)
     return [{"before": before, "after": after, "why": why, "requirements": ", ".join(ids)} for (before, after, why), ids in groups.items()]
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from generator.documents.context import context
+from generator.documents.context import Values, context
+from generator.documents.kept import Kept
 from generator.documents.plan import Document, PacketPlan
 from generator.documents.word_document import render_word_document
 from generator.findings import Report
@@ -12,15 +13,23 @@ from generator.model.workspace import Workspace
 TEMPLATE = "packet/narrative.docx"
 
 
-def render_narrative(workspace: Workspace, report: Report, plan: PacketPlan, *, templates: Sequence[Path]) -> tuple[Document, ...]:
+def render_narrative(
+    workspace: Workspace, report: Report, plan: PacketPlan, *, templates: Sequence[Path], kept: Kept | None = None
+) -> tuple[Document, ...]:
     """The narrative as .docx and .pdf; its words stand in the template, chosen by requirement id.
 
     Raises:
         DocumentError: the template cannot be filled in.
     """
+    values = narrative_values(workspace, report, plan)
+    return render_word_document("narrative", TEMPLATE, values, templates=templates, as_of=workspace.as_of, kept=kept)
+
+
+def narrative_values(workspace: Workspace, report: Report, plan: PacketPlan) -> Values:
+    """What the narrative's template is given."""
     values = context(workspace, report, plan)
     concerned = {change.person for change in workspace.changes_of(plan.application)} & workspace.people_by_id.keys()
     if concerned:  # what is told of a person who joined or left is judged for that person alone
         for group in ("professionals", "paraprofessionals"):
             values[group] = [row for row in values[group] if row["id"] in concerned]
-    return render_word_document("narrative", TEMPLATE, values, templates=templates, as_of=workspace.as_of)
+    return values

@@ -9,17 +9,19 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import cast
 
 import typst
 
+from generator.documents.look import LOGO_PICTURE, read_look
 from generator.errors import DocumentError
 
 # Both together: an archive-proof file that a screen reader can read. Typst then refuses a missing glyph or alternative text.
 DOCUMENT_STANDARDS = ("a-2b", "ua-1")
 
-_TEMPLATE_FILES = frozenset({".typ", ".png", ".jpg", ".jpeg", ".svg"})
+_TEMPLATE_FILES = (".typ", ".png", ".jpg", ".jpeg", ".svg")
 _FONT_FOLDER = "fonts"
 _REFUSED = 9  # exit code of the separate process when the document cannot be made
 
@@ -30,6 +32,14 @@ _PACKAGE = re.compile(rb'^[^\n/]*#?(?:import|include)\s*"(@[^"\n]*)"', re.MULTIL
 _NO_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _PLACE = re.compile(r"┌─ (?P<file>[^\n]*?):(?P<line>\d+):(?P<column>\d+)")
 _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}|\\(.)")
+
+
+class TypstTemplateError(DocumentError):
+    """A Typst template cannot be set, with the file among the templates and the place in it."""
+
+    def __init__(self, message: str, *, hint: str, file: str, line: int = 0, column: int = 0, said: str = "") -> None:
+        super().__init__(message, hint=hint)
+        self.file, self.line, self.column, self.said = file, line, column, said
 
 
 def typeset(
@@ -63,10 +73,11 @@ def typeset(
     with tempfile.TemporaryDirectory(prefix="dsmes-") as folder:
         root = Path(folder).resolve()
         _lay_out(root, template, templates, files or {})
-        fonts = [str(found) for found in (place / _FONT_FOLDER for place in templates) if found.is_dir()]
+        fonts = _fonts(tuple(str(found) for found in (place / _FONT_FOLDER for place in templates) if found.is_dir()))
         unshown: frozenset[str] = frozenset()
+        look = _look_values(templates)
         while True:
-            result = _compile(root, template, values, fonts, _seconds(timestamp), standards)
+            result = _compile(root, template, {"data": values, **look}, fonts, _seconds(timestamp), standards)
             if isinstance(result, bytes):
                 return result
             new = _without_glyph(result) - unshown
@@ -173,13 +184,14 @@ def _seconds(timestamp: date | int) -> int:
 def _lay_out(root: Path, template: str, templates: Sequence[Path], files: Mapping[str, bytes]) -> None:
     """Copies all templates into one folder, since Typst reads nothing outside it; the first folder's files win."""
     for place in reversed(templates):
-        for found in sorted(place.rglob("*")):
-            if found.suffix.lower() in _TEMPLATE_FILES and found.is_file():
+        for folder, _, names in os.walk(place):  # a path object for each Word template would take longer than the setting
+            for name in sorted(name for name in names if name.lower().endswith(_TEMPLATE_FILES)):
+                found = Path(folder, name)
                 target = root / found.relative_to(place)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 content = found.read_bytes()
                 if target.suffix == ".typ":
-                    _refuse_packages(found, content)
+                    _refuse_packages(found.relative_to(place).as_posix(), content)
                 target.write_bytes(content)
     for name, content in files.items():
         target = root / name
@@ -190,34 +202,45 @@ def _lay_out(root: Path, template: str, templates: Sequence[Path], files: Mappin
         raise DocumentError(f"there is no template {template}; looked in {looked}", hint="put the template back, or install dsmes again")
 
 
-def _refuse_packages(path: Path, content: bytes) -> None:
+def _refuse_packages(name: str, content: bytes) -> None:
     """Stops at a package import: Typst would fetch it from the internet, or take it from this one machine."""
     match = _PACKAGE.search(content)
     if match:
         line = content.count(b"\n", 0, match.start()) + 1
-        raise DocumentError(
-            f"template {path.name}, line {line}: it imports {match[1].decode(errors='replace')}, and no package is ever fetched",
-            hint="put what the template needs in a .typ file beside it, and import that file",
-        )
+        said = f"it imports {match[1].decode(errors='replace')}, and no package is ever fetched"
+        hint = "put what the template needs in a .typ file beside it, and import that file"
+        raise TypstTemplateError(f"template {name}, line {line}: {said}", hint=hint, file=name, line=line, column=1, said=said)
+
+
+@lru_cache(maxsize=4)
+def _fonts(folders: tuple[str, ...]) -> typst.Fonts:
+    """The fonts of these folders, read once. Only shipped ones: another machine's would break lines in other places."""
+    return typst.Fonts(include_system_fonts=False, font_paths=list(folders))
 
 
 def _compile(
-    root: Path, template: str, values: Mapping[str, object], fonts: Sequence[str], seconds: int, standards: Sequence[str]
+    root: Path, template: str, values: Mapping[str, object], fonts: typst.Fonts, seconds: int, standards: Sequence[str]
 ) -> bytes | typst.TypstError:
     try:
         return typst.compile(
             str(root / template),
             root=str(root),
-            font_paths=list(fonts),
-            # Only shipped fonts: another machine's fonts would break lines in other places.
-            ignore_system_fonts=True,
+            font_paths=fonts,
             # Text arrives as JSON inside one string, so nothing in it can be read as markup or code.
-            sys_inputs={"data": json.dumps(values)},
+            sys_inputs={name: json.dumps(value) for name, value in values.items()},
             pdf_standards=cast("typst.PDFStandards", list(standards)),
             timestamp=seconds,
         )
     except typst.TypstError as error:
         return error
+
+
+def _look_values(templates: Sequence[Path]) -> dict[str, dict[str, str]]:
+    """What style.typ reads of the program's own look; nothing where it has none, so that nothing changes."""
+    look = read_look(templates)
+    if look is None:
+        return {}
+    return {"look": {"primary": look.primary, "accent": look.accent, "alt": look.alt, "logo": LOGO_PICTURE if look.logo else ""}}
 
 
 def _without_glyph(error: typst.TypstError) -> frozenset[str]:
@@ -234,12 +257,15 @@ def _unescape(escaped: re.Match[str]) -> str:
 def _explain(template: str, error: typst.TypstError, root: Path) -> DocumentError:
     """What Typst says, with the template's name and line in front and without the scratch folder."""
     place = _PLACE.search(error.diagnostic)
-    where = f"template {template}"
+    where, file, line, column = f"template {template}", template, 0, 0
     if place:
-        where = f"template {place['file'].rpartition(f'{root.name}/')[2]}, line {place['line']}"
+        file, line, column = place["file"].rpartition(f"{root.name}/")[2], int(place["line"]), int(place["column"])
+        where = f"template {file}, line {line}"
     said = re.sub(rf"\S*{re.escape(root.name)}/?", "", error.message)
-    hints = [*error.hints, "correct the template at that line, or remove your own copy from templates/ to use the one that came with dsmes"]
-    failure = DocumentError(f"{where}: {said}", hint="; ".join(hints))
+    remedy = "correct the template at that line, or remove your own copy from templates/ to use the one that came with dsmes"
+    hints = [*error.hints, remedy]
+    hint = "; ".join(hints)
+    failure = TypstTemplateError(f"{where}: {said}", hint=hint, file=file, line=line, column=column + 1 if line else 0, said=said)
     failure.__cause__ = error
     return failure
 

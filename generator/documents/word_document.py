@@ -2,16 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
+from generator.documents.kept import Kept
 from generator.documents.plan import Document
 from generator.errors import DocumentError
 
 
 def render_word_document(
-    path: str, template: str, values: Mapping[str, object], *, templates: Sequence[Path], as_of: date
-) -> tuple[Document, Document]:
+    path: str, template: str, values: Mapping[str, object], *, templates: Sequence[Path], as_of: date, kept: Kept | None = None
+) -> tuple[Document, ...]:
     """The .docx and the .pdf that a Word template makes of some values.
+
+    A .docx that was edited by hand since it was made stays as it is; it may be alone where nobody has made its PDF.
 
     Args:
         path: where both go, without ending.
@@ -19,20 +22,43 @@ def render_word_document(
         values: the plain values that its tags name.
         templates: folders to look in, the program's own first.
         as_of: the day that the PDF is dated.
+        kept: what stands from an earlier run, if it is to be kept.
 
     Raises:
         DocumentError: the template is not there, cannot be filled in, or holds what a PDF cannot show.
     """
-    from generator.documents.docx_template import render_docx
     from generator.documents.word_pages import set_word_pdf
 
+    kept = kept or Kept(Path())
+    edited = kept.edited(path)
+    if edited is not None:
+        return kept.keep_edited(path, edited)
+    key = kept.key(_find_and_read(template, templates), values) if kept.base else ""
+    if key and (standing := kept.unchanged(path, key)):
+        return standing
+    word = fill_word_template(template, values, templates=templates)
+    pdf = kept.pdf_of(path, word) or set_word_pdf(word, name=template, templates=templates, timestamp=as_of)
+    return kept.note(path, key, word, pdf)
+
+
+def fill_word_template(template: str, values: Mapping[str, object], *, templates: Sequence[Path]) -> bytes:
+    """The .docx alone.
+
+    Raises:
+        DocumentError: the template is not there, or cannot be filled in.
+    """
+    from generator.documents.docx_template import render_docx
+    from generator.documents.look import read_look
+
+    return render_docx(_find_and_read(template, templates), values, name=template, look=read_look(templates))
+
+
+def _find_and_read(template: str, templates: Sequence[Path]) -> bytes:
     found = find_template(template, templates)
     if found is None:
         looked = ", ".join(str(folder) for folder in templates)
         raise DocumentError(f"there is no template {template}; looked in {looked}", hint="put the template back, or install dsmes again")
-    word = render_docx(_read_template(found, template), values, name=template)
-    pdf = set_word_pdf(word, name=template, templates=templates, timestamp=as_of)
-    return Document(PurePosixPath(f"{path}.docx"), word), Document(PurePosixPath(f"{path}.pdf"), pdf)
+    return _read_template(found, template)
 
 
 def _read_template(path: Path, template: str) -> bytes:

@@ -17,7 +17,6 @@ from typing import Any
 from lxml import etree
 
 from generator.documents.word_package import PackageError, find_main, read_parts, relations
-from generator.documents.word_pictures import picture_size
 from generator.documents.word_styles import (
     Kind,
     NumberFormatError,
@@ -33,6 +32,7 @@ from generator.documents.word_styles import (
 )
 from generator.errors import DocumentError
 from generator.pdf.forms import CHECK, CHOICE, DATE, TEXT, FormField
+from generator.pdf.picture_facts import picture_size
 
 Node = dict[str, Any]
 
@@ -64,19 +64,20 @@ _PASSED_OVER = frozenset(
 )
 _TRANSPARENT = frozenset(f"{W}{name}" for name in ("smartTag", "customXml", "sdtContent", "bdo", "dir"))
 
-_TRACKED = ("a tracked change", "in Word, accept or reject all changes (Review > Accept) and save")
+TRACKED = ("a tracked change", "in Word, accept or reject all changes (Review > Accept) and save")
 _COMMENT = ("a comment", "in Word, delete all comments (Review > Delete) and save")
 _NOTE = ("a footnote or endnote", "write the note into the text")
 _DRAWING = ("a text box, shape, chart or watermark", "put its words into a paragraph or table, or its picture in line with the text")
 _OBJECT = ("an embedded object", "put its words into the text, or a picture of it with alternative text")
+NO_ALT = ("a picture without alternative text", "right-click the picture, choose View Alt Text, and say what it shows")
 _EQUATION = ("an equation", "write it as plain text")
 _DAMAGED = ("what stands there, since the file is damaged at this place", "in Word, delete it and write it anew")
 _CHANGES = frozenset(
     f"{W}{name}" for name in ("tblPrChange", "trPrChange", "tcPrChange", "sectPrChange", "cellIns", "cellDel", "cellMerge")
 )
 _UNKNOWN: Mapping[str, tuple[str, str]] = {
-    **{f"{W}{name}": _TRACKED for name in ("ins", "del", "moveFrom", "moveTo", "delText", "cellIns", "cellDel", "cellMerge")},
-    **{f"{W}{name}": _TRACKED for name in ("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange")},
+    **{f"{W}{name}": TRACKED for name in ("ins", "del", "moveFrom", "moveTo", "delText", "cellIns", "cellDel", "cellMerge")},
+    **{f"{W}{name}": TRACKED for name in ("rPrChange", "pPrChange", "tblPrChange", "trPrChange", "tcPrChange", "sectPrChange")},
     **{f"{W}{name}": _COMMENT for name in ("commentReference", "commentRangeStart", "commentRangeEnd", "annotationRef")},
     **{f"{W}{name}": _NOTE for name in ("footnoteReference", "endnoteReference", "footnoteRef", "endnoteRef")},
     **{f"{W}{name}": _DRAWING for name in ("pict", "pgBorders")},
@@ -109,6 +110,14 @@ _EMPTY_TEXT: Mapping[str, Any] = {"t": "text", "c": [], "align": "left", "indent
 _SHOWN_AS_STORED = frozenset({"SEQ", "REF", "TITLE", "SUBJECT", "AUTHOR", "DOCPROPERTY", "=", "QUOTE"})
 
 
+class UnshownError(DocumentError):
+    """A Word document holds something that its PDF cannot show."""
+
+    def __init__(self, message: str, *, hint: str, what: str, part: str, paragraph: int, near: str) -> None:
+        super().__init__(message, hint=hint)
+        self.what, self.part, self.paragraph, self.near = what, part, paragraph, near
+
+
 @dataclass(frozen=True, slots=True)
 class WordPages:
     """A Word document as plain values for the Typst template, and its pictures by the name that the values use."""
@@ -137,16 +146,31 @@ def read_word(document: bytes, *, name: str) -> WordPages:
     Raises:
         DocumentError: it holds something that the PDF cannot show; the message names the place and the remedy.
     """
+    return _open_reader(document, name).read()
+
+
+def find_unshown(document: bytes, *, name: str) -> tuple[UnshownError, ...]:
+    """All that a Word document holds and its PDF cannot show, where `read_word` stops at the first.
+
+    Raises:
+        DocumentError: it cannot be read as a Word document at all.
+    """
+    reader = _open_reader(document, name)
+    reader.found = []
+    reader.read()
+    return tuple(reader.found)
+
+
+def _open_reader(document: bytes, name: str) -> "_Reader":
     try:
         parts = read_parts(document)
     except PackageError as fault:
         raise DocumentError(f"{name}: {fault.why}", hint=fault.hint) from fault
     try:
-        reader = _Reader(name, parts)
+        return _Reader(name, parts)
     except _BROKEN as error:
         hint = "open it in Word and save it again"
         raise DocumentError(f"{name}: this is not a Word document that can be read: {_what(error)}", hint=hint) from error
-    return reader.read()
 
 
 # What parts raise that are there and are not what their names say: a number that is none, a missing part, element or attribute.
@@ -228,6 +252,7 @@ class _Reader:
         self.anchors = self._wanted_anchors()
         self.set_anchors: set[str] = set()
         self.tables_deep = 0
+        self.found: list[UnshownError] | None = None  # what cannot be shown, where it does not stop the reading
 
     def read(self) -> WordPages:
         """The whole document.
@@ -238,8 +263,20 @@ class _Reader:
         try:
             return self._read()
         except _BROKEN as error:
-            what, remedy = _DAMAGED
-            raise self._stop(f"{what} ({error})" if type(error) is ValueError else what, remedy) from error
+            self._tell(self._damaged(error))
+            return WordPages({}, {})
+
+    def _tell(self, error: UnshownError) -> None:
+        """Stops at what cannot be shown, or notes it and reads on."""
+        if self.found is None:
+            raise error
+        self.found.append(error)
+
+    def _damaged(self, error: Exception) -> UnshownError:
+        what, remedy = _DAMAGED
+        stopped = self._stop(f"{what} ({error})" if type(error) is ValueError else what, remedy)
+        stopped.__cause__ = error
+        return stopped
 
     def _read(self) -> WordPages:
         if len("".join(self.body.itertext())) > _MOST_CHARACTERS:
@@ -284,13 +321,14 @@ class _Reader:
             wanted.update(words[1:2] if words[:1] == ["PAGEREF"] else ())
         return frozenset((there & wanted) - {""})
 
-    def _stop(self, what: str, remedy: str) -> DocumentError:
+    def _stop(self, what: str, remedy: str) -> UnshownError:
         place = "" if self.part.name == self.main else f" of the {'header' if 'header' in self.part.name else 'footer'}"
         near = f', near "{self.part.near[:80]}"' if self.part.near else ""
         at = f"{'after ' if self.part.after else ''}paragraph {self.part.number}" if self.part.number else "at the beginning"
-        return DocumentError(f"{self.name}: {at}{place}{near}: the PDF cannot show {what}", hint=remedy)
+        message = f"{self.name}: {at}{place}{near}: the PDF cannot show {what}"
+        return UnshownError(message, hint=remedy, what=what, part=self.part.name, paragraph=self.part.number, near=self.part.near[:80])
 
-    def _refuse(self, element: Any) -> DocumentError:
+    def _refuse(self, element: Any) -> UnshownError:
         name = str(element.tag).rpartition("}")[2]
         return self._stop(*_UNKNOWN.get(element.tag, (f"what stands there (Word calls it {name})", "write it as text, a list or a table")))
 
@@ -302,22 +340,24 @@ class _Reader:
         page: Node = {"width": 612.0, "height": 792.0, "top": 72.0, "bottom": 72.0, "left": 72.0, "right": 72.0}
         if properties is not None:
             if (borders := properties.find(f"{W}pgBorders")) is not None:
-                raise self._refuse(borders)
+                self._tell(self._refuse(borders))
             columns = properties.find(f"{W}cols")
             if number(value(columns, "num"), 1) > 1:
-                raise self._stop("text in columns", "set Layout > Columns > One")
+                self._tell(self._stop("text in columns", "set Layout > Columns > One"))
             numbers = properties.find(f"{W}pgNumType")
             begins = value(numbers, "start") or ("1" if not sections else "")
             if value(numbers, "fmt") not in ("", "decimal") or begins not in ("", "1" if not sections else ""):
                 remedy = "choose Insert > Page Number > Format Page Numbers, then 1, 2, 3 and Continue from previous section"
-                raise self._stop("page numbers that begin anew or are not 1, 2, 3", remedy)
+                self._tell(self._stop("page numbers that begin anew or are not 1, 2, 3", remedy))
             if (size := properties.find(f"{W}pgSz")) is not None:
                 page |= {"width": _points(size, "w"), "height": _points(size, "h")}
             if (margin := properties.find(f"{W}pgMar")) is not None:
                 page |= {side: abs(_points(margin, side)) for side in ("top", "bottom", "left", "right")}
             across, down = page["width"] - page["left"] - page["right"], page["height"] - page["top"] - page["bottom"]
             if min(across, down) < _SMALLEST_TEXT or max(page["width"], page["height"]) > _LARGEST_PAGE:
-                raise self._stop("pages of this size, or with margins that leave no room", "in Word, set Layout > Size and Margins anew")
+                self._tell(
+                    self._stop("pages of this size, or with margins that leave no room", "in Word, set Layout > Size and Margins anew")
+                )
         frame = self._frame(properties, sections[-1] if sections else None)
         kind = "" if properties is None else value(properties.find(f"{W}type"))
         if sections and kind == "continuous" and sections[-1]["page"] == page:
@@ -347,11 +387,11 @@ class _Reader:
 
     def _end_part(self) -> None:
         if self.part.fields:
-            raise self._stop(f"the field {' '.join(self.part.fields[-1].words[:1])} that never ends", _FIELD_REMEDY)
+            self._tell(self._stop(f"the field {' '.join(self.part.fields[-1].words[:1])} that never ends", _FIELD_REMEDY))
 
     def _refuse_changes(self, properties: Any) -> None:
         for change in () if properties is None else properties.iter(*_CHANGES):
-            raise self._refuse(change)
+            self._tell(self._refuse(change))
 
     # ------------------------------------------------------------------ blocks
 
@@ -367,7 +407,7 @@ class _Reader:
             else:
                 self._leave_paragraph(element)
                 self.part.number = int(element.xpath("count(preceding::w:p)", namespaces={"w": W[1:-1]}))
-                raise self._refuse(element)
+                self._tell(self._refuse(element))
 
     def _leave_paragraph(self, element: Any) -> None:
         """From here on an error is about this table row or the like, and no more about the paragraph before it."""
@@ -377,7 +417,15 @@ class _Reader:
     def _blocks(self, elements: Sequence[Any] | Iterator[Any]) -> list[Node]:
         blocks: list[Node] = []
         for element in elements:
-            blocks += [self._table(element)] if element.tag == f"{W}tbl" else self._paragraph(element)
+            deep = self.tables_deep
+            try:
+                blocks += [self._table(element)] if element.tag == f"{W}tbl" else self._paragraph(element)
+            except (UnshownError, *_BROKEN) as error:
+                if self.found is None:
+                    raise
+                self._tell(error if isinstance(error, UnshownError) else self._damaged(error))
+                self.tables_deep = deep
+                self.part.fields.clear()
         return _nest_lists(blocks)
 
     def _paragraph(self, element: Any) -> list[Node]:
@@ -456,7 +504,7 @@ class _Reader:
             self._leave_paragraph(row)
             settings = row.find(f"{W}trPr")
             if settings is not None and any(child.tag in _UNKNOWN or child.tag in (f"{W}ins", f"{W}del") for child in settings):
-                raise self._stop(*_TRACKED)
+                raise self._stop(*TRACKED)
             if settings is not None and is_on(settings.find(f"{W}tblHeader")) and heads == len(rows):
                 heads += 1
             rows.append(self._row(row, settings, open_cells))
@@ -629,7 +677,7 @@ class _Reader:
     def _run(self, run: Any, paragraph: Any) -> list[Node]:
         properties = run.find(f"{W}rPr")
         if properties is not None and properties.find(f"{W}rPrChange") is not None:
-            raise self._stop(*_TRACKED)
+            raise self._stop(*TRACKED)
         look = self.styles.look_of(paragraph, properties)
         hidden = look.pop("hidden", False)
         nodes: list[Node] = []
@@ -702,7 +750,7 @@ class _Reader:
         decorative = about is not None and any(mark.get("val") in ("1", "true") for mark in about.iter(_DECORATIVE))
         alt = "" if about is None else (about.get("descr") or about.get("title") or "").strip()
         if not alt and not decorative:
-            raise self._stop("a picture without alternative text", "right-click the picture, choose View Alt Text, and say what it shows")
+            raise self._stop(*NO_ALT)
         data = self.parts[target]
         pixels = picture_size(data)
         if pixels is None:

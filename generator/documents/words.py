@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 from generator.findings import State
 from generator.model.evidence import Person
@@ -32,6 +33,7 @@ _CODES = {
     "follow-up": "Follow-up",
     "dsmp": "Diabetes Self-Management Program (DSMP)",
 }
+_MARKED = re.compile(r"`([^`]*)`")
 _CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")  # all else is text that somebody wrote
 
 
@@ -79,6 +81,18 @@ def in_dollars(amount: Decimal) -> str:
 def upper_first(text: str) -> str:
     """Text as it begins a line."""
     return text[:1].upper() + text[1:]
+
+
+def unmarked(value: Any) -> Any:
+    """Words of findings and of the rulebook as paper has them: a name that stands between backticks there stands without them.
+
+    What the program records is not for this: it is printed as it was written.
+    """
+    if isinstance(value, str):
+        return _MARKED.sub(r"\1", value) if "`" in value else value
+    if isinstance(value, dict):
+        return {key: unmarked(each) for key, each in value.items()}
+    return [unmarked(each) for each in value] if isinstance(value, list) else value
 
 
 def lower_first(text: str) -> str:

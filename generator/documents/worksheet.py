@@ -6,10 +6,11 @@ from typing import Any
 
 from generator.documents.application_values import SURE_WORDS, waiver_values
 from generator.documents.context import Values, context
+from generator.documents.kept import Kept
 from generator.documents.plan import Document, PacketPlan
 from generator.documents.template_language import nearest
 from generator.documents.word_document import render_word_document
-from generator.documents.words import STATE_WORDS, counted, lower_first
+from generator.documents.words import STATE_WORDS, counted, lower_first, unmarked
 from generator.errors import DocumentError
 from generator.findings import Report, State
 from generator.model.evidence import Waiver
@@ -21,14 +22,26 @@ TEMPLATE = "packet/worksheet.docx"
 _BLANK = "☐ not recorded; fill in by hand: ______________________"
 
 
-def render_worksheet(workspace: Workspace, report: Report, plan: PacketPlan, *, templates: Sequence[Path]) -> tuple[Document, ...]:
+def render_worksheet(
+    workspace: Workspace, report: Report, plan: PacketPlan, *, templates: Sequence[Path], kept: Kept | None = None
+) -> tuple[Document, ...]:
     """The worksheet as .docx and .pdf.
 
     Raises:
         DocumentError: the rulebook names a value or table that there is not, or the template cannot be filled in.
     """
+    values = worksheet_values(workspace, report, plan)
+    return render_word_document("worksheet", TEMPLATE, values, templates=templates, as_of=workspace.as_of, kept=kept)
+
+
+def worksheet_values(workspace: Workspace, report: Report, plan: PacketPlan) -> Values:
+    """What the worksheet's template is given.
+
+    Raises:
+        DocumentError: the rulebook names a value or table that there is not.
+    """
     values = context(workspace, report, plan)
-    groups = [_group(group, values, workspace, plan) for group in plan.type.worksheet]
+    groups = worksheet_groups(workspace, plan, values)
     by_hand, unanswered = (sum(group[what] for group in groups) for what in ("by_hand", "open"))
     totals = {
         "by_hand": by_hand,
@@ -36,9 +49,16 @@ def render_worksheet(workspace: Workspace, report: Report, plan: PacketPlan, *, 
         "by_hand_words": counted(by_hand, "field"),
         "open_words": counted(unanswered, "attestation") if unanswered else "nothing",
     }
-    return render_word_document(
-        "worksheet", TEMPLATE, values | {"groups": groups, "worksheet": totals}, templates=templates, as_of=workspace.as_of
-    )
+    return values | {"groups": groups, "worksheet": totals}
+
+
+def worksheet_groups(workspace: Workspace, plan: PacketPlan, values: Values) -> list[dict[str, Any]]:
+    """The groups of fields as the template sees them, in portal order; `values` are those of `context`.
+
+    Raises:
+        DocumentError: the rulebook names a value or table that there is not.
+    """
+    return [_group(group, values, workspace, plan) for group in plan.type.worksheet]
 
 
 def _group(group: WorksheetGroup, values: Values, workspace: Workspace, plan: PacketPlan) -> dict[str, Any]:
@@ -49,23 +69,23 @@ def _group(group: WorksheetGroup, values: Values, workspace: Workspace, plan: Pa
         sure = SURE_WORDS[field.confidence]
         if field.table:
             table = _table(field, values)
-            parts.append({"kind": "table", "label": field.label, "sure": sure, **table})
+            parts.append({"kind": "table", "label": unmarked(field.label), "sure": sure, **table})
             continue
         entry, is_by_hand, is_open = _entry(field, values, workspace, plan)
         by_hand += is_by_hand
         unanswered += is_open
         if not parts or parts[-1]["kind"] != "fields":
             parts.append({"kind": "fields", "rows": []})
-        parts[-1]["rows"].append({"label": field.label, "entry": entry, "sure": sure})
-    return {"title": group.title, "note": group.note, "parts": parts, "by_hand": by_hand, "open": unanswered}
+        parts[-1]["rows"].append({"label": unmarked(field.label), "entry": entry, "sure": sure})
+    return {"title": unmarked(group.title), "note": unmarked(group.note), "parts": parts, "by_hand": by_hand, "open": unanswered}
 
 
 def _entry(field: WorksheetField, values: Values, workspace: Workspace, plan: PacketPlan) -> tuple[str, bool, bool]:
     """What to enter, whether a person has to fill it in, and whether it cannot be answered yet."""
     if field.fill_in:
-        return f"☐ fill in by hand: ______________________ ({field.fill_in})", True, False
+        return f"☐ fill in by hand: ______________________ ({unmarked(field.fill_in)})", True, False
     if field.attest:
-        answer = _attestation(field, workspace, plan)
+        answer = unmarked(_attestation(field, workspace, plan))
         return answer, False, answer.startswith("☐")
     text = _text(_look_up(field.value, values, field))
     return (text, False, False) if text else (_BLANK, True, False)

@@ -30,6 +30,18 @@ def write_documents(folder: Path, documents: Iterable[Document]) -> None:
         fill_folder(fresh, documents)
 
 
+def write_once(folder: Path, documents: Iterable[Document]) -> None:
+    """Make `folder` with these documents, in one step, where nothing stands yet.
+
+    Raises:
+        DocumentError: something stands there, a document's path leads out of the folder, or the folder cannot be written.
+    """
+    if os.path.lexists(folder):
+        raise DocumentError(f"{folder} is there already, and is not written over", hint="nothing was changed")
+    with fresh_folder(folder, once=True) as fresh:
+        fill_folder(fresh, documents)
+
+
 def fill_folder(folder: Path, documents: Iterable[Document]) -> None:
     """Write the documents below `folder`, which is there already and not yet in its place."""
     for document in documents:
@@ -53,8 +65,11 @@ def need_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def fresh_folder(folder: Path) -> Iterator[Path]:
-    """A new empty folder that takes the place of `folder` when the block ends well, and is gone when it does not."""
+def fresh_folder(folder: Path, *, once: bool = False) -> Iterator[Path]:
+    """A new empty folder that takes the place of `folder` when the block ends well, and is gone when it does not.
+
+    With `once`, a folder that has come to stand there meanwhile stays, and the new one is refused.
+    """
     parent = folder.parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
@@ -72,7 +87,7 @@ def fresh_folder(folder: Path) -> Iterator[Path]:
                 raise _cannot_write(folder, error) from error
             raise
         try:
-            _put_in_place(fresh, folder)
+            fresh.rename(folder) if once else _put_in_place(fresh, folder)
         except OSError as error:
             raise _cannot_write(folder, error) from error
     finally:

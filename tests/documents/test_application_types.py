@@ -9,14 +9,15 @@ import pytest
 
 from generator.documents.application_values import application_values
 from generator.documents.binder import binder_data
-from generator.documents.checklist import render_checklist
+from generator.documents.checklist import checklist_values, render_checklist
 from generator.documents.context import context
 from generator.documents.narrative import render_narrative
 from generator.documents.packet import portal_safe
 from generator.documents.plan import PacketPlan, plan_packet
-from generator.documents.worksheet import render_worksheet
+from generator.documents.worksheet import render_worksheet, worksheet_values
 from generator.findings import Report, State
 from generator.model.evidence import Series, SignedOff, Waiver
+from generator.model.standards import BinderTab, WorksheetField, WorksheetGroup
 from generator.model.workspace import Workspace
 from generator.pdf.intake import take_in
 from generator.rules.judge import judge
@@ -105,6 +106,18 @@ def test_the_narrative_opens_as_its_type_does(id: str, words: str, never: str) -
     assert never not in opening
 
 
+def test_a_type_without_a_portal_has_a_word_of_its_own() -> None:
+    workspace, report, plan = planned("adces-2026-annual")
+    on_paper = replace(plan, type=replace(plan.type, words={"portal": "paper form"}))
+    texts = [" ".join(pdf_text(render_worksheet(workspace, report, one, templates=TEMPLATES)[1].data).split()) for one in (plan, on_paper)]
+    assert "Copy from this sheet into the portal, or keep it beside you." in texts[0]
+    assert "Copy from this sheet into the paper form, or keep it beside you." in texts[1]
+    assert "portal" not in texts[1].replace(plan.type.about, "")
+    assert on_paper.word("portal") == "paper form"
+    by_accreditor = replace(plan, accreditor=replace(plan.accreditor, words={"portal": "web page"}))
+    assert (plan.word("portal"), by_accreditor.word("portal")) == ("portal", "web page")
+
+
 def test_a_notice_of_a_new_member_tells_of_that_member_alone() -> None:
     text = " ".join(pdf_text(render_narrative(*planned("adces-2026-change-member"), templates=TEMPLATES)[1].data).split())
     assert "Theo Mockford, CHW: trained June 9, 2026, 6 hours" in text
@@ -160,12 +173,18 @@ def test_only_the_days_of_the_type_are_told_each_with_what_it_means() -> None:
 
 
 def test_a_day_that_is_missed_or_not_known_is_said_to_be_so() -> None:
-    late = days_of("ada-2026-change", submission=date(2026, 11, 20), entry=None)["change-notice"]
+    late = days_of("adces-2026-change", submission=date(2026, 11, 20), entry=None)["change-notice"]
     assert late == ("November 11, 2026", "30 days after the change (October 12, 2026)", "planned for November 20, 2026, too late")
     assert days_of("ada-2026-annual", submission=None, entry=None)["annual-report"][2] == "81 days left"
     assert days_of("ada-2026-annual", submission=date(2026, 10, 1))["annual-report"][2] == "sent in October 1, 2026, before it opens"
     assert days_of("ada-2026-annual", anniversary=None)["annual-report"][0] == "once that day is known"
     assert days_of("ada-2026-audit", notified=date(2026, 10, 22))["audit-notice"][2] == "announced October 22, 2026, too late"
+
+
+def test_a_change_that_the_days_do_not_cover_brings_none() -> None:
+    assert "change-notice" not in days_of("ada-2026-change")  # a contact; the days are for others
+    assert "change-notice" in days_of("ada-2026-change", changes=("coordinator-2026-01",))
+    assert "change-notice" in days_of("ada-2026-change", changes=())
 
 
 def test_a_change_brings_the_day_that_its_kind_has() -> None:
@@ -311,6 +330,32 @@ def test_tabs_hold_their_headings_where_one_holds_several() -> None:
     assert planned("ada-2026-renewal")[2].tabs == ()
 
 
+def test_headings_of_one_tab_stand_together_though_others_lie_between_them() -> None:
+    workspace, report, plan = planned("ada-2026-audit")
+    tabs = (
+        BinderTab(title="People", headings=("team", "coordinator", "front")),
+        BinderTab(title="Service", headings=("support", "population", "curriculum", "records", "charts", "outcomes")),
+    )
+    rulebook = workspace.rulebook
+    kinds = tuple(replace(kind, binder=tabs if kind.type == "audit" else kind.binder) for kind in plan.accreditor.applications)
+    accreditors = {**rulebook.accreditors, plan.accreditor.id: replace(plan.accreditor, applications=kinds)}
+    workspace = replace(workspace, rulebook=replace(rulebook, accreditors=accreditors))
+    plan = plan_packet(workspace, report, plan.application, draft=True)
+    assert [section.heading.id for section in plan.sections] == [
+        *("front", "coordinator", "team", "support", "population", "curriculum", "records", "charts", "outcomes")
+    ]
+    # Tab after tab and page after page, the numbers only grow; every other paper reads them from the plan.
+    assert [(tab.title, [section.number for section in tab.sections]) for tab in plan.tabs] == [
+        ("People", [1, 2, 3]),
+        ("Service", [4, 5, 6, 7, 8, 9]),
+    ]
+    assert all(one.number.split(".")[0] == str(section.number) for section in plan.sections for one in section.exhibits)
+    data = data_of(workspace, plan)
+    assert [section["place"] for section in data["sections"]] == [1, 1, 1, 2, 2, 2, 2, 2, 2]
+    told = [(row["number"], row["id"]) for row in context(workspace, report, plan)["sections"]]
+    assert told == [(section.number, section.heading.id) for section in plan.sections]
+
+
 def test_each_period_has_its_own_column_and_its_exhibits_stand_together() -> None:
     workspace, report, plan = planned("ada-2026-audit")
     old, new = "EX-0002", "EX-0001"
@@ -332,6 +377,32 @@ def test_each_period_has_its_own_column_and_its_exhibits_stand_together() -> Non
     assert cover["Application period"].startswith("May 1, 2026 to September 30, 2026")
     assert cover["Current period"] == "November 20, 2022 to November 4, 2026"
     assert cover["Visit"] == "November 4, 2026, announced October 19, 2026"
+
+
+def test_no_paper_has_backticks_and_what_nobody_is_sure_of_is_told_in_a_clause() -> None:
+    workspace, report, plan = planned("adces-2026-annual")
+    hint = "add `owner` to it, and see ``templates`` and `dsmes forms`"
+    row = next(one for one in plan.status.requirements if not one.state.is_met)
+    rows = tuple(replace(one, closes=(hint,)) if one is row else one for one in plan.status.requirements)
+    field = WorksheetField(label="Asked in `code`", fill_in="see the `note` of it")
+    group = WorksheetGroup(title="G", note="Look at `notes`", fields=(field, replace(field, fill_in="", attest=(row.requirement,))))
+    kind = replace(plan.type, worksheet=(group,))
+    unsure = replace(plan, type=kind, status=replace(plan.status, requirements=rows))
+    certain = tuple(replace(one, blocks=True) if one.requirement == row.requirement else one for one in rows)
+    sure = replace(unsure, status=replace(plan.status, requirements=certain))
+    for made in (unsure, sure):
+        for values in (worksheet_values(workspace, report, made), checklist_values(workspace, report, made, {}), data_of(workspace, made)):
+            assert "`" not in str(values)
+        assert "add owner to it, and see" in str(worksheet_values(workspace, report, made))
+    data = data_of(workspace, unsure)
+    assert data["unsure"] == f"{row.requirement} is unmet and not among the open items: it is not verified that it is asked."
+    assert data["gaps"] == []
+    assert checklist_values(workspace, report, unsure, {})["counts"][2:] == [
+        {"word": "Open", "number": 0},
+        {"word": "Unmet, but not verified that it is asked", "number": 1},
+    ]
+    assert (data_of(workspace, sure)["unsure"], len(data_of(workspace, sure)["gaps"])) == ("", 1)
+    assert checklist_values(workspace, report, sure, {})["counts"][2:] == [{"word": "Open", "number": 1}]
 
 
 def test_what_is_open_is_to_be_closed_before_the_visit_or_the_submission() -> None:

@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import shutil
 import sys
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -123,3 +124,31 @@ def build_templates() -> ModuleType:
 
 def test_a_form_is_the_same_each_time() -> None:
     assert rendered(FORMS[0], sample_values()) == rendered(FORMS[0], sample_values())
+
+
+def test_a_form_without_its_text_keeps_no_other_from_being_made(tmp_path: Path) -> None:
+    """The others are made, the exit code is 1, the missing one is named, and it is asked for again each time."""
+    from generator.commands import build
+    from tests.acceptance.test_extension import Silent
+
+    shutil.copytree(ROOT / "evidence", tmp_path / "evidence", ignore=shutil.ignore_patterns("submissions"))
+    own = tmp_path / "standards" / "forms"
+    own.mkdir(parents=True)
+    for name in ("agreements", "letters", "money", "outcomes", "participants", "policies", "promotion", "referral"):
+        (own / f"{name}.yaml").write_text("forms: []\n", encoding="utf-8")
+    (own / "money.yaml").write_text("forms:\n  - {id: own-form, title: Own, group: money, reader: staff, use: Ours.}\n", encoding="utf-8")
+    asking = Asking(root=tmp_path, today=DAY, as_of=DAY)
+    for _ in range(2):
+        answer = build.run(asking, Silent(), parts=("forms",))
+        assert answer.exit_code == 1
+        assert "the form own-form has no text: there is no template forms/money/own-form.docx" in answer.text
+        assert "save it as templates/forms/money/own-form.docx, below the folder of your program" in answer.text
+    made = {path.stem for path in (tmp_path / "build" / "forms").rglob("*.docx")}
+    expected = {form.id for form in FORMS if form.source.file.stem in ("registers", "reports", "safety", "team")}
+    assert made == expected
+    assert made
+    template = tmp_path / "templates" / "forms" / "money" / "own-form.docx"
+    template.parent.mkdir(parents=True)
+    shutil.copy(ROOT / "templates" / "forms" / "money" / next(form.id + ".docx" for form in FORMS if form.group == "money"), template)
+    assert build.run(asking, Silent(), parts=("forms",)).exit_code == 0
+    assert (tmp_path / "build" / "forms" / "money" / "own-form.pdf").is_file()

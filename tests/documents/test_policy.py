@@ -4,7 +4,7 @@ import importlib.util
 import io
 import re
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from types import ModuleType
@@ -85,7 +85,16 @@ def test_one_policy_for_each_standard_and_enhancement(policies: dict[str, bytes]
         "ns-2017/standard-04-quality-coordinator-overseeing-dsmes-services",
         "ns-2017/standard-05-dsmes-team",
     ]
-    assert len(names) == len(workspace.rulebook.editions["ns-2017"].standards) + len(workspace.rulebook.enhancements) == 15
+    editions = [workspace.rulebook.editions[id] for id in ("ns-2017", "ns-2022")]
+    assert [name for name in names if name.startswith("ns-2022/")] == [
+        "ns-2022/standard-01-support-for-dsmes-services",
+        "ns-2022/standard-02-population-and-service-assessment",
+        "ns-2022/standard-03-dsmes-team",
+        "ns-2022/standard-04-delivery-and-design-of-dsmes-services",
+        "ns-2022/standard-05-person-centered-dsmes",
+        "ns-2022/standard-06-measuring-and-demonstrating-outcomes-of-dsmes-services",
+    ]
+    assert len(names) == sum(len(edition.standards) for edition in editions) + len(workspace.rulebook.enhancements) == 21
     assert names[-1].startswith("dsmp/enh-05-")
 
 
@@ -117,14 +126,73 @@ def test_nothing_is_left_unfilled(policies: dict[str, bytes]) -> None:
 
 
 def test_policies_speak_of_this_program(policies: dict[str, bytes]) -> None:
-    team = pdf_text(one(policies, "standard-05", ".pdf"))
+    team = pdf_text(one(policies, "2017/standard-05", ".pdf"))
     assert "Nora Exemplar, BSN, RN, CDCES" in team
     assert "February 17, 2026 (6 hours)" in team
-    curriculum = pdf_text(one(policies, "standard-06", ".pdf"))
+    curriculum = pdf_text(one(policies, "2017/standard-06", ".pdf"))
     assert "Individual visit: high blood glucose and diabetic ketoacidosis (Nora Exemplar, BSN, RN, CDCES)" in curriculum
     assert "within 90 days" in pdf_text(one(policies, "standard-09", ".pdf"))
     assert "at least 2 times a year" in pdf_text(one(policies, "enh-04", ".pdf"))
     assert "Harbor Bend, Tuesday mornings, May to June 2026" in pdf_text(one(policies, "enh-03", ".pdf"))
+
+
+def test_the_policies_of_2022_carry_out_every_requirement_of_their_standard(policies: dict[str, bytes]) -> None:
+    """The table at the end names each; and what two editions ask is said in the same words in both."""
+    workspace, _ = program()
+    for standard in workspace.rulebook.editions["ns-2022"].standards:
+        text = pdf_text(one(policies, f"2022/standard-0{standard.number}", ".pdf"))
+        asked = [row.id for row in workspace.rulebook.requirements.values() if row.standards.get("ns-2022") == standard.number]
+        assert [id for id in asked if id not in text] == []
+        assert f"Standard {standard.number}, {standard.title} (2022 edition)" in text
+    assert "Nora Exemplar, BSN, RN, CDCES" in pdf_text(one(policies, "2022/standard-03", ".pdf"))
+    leaving = "The leaving coordinator goes through open actions, due dates, log-ins and this manual with the successor"
+    for standard in ("2017/standard-04", "2022/standard-03"):
+        assert leaving in pdf_text(one(policies, standard, ".pdf"))
+
+
+def test_a_policy_of_one_accreditor_s_program_names_no_other() -> None:
+    workspace, _ = program()
+    requirements = workspace.rulebook.requirements.values()
+    for own in workspace.rulebook.accreditors.values():
+        applications = tuple(one for one in workspace.program.applications if one.accreditor == own.id)
+        accreditations = tuple(one for one in workspace.program.accreditations if one.accreditor == own.id)
+        only = replace(workspace, program=replace(workspace.program, applications=applications, accreditations=accreditations))
+        others = "|".join(one.short_name.split()[0] for one in workspace.rulebook.accreditors.values() if one is not own)
+        asked = {asks.requirement for kind in own.applications for heading in kind.headings for asks in heading.asks}
+        for requirement in requirements:
+            assert only.statement_of(requirement) == requirement.statement_for(own.id)
+            if requirement.id not in asked:
+                continue
+            assert not re.search(rf"\b({others})\b", f"{only.statement_of(requirement)} {only.frequency_of(requirement)}"), requirement.id
+            assert workspace.frequency_of(requirement, own.id) == only.frequency_of(requirement)
+            # Where both differ, neither is heard alone.
+            assert workspace.frequency_of(requirement) == requirement.frequency
+    differing = [one for one in requirements if len({one.statement_for(id) for id in workspace.rulebook.accreditors}) > 1]
+    assert differing
+    assert all(workspace.statement_of(one) == one.statement for one in differing)
+    (contact,) = [one for one in requirements if one.id == "ORG-01"]
+    own_frequencies = {id: workspace.frequency_of(contact, id) for id in workspace.rulebook.accreditors}
+    assert own_frequencies["ada-erp"] == "Each application."
+
+
+def test_no_sentence_of_a_policy_is_written_twice() -> None:
+    """What two policies share stands once, as a part of `prose/parts`."""
+    assert {sentence: files for sentence, files in sentences().items() if len(files) > 1} == {}
+    assert len(sentences()) > 250
+
+
+def sentences() -> dict[str, list[str]]:
+    """Each sentence of the policies' prose that is long enough to be no coincidence, to the files that hold it."""
+    prose, found = ROOT / "templates" / "prose", defaultdict(list)
+    for path in (*prose.glob("policies/**/*.md"), *prose.glob("parts/*.md")):
+        text = path.read_text(encoding="utf-8")
+        text = text.split("---\n", 2)[2] if text.startswith("---") else text
+        for paragraph in re.split(r"\n\s*\n", text):
+            if not paragraph.lstrip().startswith(("Table:", "|")):
+                for sentence in re.split(r"(?<=[.?!])\s+", " ".join(paragraph.split())):
+                    if len(sentence) > 60:
+                        found[sentence].append(path.name)
+    return found
 
 
 def test_no_policy_says_that_the_program_is_accredited(policies: dict[str, bytes]) -> None:
@@ -154,12 +222,12 @@ def test_the_same_bytes_each_time(policies: dict[str, bytes]) -> None:
 def test_a_program_without_records_gets_drafts() -> None:
     workspace, report = program()
     made = by_path(render_policies(without_records(workspace), replace(report, applications=()), templates=TEMPLATES))
-    assert len(made) == 30
+    assert len(made) == 42
     for path, data in made.items():
         if path.endswith(".pdf"):
             assert all("DRAFT: NOT READY TO SEND" in page and "SAMPLE: INVENTED DATA" not in page for page in pdf_pages(data)), path
             assert not faults(data), path
-    text = pdf_text(one(made, "standard-02", ".pdf"))
+    text = pdf_text(one(made, "2017/standard-02", ".pdf"))
     assert "Version not set yet" in text
     assert "No stakeholders are listed yet." in text
 
@@ -213,12 +281,13 @@ def test_the_program_s_own_template_wins_and_both_forms_follow_it(tmp_path: Path
     assert sentence not in pdf_text(one(made, "standard-07", ".pdf"))
 
 
-def test_a_recorded_policy_without_a_template_is_an_error() -> None:
+def test_a_recorded_policy_without_a_template_is_an_error(tmp_path: Path) -> None:
     workspace, report = program()
     record = replace(workspace.policies.policies[0], id="POL-90", edition="ns-2022", standard="3")
     workspace = replace(workspace, policies=replace(workspace.policies, policies=(record,)))
+    only(tmp_path, "policies/ns-2017/standard-02.docx")
     with pytest.raises(DocumentError, match=r"policy POL-90: there is no template policies/ns-2022/standard-03.docx") as caught:
-        render_policies(workspace, report, templates=TEMPLATES)
+        render_policies(workspace, report, templates=(tmp_path,))
     assert caught.value.mark == record.source.at("id")
 
 

@@ -72,7 +72,7 @@ def documents(workspace: Workspace, report: Report) -> Iterator[tuple[str, str, 
             for document in render(workspace, report, plan, templates=TEMPLATES):
                 yield document.path.stem, application.id, document.path.suffix, document.data
         pages = {planned.exhibit.id: page for planned in plan.exhibits}
-        yield "binder", application.id, ".pdf", render_binder(workspace, plan, pages, templates=TEMPLATES)
+        yield "binder", application.id, ".pdf", render_binder(workspace, plan, pages, templates=TEMPLATES).data
     for document in render_policies(workspace, report, templates=TEMPLATES):
         yield "policy", document.path.stem, document.path.suffix, document.data
 

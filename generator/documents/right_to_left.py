@@ -1,0 +1,47 @@
+"""Paragraphs that are written from right to left, told to Word: it puts them on the right only when it is told."""
+
+import re
+from typing import Any
+
+from generator.documents.word_styles import W
+
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+# What stands behind them in the properties of a paragraph and of a run: Word takes another order for damage.
+_AFTER_BIDI = frozenset(
+    f"{W}{name}"
+    for name in (
+        *("adjustRightInd", "snapToGrid", "spacing", "ind", "contextualSpacing", "mirrorIndents", "suppressOverlap", "jc", "textDirection"),
+        *("textAlignment", "textboxTightWrap", "outlineLvl", "divId", "cnfStyle", "rPr", "sectPr", "pPrChange"),
+    )
+)
+_AFTER_RTL = frozenset(f"{W}{name}" for name in ("cs", "em", "lang", "eastAsianLayout", "specVanish", "oMath", "rPrChange"))
+
+
+def set_directions(tree: Any, text: str) -> Any:
+    """The same tree, with each paragraph marked whose letters are all of a script that runs from right to left.
+
+    A paragraph with letters of both kinds keeps its direction; Word and the PDF order what is in it by themselves.
+
+    Args:
+        tree: A part of a Word document.
+        text: The part as text, which tells at once that there is nothing to do.
+    """
+    if not _RIGHT_TO_LEFT.search(text):
+        return tree
+    for paragraph in tree.iter(f"{W}p"):
+        said = "".join(node.text or "" for node in paragraph.iter(f"{W}t"))
+        if _RIGHT_TO_LEFT.search(said) and all(_RIGHT_TO_LEFT.match(letter) for letter in said if letter.isalpha()):
+            _mark(paragraph, "pPr", "bidi", _AFTER_BIDI)
+            for run in paragraph.iter(f"{W}r"):
+                _mark(run, "rPr", "rtl", _AFTER_RTL)
+    return tree
+
+
+def _mark(element: Any, properties: str, name: str, after: frozenset[str]) -> None:
+    held = element.find(f"{W}{properties}")
+    if held is None:
+        held = element.makeelement(f"{W}{properties}")
+        element.insert(0, held)
+    if held.find(f"{W}{name}") is None:
+        at = next((at for at, child in enumerate(held) if child.tag in after), len(held))
+        held.insert(at, held.makeelement(f"{W}{name}"))

@@ -1,0 +1,60 @@
+"""Text that runs from right to left, in Word and in the PDF."""
+
+import io
+
+import docx
+import pypdfium2
+
+from generator.documents.docx_template import render_docx
+from generator.documents.word_pages import set_word_pdf
+from tests.documents.word_building import DAY, TEMPLATES, faults, opened, saved, word
+
+ARABIC, HEBREW = "فاطمة الزهراء (2026-10-30)", "שרה בת-אברהם"
+
+
+def rendered(value: str) -> bytes:
+    template = docx.Document()
+    template.add_paragraph("{{ value }}")
+    template.add_table(1, 2).cell(0, 0).text = "{{ value }}"
+    return render_docx(saved(template), {"value": value}, name="page.docx")
+
+
+def marks(data: bytes) -> tuple[int, int]:
+    """How many paragraphs and runs are marked."""
+    body = opened(data).element.body
+    return len(body.xpath(".//w:p[w:pPr/w:bidi]")), len(body.xpath(".//w:r[w:rPr/w:rtl]"))
+
+
+def test_what_is_all_right_to_left_is_marked() -> None:
+    assert marks(rendered(ARABIC)) == (2, 2)
+    assert marks(rendered(HEBREW)) == (2, 2)
+
+
+def test_what_is_mixed_or_has_no_letters_keeps_its_direction() -> None:
+    for value in (f"{HEBREW}, RN, CDCES", "Dana Sampleton", "2026-10-30", ""):
+        assert marks(rendered(value)) == (0, 0)
+
+
+def test_the_marks_stand_where_word_reads_them() -> None:
+    template = docx.Document(io.BytesIO(word("{{ value }}")))
+    paragraph = template.paragraphs[0]
+    paragraph.paragraph_format.space_after = 0
+    paragraph.paragraph_format.keep_with_next = True
+    paragraph.runs[0].bold = True
+    body = opened(render_docx(saved(template), {"value": ARABIC}, name="page.docx")).element.body
+    properties = [child.tag.rpartition("}")[2] for child in body.xpath("./w:p/w:pPr")[0]]
+    assert properties == ["keepNext", "bidi", "spacing"]
+    assert [child.tag.rpartition("}")[2] for child in body.xpath("./w:p/w:r/w:rPr")[0]] == ["b", "rtl"]
+
+
+def test_it_stands_on_the_right_of_the_page_and_of_its_cell() -> None:
+    pdf = set_word_pdf(rendered(HEBREW), name="page.docx", templates=TEMPLATES, timestamp=DAY)
+    assert faults(pdf) == []
+    opened_pdf = pypdfium2.PdfDocument(pdf)
+    page = opened_pdf[0]
+    text = page.get_textpage()
+    rights = sorted({round(box[2]) for box in (text.get_charbox(at) for at in range(text.count_chars())) if box[2] - box[0] > 1})
+    wide = page.get_width()
+    opened_pdf.close()
+    assert wide / 2 - 20 < max(right for right in rights if right < wide / 2) < wide / 2, "at the right of the left cell"
+    assert rights[-1] > wide - 100, "at the right of the page"

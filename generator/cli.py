@@ -38,6 +38,8 @@ Where to start:
   dsmes why TEAM-03              the proof of its state, down to file and line
   dsmes impact EX-0012           what rests on an exhibit, a person or a file
   dsmes build -C my-program      packets, policies and handbook, under my-program/build
+  dsmes submit APPLICATION       freeze what was sent in
+  dsmes diff SUBMISSION          what has changed since
 """
 
 
@@ -143,6 +145,25 @@ def _draft(command: Command) -> Command:
     )(command)
 
 
+def _finding_format(command: Command) -> Command:
+    return click.option(
+        "--format",
+        "format",
+        type=click.Choice(["text", "json", "sarif", "junit", "github", "markdown"]),
+        default="text",
+        help="text to read; json for programs; sarif, junit and github for what shows findings elsewhere; markdown for notes.",
+    )(command)
+
+
+def _fail_on(command: Command) -> Command:
+    return click.option(
+        "--fail-on",
+        type=click.Choice(["error", "warning", "never"]),
+        default="error",
+        help="Which findings make the exit code 1. Default: error.",
+    )(command)
+
+
 def _output(command: Command) -> Command:
     return click.option(
         "--output",
@@ -212,20 +233,9 @@ def init(folder: Path, name: str, accreditors: Sequence[str]) -> Answer:
 @main.command(short_help="Everything that is missing or wrong, with its line and the next step.")
 @_common
 @_application
-@click.option(
-    "--format",
-    "format",
-    type=click.Choice(["text", "json", "github"]),
-    default="text",
-    help="text to read; json for programs; github for pull requests.",
-)
+@_finding_format
 @_output
-@click.option(
-    "--fail-on",
-    type=click.Choice(["error", "warning", "never"]),
-    default="error",
-    help="Which findings make the exit code 1. Default: error.",
-)
+@_fail_on
 def check(root: Path, as_of: date | None, applications: Sequence[str], format: str, output: Path | None, fail_on: str) -> Answer:
     """Tell everything that is missing or wrong, in all files at once, with its line and the next step.
 
@@ -401,6 +411,23 @@ def review(root: Path, as_of: date | None, exhibits: Sequence[str], by: str, day
     return command.run(_asking(root, as_of), exhibits, by=by, day=day, requirements=requirements)
 
 
+@main.command(short_help="Note who approved a policy, in the wording of today.")
+@_common
+@click.argument("document", metavar="DOCUMENT")
+@click.option("--by", "by", required=True, metavar="PERSON", help="Who approved it: an id of team.yaml, or the officer's name.")
+@click.option("--date", "day", required=True, metavar="YYYY-MM-DD", callback=_read_day, help="The day it was approved.")
+@click.option("--statement", default="", metavar="TEXT", help='What was approved. Default: "I have read this version and approve it".')
+def sign(root: Path, as_of: date | None, document: str, by: str, day: date, statement: str) -> Answer:
+    """Note in evidence/approvals.yaml that PERSON approved DOCUMENT, the policy of this id, e.g. POL-05, as it reads today.
+
+    The policy is then printed with name, role and day in place of the blank line. When its words, its entry or a promise that it prints
+    change later, `dsmes check` asks for another approval.
+    """
+    from generator.commands import sign as command
+
+    return command.run(_asking(root, as_of), document, by=by, day=day, statement=statement)
+
+
 @main.command(short_help="Make packets, policies and handbook; only what has changed.")
 @_common
 @_application
@@ -420,11 +447,25 @@ def build(root: Path, as_of: date | None, applications: Sequence[str], draft: bo
 @_application
 @_draft
 @click.option("--zip", "zipped", is_flag=True, help="Put each packet into one .zip file as well, beside its folder.")
-def packet(root: Path, as_of: date | None, applications: Sequence[str], draft: bool, zipped: bool) -> Answer:
+@click.option(
+    "--print",
+    "printed",
+    is_flag=True,
+    help="Make binder-print.pdf as well, for both sides of the paper: dividers on the right, room for the binding.",
+)
+@click.option(
+    "--item",
+    metavar="REQUIREMENT",
+    default="",
+    help="Only what is shown for one requirement: a small binder, the answer and the files, under DIR/build/items.",
+)
+def packet(root: Path, as_of: date | None, applications: Sequence[str], draft: bool, zipped: bool, printed: bool, item: str) -> Answer:
     """Make the packet of each application, under DIR/build/packets: binder, uploads, worksheet, narrative, checklist, manifest."""
     from generator.commands import build as command
 
-    return command.run(_asking(root, as_of, applications), _TerminalTalk(), parts=("packets",), draft=draft, zipped=zipped)
+    return command.run(
+        _asking(root, as_of, applications), _TerminalTalk(), parts=("packets",), draft=draft, zipped=zipped, printed=printed, item=item
+    )
 
 
 @main.command(short_help="Make the forms only: letters, agreements, registers, papers to fill in.")
@@ -460,13 +501,109 @@ def handbook(root: Path, as_of: date | None, serve: bool) -> Answer:
     return answer
 
 
+@main.command(short_help="Freeze what was sent in for an application.")
+@_common
+@click.argument("application", metavar="APPLICATION")
+@click.option("--date", "day", metavar="YYYY-MM-DD", callback=_read_day, help="The day it was sent in. Default: the day looked at.")
+@click.option("--by", "by", default="", metavar="PERSON", help="Who sent it in: an id of team.yaml, or the officer's name.")
+@click.option("--note", default="", metavar="TEXT", help="A few words about it, e.g. the number that the portal gave.")
+def submit(root: Path, as_of: date | None, application: str, day: date | None, by: str, note: str) -> Answer:
+    """Freeze what was sent in for APPLICATION, under evidence/submissions/APPLICATION-DATE: the packet with the exhibits and records it
+    was made from, and a record of it.
+
+    Nothing is sent anywhere. The packet has to be complete; a draft is never frozen, and nothing is ever written over.
+    """
+    from generator.commands import submit as command
+
+    return command.run(_asking(root, as_of), application, _TerminalTalk(), day=day, by=by, note=note)
+
+
+@main.command(short_help="What has changed since an application was sent in.")
+@_common
+@click.argument("submission", metavar="SUBMISSION")
+@click.option("--to", default="", metavar="SUBMISSION", help="Hold it against this submission. Default: against the program as it is.")
+@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", help="text to read; json for programs.")
+@_output
+@click.option("--document", is_flag=True, help="Make the paper for the reviewer, Word and PDF, under DIR/build/changes/SUBMISSION.")
+def diff(root: Path, as_of: date | None, submission: str, to: str, format: str, output: Path | None, document: bool) -> Answer:
+    """Tell what has changed since SUBMISSION (a name below evidence/submissions) was sent in: requirements, exhibits with their pages,
+    and answers of the form, each with what was sent in and what is there now.
+    """
+    from generator.commands import diff as command
+
+    return _written(command.run(_asking(root, as_of), submission, to=to, format=format, document=document), output)
+
+
 @main.command(short_help="Hold a packet against its manifest.")
 @click.argument("packet", metavar="DIR|ZIP", type=click.Path(path_type=Path, exists=True))
 def verify(packet: Path) -> Answer:
-    """Say whether the packet in DIR, or in a .zip file, is the one that was made: each file that is missing, changed or extra, by name."""
+    """Say whether the packet in DIR, in a .zip file or in a submission is the one that was made: each file that is missing, changed or
+    extra, by name.
+    """
     from generator.commands import verify as command
 
     return command.run(packet)
+
+
+@main.group(short_help="Look over, list, show and copy the templates that documents are made of.")
+def templates() -> None:
+    """The Word and Typst templates that documents are made of. Your own stand in DIR/templates and are used in place of ours."""
+
+
+@templates.command("check", short_help="Every mistake in your own templates, before documents are made of them.")
+@_common
+@click.argument("names", metavar="[NAME]...", nargs=-1)
+@click.option("--all", "everything", is_flag=True, help="Look over the templates that came with dsmes as well.")
+@_finding_format
+@_output
+@_fail_on
+def check_templates(
+    root: Path, as_of: date | None, names: Sequence[str], everything: bool, format: str, output: Path | None, fail_on: str
+) -> Answer:
+    """Tell every mistake in your own templates at once, with its place and the next step: names that there are not, tags that are not
+    closed or stand in the wrong place, tracked changes, pictures without alternative text, and what the PDF cannot show.
+
+    Nothing is changed. Exit code: 0 nothing to do, 1 findings, 2 the folder cannot be read.
+    """
+    from generator.commands import templates as command
+
+    return _written(command.check(_asking(root, as_of), names, format=format, fail_on=fail_on, everything=everything), output)
+
+
+@templates.command("list", short_help="Every template, what it makes, and which are your own.")
+@_common
+@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", help="text to read; json for programs.")
+@_output
+def list_templates(root: Path, as_of: date | None, format: str, output: Path | None) -> Answer:
+    """List every template by folder: what it makes, and whether you have your own."""
+    from generator.commands import templates as command
+
+    return _written(command.list_all(_asking(root, as_of), format=format), output)
+
+
+@templates.command("show", short_help="The data that a template may use.")
+@_common
+@click.argument("name", metavar="NAME")
+@click.option("--copy", "is_copied", is_flag=True, help="Put the template into DIR/templates for editing; never over one that is there.")
+@click.option("--format", "format", type=click.Choice(["text", "json"]), default="text", help="text to read; json for programs.")
+@_output
+def show_template(root: Path, as_of: date | None, name: str, is_copied: bool, format: str, output: Path | None) -> Answer:
+    """Show every name that the template NAME may use, e.g. policies/dsmp/ENH-01, with what it is and an example of this program."""
+    from generator.commands import templates as command
+
+    if is_copied:
+        return command.copy(_asking(root, as_of), name)
+    return _written(command.show(_asking(root, as_of), name, format=format), output)
+
+
+@templates.command("copy", short_help="Copy one of our templates for editing.")
+@_common
+@click.argument("name", metavar="NAME")
+def copy_template(root: Path, as_of: date | None, name: str) -> Answer:
+    """Put our template NAME into DIR/templates for editing. One that is there is never written over."""
+    from generator.commands import templates as command
+
+    return command.copy(_asking(root, as_of), name)
 
 
 @main.command(short_help="JSON Schema of a kind of file, for editors.")

@@ -12,14 +12,16 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 @pytest.fixture(scope="session", autouse=True)
 def kept_apart(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Tests, and the processes that they start, leave the user's cache folder alone."""
-    before = os.environ.get("DSMES_CACHE")
-    os.environ["DSMES_CACHE"] = str(tmp_path_factory.mktemp("cache"))
+    """Tests, and the processes that they start, leave the user's cache folder alone, and see no LibreOffice unless they bring one."""
+    own = {"DSMES_CACHE": str(tmp_path_factory.mktemp("cache")), "DSMES_OFFICE": "0"}
+    before = {name: os.environ.get(name) for name in own}
+    os.environ.update(own)
     yield
-    if before is None:
-        del os.environ["DSMES_CACHE"]
-    else:
-        os.environ["DSMES_CACHE"] = before
+    for name, value in before.items():
+        if value is None:
+            del os.environ[name]
+        else:
+            os.environ[name] = value
 
 
 @pytest.fixture(scope="session")

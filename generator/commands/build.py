@@ -3,18 +3,24 @@
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from generator.commands.answer import Answer, Talk, join_lines
 from generator.commands.gather import Asking, Gathered, gather, need_workspace
-from generator.commands.inputs import digest, existing, hash_folders, is_made, remember, tool_digest
-from generator.documents.plan import Document, PacketPlan, plan_packet, read_documents
+from generator.commands.inputs import digest, hash_folders, is_made, noted_words, office_of, remember, tool_digest
+from generator.commands.looks import LOOK_FOLDER, template_folders
+from generator.commands.side_by_side import side_by_side
+from generator.documents.kept import Kept, read_standing, write_standing
+from generator.documents.look import handbook_colours, read_look
+from generator.documents.plan import Document, PacketPlan, plan_item, plan_packet, read_documents
+from generator.documents.words import counted
 from generator.documents.writing import fill_folder, fresh_folder, need_folder, recover, write_documents, write_file
-from generator.errors import DocumentError
+from generator.errors import DocumentError, UsageError
 from generator.findings import Finding, Severity
 from generator.model.evidence import Application
+from generator.model.snapshots import SUBMISSIONS
 from generator.model.workspace import Workspace
 from generator.near import near_words
 from generator.reports.text import write_finding
@@ -23,16 +29,21 @@ from generator.shipped import shipped
 if TYPE_CHECKING:
     from generator.pdf.intake import Intake
 
+T = TypeVar("T")
+
 PARTS = ("packets", "policies", "forms", "handbook")
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
-    """One part of the output: its folder below build/, the hash of all it is made from, and how it is made."""
+    """One part of the output: its folder below build/, the hash of all it is made from, and how it is made.
+
+    `make` raises when nothing of it can be made, and returns what is to be told of documents that could not be.
+    """
 
     name: str
     inputs: str
-    make: Callable[[], None]
+    make: Callable[[], Sequence[str] | None]
 
 
 @dataclass
@@ -43,8 +54,17 @@ class _Run:
     workspace: Workspace
     talk: Talk
     draft: bool
+    printed: bool = False
+    item: str = ""
     lines: list[str] = field(default_factory=list)
     failed: bool = False
+    kept: dict[str, Kept] = field(default_factory=dict)  # by part, what stands of its Word documents
+
+    @cached_property
+    def base(self) -> str:
+        """A hash of what every Word document is made from, beside its own template and values."""
+        shared = {name: value for name, value in self.hashes("templates").items() if not name.endswith((".docx", ".md"))}
+        return digest([tool_digest(), str(self.workspace.as_of), *_flat(shared)])
 
     @cached_property
     def build(self) -> Path:
@@ -53,7 +73,7 @@ class _Run:
     @cached_property
     def templates(self) -> tuple[Path, ...]:
         """Where templates are looked up, the program's own first."""
-        return existing((self.gathered.root / "templates", shipped("templates")))
+        return template_folders(self.gathered.root, self.workspace)
 
     @cached_property
     def records(self) -> Mapping[str, str]:
@@ -62,12 +82,15 @@ class _Run:
         if shipped("standards").resolve() != (self.gathered.root / "standards").resolve():
             hashes |= hash_folders({"standards": self.gathered.root / "standards"})
         evidence = hash_folders({"evidence": self.gathered.root / "evidence"})
-        return hashes | {name: value for name, value in evidence.items() if name.endswith(".yaml")}
+        # What was sent in earlier says nothing of what is to be made.
+        return hashes | {name: hash for name, hash in evidence.items() if name.endswith(".yaml") and not name.startswith(f"{SUBMISSIONS}/")}
 
     def hashes(self, folder: str) -> Mapping[str, str]:
         """Name to hash of a shipped folder and the program's own that is laid over it."""
         own = self.gathered.root / folder
         hashes = hash_folders({f"shipped/{folder}": shipped(folder)})
+        if folder == "templates" and LOOK_FOLDER.name in {place.name for place in self.templates}:
+            hashes |= hash_folders({"look": self.gathered.root / LOOK_FOLDER})
         return hashes if own.resolve() == shipped(folder).resolve() else hashes | hash_folders({folder: own})
 
     @cached_property
@@ -76,18 +99,36 @@ class _Run:
         return {}
 
 
-def run(asking: Asking, talk: Talk, *, parts: Sequence[str] = PARTS, draft: bool = False, zipped: bool = False) -> Answer:
-    """Make the named parts; with `zipped`, each packet also as one file.
+def run(
+    asking: Asking,
+    talk: Talk,
+    *,
+    parts: Sequence[str] = PARTS,
+    draft: bool = False,
+    zipped: bool = False,
+    printed: bool = False,
+    item: str = "",
+) -> Answer:
+    """Make the named parts; with `zipped`, each packet also as one file; with `printed`, each binder also for both sides of the paper.
+
+    With `item`, the id of a requirement, what each application shows for it takes the place of the packets.
 
     Exit code 1 when something could not be made; the rest is made all the same.
+
+    Raises:
+        UsageError: no application asks the requirement.
     """
     gathered = gather(asking)
-    work = _Run(gathered, need_workspace(gathered), talk, draft)
+    work = _Run(gathered, need_workspace(gathered), talk, draft, printed, item)
+    if item:
+        _need_item(work)
+    try:
+        _ = work.templates  # a logo that cannot be used stops everything: it stands on every page
+    except DocumentError as error:
+        return Answer(join_lines([str(error), "Nothing was made."]), 1)
     work.lines += _unused_templates(gathered.root / "templates", work.workspace)
     planned = list(_plan_parts(work, parts))
-    made = 0
-    for part in talk.steps("Making documents", planned):
-        made += _make(work, part)
+    made = _make_all(work, planned, partial(_make_share, _Share(asking, tuple(parts), draft, printed, item)))
     if zipped:
         _zip_packets(work, [part.name for part in planned])
     if planned and not made and not work.failed:
@@ -101,20 +142,17 @@ def _unused_templates(own: Path, workspace: Workspace) -> Iterator[str]:
     """A line for each Word file among the program's own templates whose name is none that a template goes by."""
     if own.resolve() == shipped("templates").resolve():
         return
-    book = workspace.rulebook
-    known = {path.relative_to(shipped("templates")).as_posix() for path in shipped("templates").rglob("*.docx")}
-    known |= {
-        f"policies/{edition.id}/standard-{one.number.zfill(2)}.docx" for edition in book.editions.values() for one in edition.standards
-    }
-    known |= {f"policies/dsmp/{id}.docx" for id in book.enhancements}
-    known |= {f"forms/{form.group}/{form.id}.docx" for form in book.forms.values()}
+    from generator.commands.templates import near_template
+    from generator.documents.template_data import all_templates
+
+    known = {use.name for use in all_templates(workspace.rulebook)}
     for path in sorted(own.rglob("*")):
         name = path.relative_to(own).as_posix()
         if path.suffix.lower() in (".docx", ".doc") and not path.name.startswith((".", "~$")) and (name not in known or not path.is_file()):
-            near = near_words(name, sorted(known), 1, 0.6)
+            near = near_template(name, workspace)
             hint = (
-                f"did you mean templates/{near[0]}?"
-                if near and near[0] != name
+                f"did you mean templates/{near}?"
+                if near not in ("", name)
                 else "templates are Word files (.docx), named and placed as ours"
             )
             yield f"warning: templates/{name} is not used: no template goes by this name\n    hint: {hint}"
@@ -125,40 +163,131 @@ def _plan_parts(work: _Run, parts: Sequence[str]) -> Iterator[_Part]:
         wanted = {status.id for status in work.gathered.report.applications}
         for application in work.workspace.program.applications:
             if application.id in wanted:
-                yield from _plan_packet(work, application)
-    if "forms" in parts and work.workspace.rulebook.forms:
+                yield from _plan_item(work, application) if work.item else _plan_packet(work, application)
+    forms = ""
+    if ("forms" in parts or "handbook" in parts) and work.workspace.rulebook.forms:
         forms = digest([tool_digest(), str(work.workspace.as_of), *_flat(work.records), *_flat(work.hashes("templates"))])
         yield _Part("forms", forms, lambda: _make_forms(work))
     if "policies" in parts or "handbook" in parts:
         policies = digest([tool_digest(), str(work.workspace.as_of), *_flat(work.records), *_flat(work.hashes("templates"))])
         yield _Part("policies", policies, lambda: _make_policies(work))
         if "handbook" in parts:
-            handbook = digest([policies, *_flat(work.hashes("site")), *_flat(hash_folders({"mkdocs.yml": shipped("mkdocs.yml")}))])
+            handbook = digest([policies, forms, *_flat(work.hashes("site")), *_flat(hash_folders({"mkdocs.yml": shipped("mkdocs.yml")}))])
             yield _Part("handbook", handbook, lambda: _make_handbook(work))
 
 
-def _make(work: _Run, part: _Part) -> bool:
-    """Make one part unless it stands already; True when it was made."""
+def _make_all(work: _Run, planned: Sequence[_Part], task: "Callable[[str], _Made]") -> int:
+    """Make all parts that do not stand already, side by side where that is faster; how many were made."""
+    todo = [part for part in planned if not _stands(work, part)]
+    # The longest first. The handbook is made here: it needs the policies and the forms, and is a program of its own that leaves this
+    # process idle.
+    shared = sorted((part.name for part in todo if part.name != "handbook"), key=lambda name: (name != "policies", name != "forms"))
+    done: dict[str, _Made] = {}
+    with side_by_side(task, shared) as shares:
+        for part in work.talk.steps("Making documents", sorted(todo, key=lambda part: part.name not in ("policies", "forms", "handbook"))):
+            share = shares.get(part.name)
+            done[part.name] = share.result() if share else _make(work, part)
+    for made in (done[part.name] for part in planned if part.name in done):
+        work.failed |= made.failed
+        work.lines += [line for line in made.lines if line not in work.lines]
+    return sum(not made.failed for made in done.values())
+
+
+class _Share(NamedTuple):
+    """What a process that makes some of the parts is told; each argument is that of `run`."""
+
+    asking: Asking
+    parts: tuple[str, ...]
+    draft: bool
+    printed: bool
+    item: str
+
+
+class _Made(NamedTuple):
+    """What came of making one part."""
+
+    failed: bool
+    lines: Sequence[str]
+
+
+def _make_share(share: _Share, name: str) -> _Made:
+    """Make one part in a process that does nothing else."""
+    work, parts = _prepare_share(share)
+    return _make(work, parts[name])
+
+
+@cache
+def _prepare_share(share: _Share) -> tuple[_Run, Mapping[str, _Part]]:
+    gathered = gather(share.asking)
+    work = _Run(gathered, need_workspace(gathered), _NoTalk(), share.draft, share.printed, share.item)
+    return work, {part.name: part for part in _plan_parts(work, share.parts)}
+
+
+class _NoTalk:
+    """The first process does the talking."""
+
+    def say(self, text: str) -> None:
+        """Nothing."""
+
+    def steps(self, title: str, items: Sequence[T]) -> Iterator[T]:  # noqa: ARG002
+        """The items."""
+        return iter(items)
+
+
+def _record_of(work: _Run, part: _Part) -> Path:
+    return work.build / ".made" / f"{part.name}.json"
+
+
+def _stands(work: _Run, part: _Part) -> bool:
+    """Whether a part stands as it was made from what there is now."""
     output = work.build / part.name
-    record = work.build / ".made" / f"{part.name}.json"
     try:
         recover(output)
-        if is_made(record, part.inputs, output):
-            return False
+    except DocumentError:
+        return False  # making it tells why
+    return is_made(_record_of(work, part), part.inputs, output)
+
+
+def _make(work: _Run, part: _Part) -> _Made:
+    """Make one part; what there is to tell of it."""
+    output, record = work.build / part.name, _record_of(work, part)
+    before, work.lines = work.lines, []
+    try:
+        recover(output)
         need_folder(output.parent)
         need_folder(record.parent)
-        part.make()
-        remember(record, part.inputs, output)
+        kept = work.kept[part.name] = Kept(output, work.base, read_standing(noted_words(record)))
+        unmade = part.make() or ()
+        # A document that is not there, or is without its PDF, is asked for each time, until it is there.
+        remember(record, "" if kept.unprinted or unmade else part.inputs, output, write_standing(kept.made))
     except DocumentError as error:
-        work.failed = True
-        if str(error) not in work.lines:
-            work.lines.append(str(error))
-        return False
-    work.lines.append(f"made {output}")
-    return True
+        return _Made(True, (*work.lines, str(error)))
+    else:
+        return _Made(bool(kept.unprinted or unmade), (*work.lines, *unmade, *kept.notes, f"made {output}"))
+    finally:
+        work.lines = before
 
 
 # --------------------------------------------------------------------------- packets
+
+
+def _need_item(work: _Run) -> None:
+    asked = {row.requirement for status in work.gathered.report.applications for row in status.requirements}
+    if work.item not in asked:
+        near = near_words(work.item, sorted(asked), 1, 0.6)
+        hint = f"did you mean `{near[0]}`?" if near else "`dsmes status` lists the requirements that each application asks"
+        raise UsageError(f"no application that was named asks `{work.item}`", hint=hint)
+
+
+def _plan_item(work: _Run, application: Application) -> Iterator[_Part]:
+    try:
+        plan = plan_item(work.workspace, work.gathered.report, application, work.item, draft=work.draft)
+    except DocumentError as error:
+        work.failed = True
+        work.lines.append(str(error))
+        return
+    if plan:
+        yield _part(work, plan, f"items/{application.id}-{work.item}")
 
 
 def _plan_packet(work: _Run, application: Application) -> Iterator[_Part]:
@@ -168,11 +297,17 @@ def _plan_packet(work: _Run, application: Application) -> Iterator[_Part]:
         work.failed = True
         work.lines.append(str(error))
         return
+    yield _part(work, plan, f"packets/{application.id}")
+
+
+def _part(work: _Run, plan: PacketPlan, name: str) -> _Part:
     folder = work.gathered.root / "evidence" / "files"
     files = hash_folders({f"evidence/files/{planned.exhibit.file}": folder / planned.exhibit.file for planned in plan.exhibits})
     inputs = {**work.records, **work.hashes("templates"), **files}
-    mark = digest([tool_digest(), str(work.workspace.as_of), application.id, str(work.draft), *_flat(inputs)])
-    yield _Part(f"packets/{application.id}", mark, lambda: _make_packet(work, plan, inputs))
+    asked = [plan.application.id, plan.item, str(work.draft), str(work.printed), office_of(plan)]
+    return _Part(
+        name, digest([tool_digest(), str(work.workspace.as_of), *asked, *_flat(inputs)]), lambda: _make_packet(work, plan, inputs, name)
+    )
 
 
 def _zip_packets(work: _Run, names: Sequence[str]) -> None:
@@ -186,37 +321,75 @@ def _zip_packets(work: _Run, names: Sequence[str]) -> None:
             work.lines.append(f"made {target}")
 
 
-def _make_packet(work: _Run, plan: PacketPlan, inputs: Mapping[str, str]) -> None:
-    from generator.documents.packet import render_packet
+def _make_packet(work: _Run, plan: PacketPlan, inputs: Mapping[str, str], name: str) -> None:
+    from generator.documents.packet import render_item, render_packet
 
     intakes = _take_in(work, plan)
-    documents = render_packet(work.workspace, work.gathered.report, plan, intakes, templates=work.templates, inputs=inputs)
-    write_documents(work.build / "packets" / plan.application.id, documents)
+    render = render_item if plan.item else render_packet
+    kept = work.kept[name]
+    packet = render(
+        work.workspace, work.gathered.report, plan, intakes, templates=work.templates, inputs=inputs, printed=work.printed, kept=kept
+    )
+    if kept.unprinted:
+        work.lines += kept.notes
+        hint = "what is above says how; the packet that was made earlier is still there"
+        raise DocumentError(f"{_named(plan)} was not made: a document that was edited by hand has no PDF", hint=hint)
+    work.lines += [write_finding(finding) for finding in packet.findings if _is_new(work, finding)]
+    too_large = [finding for finding in packet.findings if finding.severity is Severity.ERROR]
+    if too_large and not plan.draft:
+        raise DocumentError(
+            f"{_named(plan)} was not made: {counted(len(too_large), 'file')} for upload above the limit",
+            hint="the findings above say which; `--draft` makes the packet all the same, marked DRAFT on every page",
+        )
+    write_documents(work.build / name, packet.documents)
+    if packet.unmet:
+        work.lines.append(_tell_unmet(work.build / name / "binder.pdf", packet.unmet))
+
+
+def _tell_unmet(binder: Path, unmet: Sequence[str]) -> str:
+    more = f"; and {len(unmet) - 3} more" if len(unmet) > 3 else ""
+    return (
+        f"note: {binder} does not claim to be accessible throughout (PDF/UA-1): {'; '.join(unmet[:3])}{more}\n"
+        "    hint: it is complete and can be sent. For the claim, print these files to PDF anew, so that they hold their fonts"
+    )
 
 
 def _take_in(work: _Run, plan: PacketPlan) -> "dict[str, Intake]":
     """Exhibit id to its file after intake.
 
     Raises:
-        DocumentError: a file was rejected; each one is told before.
+        DocumentError: a file was rejected and no draft was asked for; each one is told before.
     """
-    from generator.documents.intake_findings import intake_findings
+    from generator.documents.intake_findings import identifier_findings, intake_findings
     from generator.pdf.intake import take_in
+    from generator.pdf.office import add_word_pages
+    from generator.rules.privacy import PARTICIPANT_KINDS, identifier_in
 
     folder = work.gathered.root / "evidence" / "files"
-    paths = {planned.exhibit.id: folder / planned.exhibit.file for planned in plan.exhibits}
+    filed = [planned.exhibit for planned in plan.exhibits if planned.exhibit.file]
+    paths = {exhibit.id: folder / exhibit.file for exhibit in filed}
+    about_participants = [exhibit for exhibit in filed if exhibit.kind in PARTICIPANT_KINDS]
+    read = {paths[exhibit.id] for exhibit in about_participants}
     fresh = [path for path in dict.fromkeys(paths.values()) if path not in work.intakes]
-    work.intakes.update(zip(fresh, take_in(fresh), strict=True))
+    # LibreOffice takes seconds over each Word file, so the pages are kept.
+    work.intakes.update(zip(fresh, add_word_pages(take_in(fresh, read=read), kept=work.build / ".made" / "word"), strict=True))
     intakes = {id: work.intakes[path] for id, path in paths.items()}
-    findings = [finding for finding in intake_findings(work.workspace.exhibits_by_id, intakes) if _is_new(work, finding)]
-    work.lines += [write_finding(finding) for finding in findings]
+    findings = (
+        *intake_findings(work.workspace.exhibits_by_id, intakes),
+        *identifier_findings(about_participants, intakes, identifier_in),
+    )
+    work.lines += [write_finding(finding) for finding in findings if _is_new(work, finding)]
     rejected = [id for id, intake in intakes.items() if intake.rejected]
-    if rejected:
+    if rejected and not plan.draft:
         raise DocumentError(
-            f"the packet {plan.application.id} was not made: {len(rejected)} of its files cannot be used ({', '.join(rejected)})",
+            f"{_named(plan)} was not made: {len(rejected)} of its files cannot be used ({', '.join(rejected)})",
             hint="the findings above say what to do with each",
         )
     return intakes
+
+
+def _named(plan: PacketPlan) -> str:
+    return f"the binder of {plan.application.id} for {plan.item}" if plan.item else f"the packet {plan.application.id}"
 
 
 def _is_new(work: _Run, finding: Finding) -> bool:
@@ -234,17 +407,21 @@ def _make_policies(work: _Run) -> None:
 def _policies(work: _Run) -> tuple[Document, ...]:
     from generator.documents.policy import render_policies
 
-    return render_policies(work.workspace, work.gathered.report, templates=work.templates)
+    return render_policies(work.workspace, work.gathered.report, templates=work.templates, kept=work.kept["policies"])
 
 
-def _make_forms(work: _Run) -> None:
-    from generator.documents.forms import render_forms
+def _make_forms(work: _Run) -> Sequence[str]:
+    """Every form that can be made; what is told of the others."""
+    from generator.documents.forms import render_each_form
 
-    write_documents(work.build / "forms", render_forms(work.workspace, work.gathered.report, templates=work.templates))
+    made = list(render_each_form(work.workspace, work.gathered.report, templates=work.templates, kept=work.kept["forms"]))
+    documents = [document for each in made if not isinstance(each, DocumentError) for document in each]
+    write_documents(work.build / "forms", documents)
+    return [str(each) for each in made if isinstance(each, DocumentError)]
 
 
 def _make_handbook(work: _Run) -> None:
-    """The pages as Markdown, then the site from them. The policies that are offered for download are those that stand in build/."""
+    """The pages as Markdown, then the site from them. The policies and forms that it offers are those that stand in build/."""
     from generator.commands.calendar import calendar_of
     from generator.commands.forecast import forecast_of
     from generator.commands.names import all_names
@@ -263,6 +440,7 @@ def _make_handbook(work: _Run) -> None:
         work.gathered.report,
         all_rules(),
         policies,
+        forms=read_documents(work.build / "forms"),
         ahead=ahead,
         chart=chart,
         calendar=calendar,
@@ -276,6 +454,9 @@ def _make_handbook(work: _Run) -> None:
             if site.is_dir():
                 shutil.copytree(site, fresh, dirs_exist_ok=True)
         fill_folder(fresh, pages)
+        if (look := read_look(work.templates)) is not None:
+            sheet = fresh / "assets" / "handbook.css"
+            sheet.write_bytes(sheet.read_bytes() + handbook_colours(look))
     with fresh_folder(work.build / "handbook") as fresh:
         # Never a configuration of the workspace's own: one can name Python code to run.
         build_handbook_site(

@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
 from generator.commands.answer import Answer, join_lines
+from generator.commands.explain_layout import SURE, WIDTH, citation_line, part, text, title
+from generator.commands.explain_rulebook import rulebook_explanations, rulebook_names
 from generator.commands.gather import Asking, gather, need_workspace
 from generator.commands.names import all_names, told_check
 from generator.commands.rules import all_rules
@@ -15,28 +17,10 @@ from generator.loading.schemas.checks import PARAMETERS
 from generator.model.calls import calls_for
 from generator.model.evidence import Exhibit, Person
 from generator.model.names import NameList
-from generator.model.standards import (
-    Citation,
-    Confidence,
-    Deadline,
-    Enhancement,
-    EvidenceKind,
-    EvidenceNeed,
-    Requirement,
-    Standard,
-    Term,
-    surest,
-)
+from generator.model.standards import Enhancement, EvidenceKind, EvidenceNeed, Requirement, Standard, Term
 from generator.model.workspace import Workspace
 from generator.near import near_words
 from generator.rules.reviews import reviews_of
-
-_WIDTH = 100
-_SURE = {
-    Confidence.VERIFIED: "read at its origin",
-    Confidence.SECONDARY: "read second-hand or in part",
-    Confidence.UNVERIFIED: "not verified, so it only ever warns",
-}
 
 
 def run(asking: Asking, id: str) -> Answer:
@@ -51,11 +35,11 @@ def run(asking: Asking, id: str) -> Answer:
     # "org 02" and "team03" are ORG-02 and TEAM-03, where nothing else is written with these letters and digits.
     same = [name for name in known if _letters_of(id) and _letters_of(name) == _letters_of(id)]
     for name in (id.strip(), *same[:1]):
-        parts = [join_lines(part) for part in _explanations(name, workspace, gathered.report)]
+        parts = [join_lines(lines) for lines in _explanations(name, workspace, gathered.report)]
         if parts:
             return Answer("\n".join(parts))
     by_lower = {name.lower(): name for name in known}
-    near = near_words(id.lower(), by_lower, 3, 0.5)
+    near = near_words(id.lower(), by_lower, 3)
     hint = (
         f"did you mean {' or '.join(f'`{by_lower[name]}`' for name in near)}?"
         if near
@@ -100,46 +84,16 @@ def _explanations(id: str, workspace: Workspace, report: Report) -> Iterator[lis
             yield list(_term(term))
     for check in PARAMETERS:
         if check == wanted:
-            yield [*_title(check), *_text(told_check(check)), *_part("Asked by", _callers(check, workspace))]
+            yield [*title(check), *text(told_check(check)), *part("Asked by", _callers(check, workspace))]
     for names in all_names(book):
         if names.id == wanted:
             yield list(_names(names))
-    yield from _smaller_explanations(wanted, workspace)
-
-
-def _smaller_explanations(wanted: str, workspace: Workspace) -> Iterator[list[str]]:
-    """What is named in the files and has no page of its own: editions, accreditors, applications, topics."""
-    book = workspace.rulebook
-    for edition in book.editions.values():
-        if edition.id.lower() == wanted:
-            numbered = [f"{standard.number}  {standard.title}" for standard in edition.standards]
-            yield [*_title(f"{edition.id}  {edition.title}"), *_text(edition.note), *_part("Standards", numbered)]
-    for accreditor in book.accreditors.values():
-        if accreditor.id.lower() == wanted:
-            types = [f"{type.type} under {type.edition}: {type.title}" for type in accreditor.applications]
-            yield [
-                *_title(f"{accreditor.id}  {accreditor.name}"),
-                *_text(f"Its decision is called {accreditor.decision}, and holds for {accreditor.term_years} years."),
-                *_part("Applications", types),
-                *_part("Its words", [f"{word}: {own}" for word, own in accreditor.words.items()]),
-                *_part("What it wants by a day", [_deadline(deadline) for deadline in accreditor.deadlines]),
-                *_part("What it was seen to charge", [f"{fee.title}: ${fee.amount} per {fee.per}. {fee.seen}" for fee in accreditor.fees]),
-                *_part("Source", [_citation(citation, workspace) for citation in accreditor.citations]),
-            ]
+    yield from rulebook_explanations(wanted, workspace)
     for application in workspace.program.applications:
         if application.id.lower() == wanted:
             told = f"An application of this program: {application.type}, to {application.accreditor}, under {application.edition}."
             shown = f"`dsmes status --application {application.id}` shows what it asks, and the state of each."
-            yield [*_title(application.id), *_text(told), *_text(shown)]
-    for topic in book.topics.values():
-        if topic.id.lower() == wanted:
-            elements = [f"{element.id}  {element.title}" for element in topic.elements]
-            yield [*_title(f"{topic.id}  {topic.title}"), *_text(topic.description), *_part("Parts", elements)]
-
-
-def _deadline(deadline: Deadline) -> str:
-    days = f"{abs(deadline.days)} {'working ' if deadline.working_days else ''}days {'before' if deadline.days < 0 else 'after'}"
-    return f"{deadline.title}: {days if deadline.days else 'on'} {deadline.after}, {_SURE[surest(deadline.citations)]}"
+            yield [*title(application.id), *text(told), *text(shown)]
 
 
 def _letters_of(name: str) -> str:
@@ -149,7 +103,8 @@ def _letters_of(name: str) -> str:
 def _known_names(workspace: Workspace) -> Iterator[str]:
     book = workspace.rulebook
     yield from (*book.requirements, *book.enhancements, *book.evidence_kinds, *workspace.exhibits_by_id, *workspace.people_by_id)
-    yield from (*book.editions, *book.accreditors, *book.topics, *(application.id for application in workspace.program.applications))
+    yield from (application.id for application in workspace.program.applications)
+    yield from rulebook_names(workspace)
     yield from (rule.id for rule in all_rules())
     yield from PARAMETERS
     yield from (names.id for names in all_names(book))
@@ -161,18 +116,18 @@ def _known_names(workspace: Workspace) -> Iterator[str]:
 
 
 def _requirement(requirement: Requirement, workspace: Workspace, report: Report) -> Iterator[str]:
-    yield from _title(f"{requirement.id}  {requirement.title}")
-    yield from _text(requirement.statement)
-    yield from _part("Why", [requirement.why])
+    yield from title(f"{requirement.id}  {requirement.title}")
+    yield from text(requirement.statement)
+    yield from part("Why", [requirement.why])
     placed = [f"{edition}: standard {number}" for edition, number in requirement.standards.items()]
-    yield from _part("Where", placed or ["outside the numbered standards"])
-    yield from _part("How often", [requirement.frequency] if requirement.frequency else [])
-    yield from _part("Who signs", [requirement.signer] if requirement.signer else [])
-    yield from _part("What satisfies it", requirement.accepted)
-    yield from _part("What is checked for", [_need(need, workspace) for need in requirement.evidence])
-    yield from _part("Recorded in", _places(requirement.records))
-    yield from _part("Usual gaps", requirement.gaps)
-    yield from _part("Source", [_citation(citation, workspace) for citation in requirement.citations])
+    yield from part("Where", placed or ["outside the numbered standards"])
+    yield from part("How often", [requirement.frequency] if requirement.frequency else [])
+    yield from part("Who signs", [requirement.signer] if requirement.signer else [])
+    yield from part("What satisfies it", requirement.accepted)
+    yield from part("What is checked for", [_need(need, workspace) for need in requirement.evidence])
+    yield from part("Recorded in", _places(requirement.records))
+    yield from part("Usual gaps", requirement.gaps)
+    yield from part("Source", [citation_line(citation, workspace) for citation in requirement.citations])
     rows = [(status.id, row) for status in report.applications for row in status.requirements if row.requirement == requirement.id]
     yield from _here(rows, workspace, report)
 
@@ -201,7 +156,7 @@ def _own_words(application: str, id: str, workspace: Workspace) -> Iterator[str]
     kind = workspace.type_of(workspace.applications_by_id[application])
     told = kind.statement_of(requirement) if kind else requirement.statement
     if told != requirement.statement:
-        yield from wrap(f"asks: {told}", _WIDTH, initial_indent="      ", subsequent_indent="            ")
+        yield from wrap(f"asks: {told}", WIDTH, initial_indent="      ", subsequent_indent="            ")
 
 
 def _need(need: EvidenceNeed, workspace: Workspace) -> str:
@@ -238,36 +193,36 @@ def _has_record(schema: dict[str, object], record: str) -> bool:
 
 
 def _enhancement(enhancement: Enhancement, workspace: Workspace) -> Iterator[str]:
-    yield from _title(f"{enhancement.id}  Enhancement {enhancement.number}: {enhancement.title}")
-    yield from _text(enhancement.statement)
-    yield from _part("Why", [enhancement.why])
-    yield from _part("Steps", enhancement.steps)
-    yield from _part(
+    yield from title(f"{enhancement.id}  Enhancement {enhancement.number}: {enhancement.title}")
+    yield from text(enhancement.statement)
+    yield from part("Why", [enhancement.why])
+    yield from part("Steps", enhancement.steps)
+    yield from part(
         "Rests on",
         [f"{id}  {workspace.rulebook.requirements[id].title}" for id in enhancement.requirements if id in workspace.rulebook.requirements],
     )
-    yield from _part("Usual gaps", enhancement.gaps)
-    yield from _part("Source", [_citation(citation, workspace) for citation in enhancement.citations])
+    yield from part("Usual gaps", enhancement.gaps)
+    yield from part("Source", [citation_line(citation, workspace) for citation in enhancement.citations])
 
 
-def _standard(standard: Standard, edition: str, title: str, workspace: Workspace) -> Iterator[str]:
-    yield from _title(f"Standard {standard.number}: {standard.title}  ({title})")
-    yield from _text(standard.obligation)
+def _standard(standard: Standard, edition: str, edition_title: str, workspace: Workspace) -> Iterator[str]:
+    yield from title(f"Standard {standard.number}: {standard.title}  ({edition_title})")
+    yield from text(standard.obligation)
     held = [
         requirement for requirement in workspace.rulebook.requirements.values() if requirement.standards.get(edition) == standard.number
     ]
-    yield from _part("Requirements", [f"{requirement.id}  {requirement.title}" for requirement in held])
-    yield from _part("Source", [_citation(citation, workspace) for citation in standard.citations])
+    yield from part("Requirements", [f"{requirement.id}  {requirement.title}" for requirement in held])
+    yield from part("Source", [citation_line(citation, workspace) for citation in standard.citations])
 
 
 def _rule(rule: Rule, workspace: Workspace, report: Report) -> Iterator[str]:
-    yield from _title(f"{rule.id}  {rule.title}  ({rule.severity.word})")
-    yield from _text(rule.summary)
-    yield from _part("Why", [rule.why])
-    yield from _part("Fix", [rule.fix])
-    yield from _part("Asked by", _callers(rule.check, workspace))
+    yield from title(f"{rule.id}  {rule.title}  ({rule.severity.word})")
+    yield from text(rule.summary)
+    yield from part("Why", [rule.why])
+    yield from part("Fix", [rule.fix])
+    yield from part("Asked by", _callers(rule.check, workspace))
     found: list[Finding] = [finding for finding in report.findings if finding.rule.id == rule.id]
-    yield from _part(f"In this program, on {report.as_of}", [f"{finding.mark}: {finding.message}" for finding in found] or ["nothing"])
+    yield from part(f"In this program, on {report.as_of}", [f"{finding.mark}: {finding.message}" for finding in found] or ["nothing"])
 
 
 def _callers(check: str, workspace: Workspace) -> list[str]:
@@ -277,17 +232,17 @@ def _callers(check: str, workspace: Workspace) -> list[str]:
         who = ", ".join(accreditor.short_name for accreditor in call.accreditors)
         types = "; ".join(f"{kind.title}, {kind.edition}" for kind in call.types)
         by = f" by {who}{f' ({types})' if types else ''}" if who else ""
-        cited = " ".join(_citation(citation, workspace) for citation in call.citations)
-        told.append(f"{call.requirement.id}  {call.requirement.title}{by}: {_SURE[call.confidence]}. {cited}")
+        cited = " ".join(citation_line(citation, workspace) for citation in call.citations)
+        told.append(f"{call.requirement.id}  {call.requirement.title}{by}: {SURE[call.confidence]}. {cited}")
     return told
 
 
 def _exhibit(exhibit: Exhibit, workspace: Workspace, report: Report) -> Iterator[str]:
     kind = workspace.rulebook.evidence_kinds.get(exhibit.kind)
-    yield from _title(f"{exhibit.id}  {exhibit.title}")
-    yield from _part("Kind", [f"{kind.title if kind else exhibit.kind} ({exhibit.kind})"])
+    yield from title(f"{exhibit.id}  {exhibit.title}")
+    yield from part("Kind", [f"{kind.title if kind else exhibit.kind} ({exhibit.kind})"])
     facts = workspace.files.get(exhibit.file)
-    yield from _part(
+    yield from part(
         "File",
         [f"evidence/files/{exhibit.file}" + (f", {facts.size:,} bytes" if facts else "")]
         if exhibit.file
@@ -302,34 +257,34 @@ def _exhibit(exhibit: Exhibit, workspace: Workspace, report: Report) -> Iterator
         "valid until": exhibit.valid_until,
         "reviewed": exhibit.reviewed and exhibit.reviewed.date,
     }
-    yield from _part("Dates", [f"{name} {day}" for name, day in dates.items() if day])
-    yield from _part("Look for", [text for text in (exhibit.look_for or (kind.look_for if kind else ""),) if text])
+    yield from part("Dates", [f"{name} {day}" for name, day in dates.items() if day])
+    yield from part("Look for", [look_for] if (look_for := exhibit.look_for or (kind.look_for if kind else "")) else [])
     named = [f"{id}  {workspace.rulebook.requirements[id].title}" for id in exhibit.supports if id in workspace.rulebook.requirements]
-    yield from _part("Supports", named)
+    yield from part("Supports", named)
     looked = [f"for {one.requirement} {one}" for one in reviews_of(workspace) if one.exhibit == exhibit.id]
-    yield from _part("Reviewed", looked)
+    yield from part("Reviewed", looked)
     counted = [
         f"{status.id}: counts for {', '.join(row.requirement for row in status.requirements if exhibit.id in row.evidence) or 'nothing'}"
         for status in report.applications
     ]
-    yield from _part(f"In this program, on {report.as_of}", counted)
-    yield from _part("Written in", [str(exhibit.source.at("id"))])
+    yield from part(f"In this program, on {report.as_of}", counted)
+    yield from part("Written in", [str(exhibit.source.at("id"))])
 
 
 def _person(person: Person, workspace: Workspace) -> Iterator[str]:
-    yield from _title(f"{person.id}  {person.name}{', ' + person.credentials if person.credentials else ''}")
-    yield from _part(
+    yield from title(f"{person.id}  {person.name}{', ' + person.credentials if person.credentials else ''}")
+    yield from part(
         "On the team",
         [f"{person.staff_type}, {person.discipline}, since {person.joined}" + (f", until {person.left}" if person.left else "")],
     )
-    yield from _part("Roles", [role.replace("-", " ") for role in person.roles])
-    yield from _part("Sites", [workspace.sites_by_id[site].name for site in person.sites if site in workspace.sites_by_id])
+    yield from part("Roles", [role.replace("-", " ") for role in person.roles])
+    yield from part("Sites", [workspace.sites_by_id[site].name for site in person.sites if site in workspace.sites_by_id])
     held = [(f"{license.kind} {license.number}", license.exhibit) for license in person.licenses]
     held += [(f"{certificate.kind} {certificate.number}", certificate.exhibit) for certificate in person.certificates]
-    yield from _part(
+    yield from part(
         "Licenses and certificates", [f"{name}, valid until {_valid_until(exhibit, workspace)} ({exhibit})" for name, exhibit in held]
     )
-    yield from _part(
+    yield from part(
         "Continuing education",
         [f"{credit.date}  {credit.hours} h  {credit.title} ({credit.exhibit})" for credit in person.continuing_education],
     )
@@ -341,65 +296,28 @@ def _valid_until(exhibit: str, workspace: Workspace) -> str:
 
 
 def _kind(kind: EvidenceKind, workspace: Workspace) -> Iterator[str]:
-    yield from _title(f"{kind.id}  {kind.title}")
-    yield from _text(kind.description)
-    yield from _part("Look for", [kind.look_for] if kind.look_for else [])
+    yield from title(f"{kind.id}  {kind.title}")
+    yield from text(kind.description)
+    yield from part("Look for", [kind.look_for] if kind.look_for else [])
     wanting = [
         requirement
         for requirement in workspace.rulebook.requirements.values()
         if any(kind.id in need.kinds for need in requirement.evidence)
     ]
-    yield from _part("Wanted by", [f"{requirement.id}  {requirement.title}" for requirement in wanting])
-    yield from _part("In this program", [f"{exhibit.id}  {exhibit.title}" for exhibit in workspace.exhibits if exhibit.kind == kind.id])
+    yield from part("Wanted by", [f"{requirement.id}  {requirement.title}" for requirement in wanting])
+    yield from part("In this program", [f"{exhibit.id}  {exhibit.title}" for exhibit in workspace.exhibits if exhibit.kind == kind.id])
 
 
 def _term(term: Term) -> Iterator[str]:
-    yield from _title(term.term)
-    yield from _text(term.meaning)
+    yield from title(term.term)
+    yield from text(term.meaning)
     if term.description:
-        yield from _text(term.description)
+        yield from text(term.description)
 
 
 def _names(names: NameList) -> Iterator[str]:
     """A list of names with their meanings."""
-    yield from _title(names.title)
-    yield from _text(names.about)
+    yield from title(names.title)
+    yield from text(names.about)
     for name, meaning in names.names:
-        yield from wrap(f"{name}  {meaning}", _WIDTH, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)
-
-
-def _citation(citation: Citation, workspace: Workspace) -> str:
-    text = workspace.rulebook.sources.get(citation.text)
-    note = f" {citation.note}" if citation.note else ""
-    address = f" {text.address}" if text and text.address else ""
-    return f"{text.title if text else citation.text}, {_SURE[citation.confidence]}.{note}{address}"
-
-
-# --------------------------------------------------------------------------- layout
-
-
-def _title(text: str) -> Iterator[str]:
-    yield text
-    yield "-" * min(len(text), _WIDTH)
-
-
-def _text(text: str) -> Iterator[str]:
-    yield from wrap(text, _WIDTH)
-
-
-def _part(title: str, entries: Iterable[str]) -> Iterator[str]:
-    """A titled list; nothing when it is empty."""
-    told = list(entries)
-    if not told:
-        return
-    yield ""
-    yield title
-    for entry in told:
-        yield from wrap(
-            entry,
-            _WIDTH,
-            initial_indent="  - " if len(told) > 1 else "  ",
-            subsequent_indent="    " if len(told) > 1 else "  ",
-            break_long_words=False,
-            break_on_hyphens=False,
-        )
+        yield from wrap(f"{name}  {meaning}", WIDTH, initial_indent="  ", subsequent_indent="      ", break_on_hyphens=False)

@@ -17,9 +17,11 @@ from generator.errors import UsageError
 from generator.loading.load import load_rulebook
 from generator.loading.schemas import KINDS, FileKind, Schema
 from generator.loading.to_fill_in import TO_FILL_IN
+from generator.model.evidence import Application, Site
 from generator.model.standards import Accreditor, ApplicationType
 from generator.model.workspace import Rulebook
 from generator.near import near_words
+from generator.record import Record, defaults_of, held_by, kinds_of
 from generator.shipped import shipped
 
 _WIDTH = 100
@@ -117,7 +119,7 @@ def _program(kind: FileKind, name: str, accreditors: Sequence[str], rulebook: Ru
         lines.append("")
         lines += _comment(rules["meta"]["description"], "")
         if key == "sites":
-            lines += ["sites:", *_record(rules["schema"]["schema"], "  ", {"id": "main", "role": "main"})]
+            lines += ["sites:", *_record(rules["schema"]["schema"], "  ", {"id": "main", "role": "main"}, of=Site)]
         elif key == "applications":
             lines.append("applications:")
             for accreditor in accreditors:
@@ -129,9 +131,9 @@ def _program(kind: FileKind, name: str, accreditors: Sequence[str], rulebook: Ru
                     "type": type.type if type else rulebook.accreditors[accreditor].first_application,
                     "sites": "[main]",
                 }
-                lines += _record(rules["schema"]["schema"], "  ", first)
+                lines += _record(rules["schema"]["schema"], "  ", first, of=Application)
         else:
-            lines += _key(key, rules, "", given.get(key), described=False)
+            lines += _key(key, rules, "", given.get(key), of=kind.holds, described=False)
     return "\n".join(lines) + "\n"
 
 
@@ -169,9 +171,10 @@ def _file(kind: FileKind) -> str:
         lines += _comment(rules["meta"]["description"], "")
         if rules["type"] == "list":
             lines += [f"{key}: []", "# To add one, replace [] by lines like these, without the #:"]
-            lines += [f"# {line}" for line in _record(rules["schema"]["schema"], "  ", {}, all_keys=True)]
+            of = kind.holds if kind.each else _class_of(kind.holds, key)
+            lines += [f"# {line}" for line in _record(rules["schema"]["schema"], "  ", {}, of=of, all_keys=True)]
         else:
-            lines += [f"# {line}" for line in _key(key, rules, "", None, all_keys=True, described=False)]
+            lines += [f"# {line}" for line in _key(key, rules, "", None, of=kind.holds, all_keys=True, described=False)]
     return "\n".join(lines) + "\n"
 
 
@@ -183,30 +186,50 @@ def _comment(text: str, indent: str) -> list[str]:
     return [f"{indent}# {line}" for line in wrap(text, _WIDTH - len(indent))]
 
 
-def _record(keys: Schema, indent: str, given: dict[str, str], *, all_keys: bool = False) -> list[str]:
-    """One record of a list, its first line with the dash."""
+def _record(keys: Schema, indent: str, given: dict[str, str], *, of: type | None, all_keys: bool = False) -> list[str]:
+    """One record of a list, its first line with the dash; `of` is its class."""
     lines: list[str] = []
     for key, rules in keys.items():
-        lines += _key(key, rules, f"{indent}  ", given.get(key), all_keys=all_keys)
+        lines += _key(key, rules, f"{indent}  ", given.get(key), of=of, all_keys=all_keys)
     first = next(index for index, line in enumerate(lines) if not line.lstrip().startswith("#"))
     lines[first] = f"{indent}- {lines[first][len(indent) + 2 :]}"
     return lines
 
 
-def _key(key: str, rules: Schema, indent: str, given: str | None, *, all_keys: bool = False, described: bool = True) -> list[str]:
-    """One key, as a line to fill in where it is needed, else as a comment to take up; with its description unless that stands above."""
+def _key(
+    key: str, rules: Schema, indent: str, given: str | None, *, of: type | None, all_keys: bool = False, described: bool = True
+) -> list[str]:
+    """One key of a record of class `of`, as a line to fill in where it is needed, else as a comment to take up.
+
+    It has its description unless that stands above.
+    """
     told = f"  # {rules['meta']['description']}{_allowed(rules)}" if described else ""
     needed = rules.get("required") or given is not None
     off = "" if needed or all_keys else "# "
     if rules["type"] == "dict" and "schema" in rules:
         lines = [f"{indent}{off}{key}:{told}"]
         for inner, inner_rules in rules["schema"].items():
-            lines += [_off(line, indent, off) for line in _key(inner, inner_rules, f"{indent}  ", None, all_keys=all_keys or bool(off))]
+            lines += [
+                _off(line, indent, off)
+                for line in _key(inner, inner_rules, f"{indent}  ", None, of=_class_of(of, key), all_keys=all_keys or bool(off))
+            ]
         return lines
     if rules["type"] == "list" and rules["schema"]["type"] == "dict":
-        records = _record(rules["schema"]["schema"], f"{indent}  ", {}, all_keys=True)
+        records = _record(rules["schema"]["schema"], f"{indent}  ", {}, of=_class_of(of, key), all_keys=True)
         return [f"{indent}{off}{key}:{told}", *(_off(line, indent, off) for line in records)]
-    return [f"{indent}{off}{key}: {given or _example(rules)}{told}"]
+    return [f"{indent}{off}{key}: {given or _default(of, key) or _example(rules)}{told}"]
+
+
+def _class_of(of: type | None, key: str) -> type | None:
+    """The class of the records under a key of another record."""
+    held = held_by(kinds_of(of).get(key)) if of else None
+    return held if isinstance(held, type) and issubclass(held, Record) else None
+
+
+def _default(of: type | None, key: str) -> str:
+    """The number that holds where a key is not given; empty where there is none."""
+    default = defaults_of(of).get(key) if of else None
+    return str(default) if isinstance(default, int) and not isinstance(default, bool) else ""
 
 
 def _allowed(rules: Schema) -> str:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from generator.documents.plan import PacketPlan
 from generator.documents.writing import write_file
 
 # The libraries whose version shows in the bytes of a document.
@@ -49,6 +50,16 @@ def tool_digest() -> str:
     return digest(parts)
 
 
+def office_of(plan: PacketPlan) -> str:
+    """The LibreOffice that makes the pages of the plan's Word files; empty where it has none, or there is no LibreOffice."""
+    if not any(planned.exhibit.file.lower().endswith(".docx") for planned in plan.exhibits):
+        return ""
+    from generator.pdf.office import find_office
+
+    office = find_office()
+    return office.name if office else ""
+
+
 def digest(parts: Iterable[str]) -> str:
     """One hash over some texts, in their order."""
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
@@ -63,10 +74,20 @@ def is_made(record: Path, inputs: str, output: Path) -> bool:
         return False
 
 
-def remember(record: Path, inputs: str, output: Path) -> None:
-    """Note what `output` was made from, and what it holds."""
-    kept = {"inputs": inputs, "outputs": hash_folders({"": output})}
+def remember(record: Path, inputs: str, output: Path, words: Mapping[str, Sequence[str]] | None = None) -> None:
+    """Note what `output` was made from, what it holds, and what is to be known of each Word document in it."""
+    kept: dict[str, object] = {"inputs": inputs, "outputs": hash_folders({"": output})}
+    if words:
+        kept["words"] = words
     write_file(record, (json.dumps(kept, indent=1, sort_keys=True) + "\n").encode())
+
+
+def noted_words(record: Path) -> object:
+    """What was noted of the Word documents; None where nothing was."""
+    try:
+        return json.loads(record.read_text(encoding="utf-8"))["words"]
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
 
 
 def existing(folders: Sequence[Path]) -> tuple[Path, ...]:

@@ -4,7 +4,7 @@ from pathlib import Path, PurePosixPath
 
 from generator.commands.answer import Answer, join_lines
 from generator.commands.gather import Asking, gather, need_workspace
-from generator.commands.inputs import existing
+from generator.commands.looks import template_folders
 from generator.errors import UsageError
 from generator.findings import Migration
 from generator.model.evidence import Application
@@ -12,7 +12,6 @@ from generator.model.workspace import Workspace
 from generator.near import near_words
 from generator.questions.migration import described_under, plan_migration
 from generator.reports.migration import MIGRATION_FORMATS
-from generator.shipped import shipped
 
 PROGRAM = PurePosixPath("evidence/program.yaml")
 
@@ -97,7 +96,6 @@ def _make_document(workspace: Workspace, migration: Migration, root: Path) -> li
     from generator.documents.writing import write_documents
 
     folder = root / "build" / "migrations" / migration.application
-    templates = existing((root / "templates", shipped("templates")))
-    documents = render_migration(workspace, migration, templates=templates)
+    documents = render_migration(workspace, migration, templates=template_folders(root, workspace))
     write_documents(folder, documents)
     return [f"made {folder / document.path}" for document in documents]

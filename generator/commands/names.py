@@ -80,7 +80,7 @@ def all_names(rulebook: Rulebook) -> tuple[NameList, ...]:
             id="duty-days",
             title="Days of a duty",
             about="What a duty may give under `done`: where the days on which it was done stand.",
-            names=tuple((path, f"in evidence/{path.partition('.')[0]}.yaml") for path in day_paths()),
+            names=tuple((path, f"in {place_of_days(path)}") for path in day_paths()),
         ),
         NameList(
             id="values",
@@ -107,6 +107,12 @@ def all_names(rulebook: Rulebook) -> tuple[NameList, ...]:
             names=tuple((kind.place, f"{kind.title} ({kind.name})") for kind in KINDS),
         ),
     )
+
+
+def place_of_days(path: str) -> str:
+    """The file that a dotted path to days leads through."""
+    name = path.partition(".")[0]
+    return next((kind.place for kind in KINDS if kind.name == name), f"evidence/{name}.yaml")
 
 
 def _types(kinds: Any) -> str:

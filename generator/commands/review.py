@@ -11,7 +11,7 @@ from generator.commands.gather import Asking, gather, need_workspace
 from generator.errors import UsageError
 from generator.loading.schemas import REVIEWS_PLACE
 from generator.model.evidence import Exhibit, LockedReview
-from generator.model.fingerprints import fingerprint_bytes, fingerprint_wording
+from generator.model.fingerprints import fingerprint_bytes
 from generator.model.workspace import Workspace
 from generator.near import near_words
 from generator.rules.wording import listed
@@ -62,7 +62,7 @@ def run(asking: Asking, exhibits: Sequence[str], *, by: str, day: date, requirem
         wanted = _wanted_requirements(found, requirements, workspace)
         file = _fingerprint(found, day, asking.root)
         for id in wanted:
-            wording = fingerprint_wording(workspace.rulebook.requirements[id])
+            wording = workspace.rulebook.wordings[id]
             kept[exhibit, id] = LockedReview(exhibit=exhibit, requirement=id, by=name, date=day, file=file, wording=wording)
         lines.append(f"{exhibit} {found.title}: reviewed by {name} on {day} for {listed(wanted)}")
     after = write_lock(kept.values()).encode()

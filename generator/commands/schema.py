@@ -19,7 +19,7 @@ def run(kind: str = "") -> Answer:
     """
     kinds = {each.name: each for each in reversed(KINDS)}
     if not kind:
-        return Answer(join_lines(f"{each.name:<18}{each.place:<36}{each.title}" for each in KINDS))
+        return Answer(join_lines(f"{each.name:<18}{each.place:<40}{each.title}" for each in KINDS))
     if kind not in kinds:
         near = near_words(kind, kinds, 1, 0.4)
         hint = f"did you mean `{near[0]}`?" if near else f"known are: {', '.join(sorted(kinds))}"
@@ -57,5 +57,9 @@ def _value(rules: dict[str, Any]) -> dict[str, Any]:
         return {**described, "type": "number", "minimum": rules["min"], "maximum": rules["max"]}
     if kind == "yes_no":
         return {**described, "enum": ["yes", "no", True, False]}
+    if kind == "state":
+        return {**described, "type": "string", "pattern": "^[A-Z]{2}$"}
+    if kind == "postal_code":
+        return {**described, "type": ["string", "integer"], "pattern": r"^\d{5}(-\d{4})?$"}
     limits = {"maxLength": rules["maxlength"]} if "maxlength" in rules else {}
     return {**described, "type": ["string", "number", "boolean"], **limits}

@@ -94,7 +94,7 @@ def test_a_folder_that_is_no_workspace(tmp_path: Path) -> None:
     told = dsmes("check", "-C", str(tmp_path))
     assert told.returncode == 2
     assert told.stderr == (
-        f"error: {tmp_path} is not a workspace: it has no folder `evidence`\n"
+        f"error: {tmp_path} holds no program: it has no folder `evidence`\n"
         "    hint: go to the folder of your program, name it with `-C FOLDER`, or make a new one with `dsmes init FOLDER`\n"
     )
 
@@ -198,7 +198,7 @@ def test_a_result_can_go_to_a_file(tmp_path: Path) -> None:
 
 
 def test_check_changes_nothing(program: Path) -> None:
-    before = {path: path.read_bytes() for path in program.rglob("*.yaml")}
+    before = {path: path.read_bytes() for path in program.rglob("*") if path.is_file() and "files" not in path.parts}
     dsmes("check", "-C", str(program))
     dsmes("status", "-C", str(program))
     dsmes("explain", "TEAM-03", "-C", str(program))
@@ -239,6 +239,14 @@ def test_a_later_day_shows_what_lapses() -> None:
         (("adces-2026",), "dsmes status --application adces-2026"),
         (("T4",), "Medication usage"),
         (("due-soon",), "due soon"),
+        (("ns-2022",), "supersedes ns-2017"),
+        (("ns-2017",), "superseded on 2022-01-20 by ns-2022"),
+        (("ns-2017-to-ns-2022",), "standard 4 of ns-2017 asks part of standard 3 of ns-2022"),
+        (("audit",), "ADCES DEAP, audit: Site visit"),
+        (("ada-erp", "audit", "ns-2022"), "In this program\n  ada-2026-audit: "),
+        (("annual-report",), "ada-2026-annual: by 2027-01-19"),
+        (("stakeholder-list-review",), "stakeholders.reviews.date, in evidence/stakeholders.yaml"),
+        (("letter-of-support",), "build/forms/letters/letter-of-support.docx"),
     ],
 )
 def test_explain(id: tuple[str, ...], words: str) -> None:
@@ -250,7 +258,11 @@ def test_explain(id: tuple[str, ...], words: str) -> None:
 def test_explain_offers_what_comes_near() -> None:
     told = dsmes("explain", "TEAM-99")
     assert told.returncode == 2
-    assert told.stderr.startswith("error: nothing here is called `TEAM-99`\n    hint: did you mean ")
+    assert told.stderr.startswith("error: nothing here is called `TEAM-99`\n    hint: did you mean `TEAM-")
+    assert dsmes("explain", "fence-walk").stderr == (
+        "error: nothing here is called `fence-walk`\n"
+        "    hint: name a requirement, rule, standard, exhibit, person or term, e.g. TEAM-03, `standard 5`, EX-0012, CDCES\n"
+    )
 
 
 def test_every_kind_of_file_has_a_schema_for_editors() -> None:

@@ -1,5 +1,6 @@
 """Which application `dsmes init` puts into a new program."""
 
+import re
 from datetime import date
 from pathlib import Path
 
@@ -8,6 +9,8 @@ import pytest
 from generator.commands import init
 from generator.errors import UsageError
 from generator.loading.load import load_rulebook
+from generator.model.evidence import Commitments, Settings
+from generator.record import defaults_of
 from tests.loading.building import RULEBOOK, write_tree
 
 ROOT = Path(__file__).parents[2]
@@ -55,3 +58,13 @@ def test_an_unknown_accreditor_lists_those_that_are_known(tmp_path: Path) -> Non
     with pytest.raises(UsageError) as refused:
         init.run(tmp_path / "new", name="", accreditors=("nobody",), today=date(2026, 10, 30))
     assert refused.value.hint == "known are: " + ", ".join(load_rulebook(ROOT / "standards").accreditors)
+
+
+def test_a_setting_shows_what_holds_without_it(tmp_path: Path) -> None:
+    init.run(tmp_path / "new", name="", accreditors=(), today=date(2026, 10, 30))
+    for file, cls in (("program", Settings), ("policies", Commitments)):
+        text = (tmp_path / "new" / "evidence" / f"{file}.yaml").read_text(encoding="utf-8")
+        numbers = {key: value for key, value in defaults_of(cls).items() if type(value) is int}
+        assert len(numbers) > 1
+        for key, value in numbers.items():
+            assert re.findall(rf"^#\s+{key}: (\S+)", text, re.MULTILINE) == [str(value)], key

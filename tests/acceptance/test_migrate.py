@@ -14,7 +14,6 @@ from generator.commands import migrate as migrate_command
 from generator.commands import review as review_command
 from generator.commands.gather import Asking, gather
 from generator.errors import DocumentError, UsageError
-from generator.model.fingerprints import fingerprint_wording
 from tests.loading.building import write_tree
 from tests.test_cases import AS_OF, lay_out
 
@@ -315,12 +314,12 @@ def test_the_wording_is_the_same_however_its_lines_are_broken(base: Path) -> Non
     for _ in range(2):
         workspace = gather(asking(base)).workspace
         assert workspace is not None
-        prints.append({id: fingerprint_wording(one) for id, one in workspace.rulebook.requirements.items()})
+        prints.append(workspace.rulebook.wordings)
     shutil.copytree(Path(__file__).parents[2] / "standards" / "requirements", base / "standards" / "requirements")
     for path in (base / "standards" / "requirements").glob("*.yaml"):
         path.write_text(path.read_text(encoding="utf-8") + "# a remark\n", encoding="utf-8")
     workspace = gather(asking(base)).workspace
     assert workspace is not None
-    prints.append({id: fingerprint_wording(one) for id, one in workspace.rulebook.requirements.items()})
+    prints.append(workspace.rulebook.wordings)
     assert prints[0] == prints[1] == prints[2]
     assert len(set(prints[0].values())) == len(prints[0])

@@ -73,7 +73,7 @@ class Sample:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.values = {kind.place: read_yaml((ROOT / kind.place).read_bytes(), PurePosixPath(kind.place)).value for kind in EVIDENCE}
-        (folder / "evidence" / "exhibits").mkdir(parents=True)
+        (folder / "evidence").mkdir(parents=True)
         (folder / "evidence" / "files").symlink_to(ROOT / "evidence" / "files", target_is_directory=True)
         for kind in EVIDENCE:
             self.lay(kind, self.values[kind.place])
@@ -83,6 +83,7 @@ class Sample:
 
     def lay(self, kind: FileKind, value: Mapping[str, Any]) -> None:
         """Write one file. JSON is YAML, and keeps every text a text."""
+        (self.folder / kind.place).parent.mkdir(parents=True, exist_ok=True)
         (self.folder / kind.place).write_text(json.dumps(value), encoding="utf-8")
 
     def looked_at(self) -> Look:

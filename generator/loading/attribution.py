@@ -15,7 +15,7 @@ from generator.near import near_words
 from generator.source import Mark, Places, pack_place
 
 # For whom or what a need wants evidence, to the records that say who or what there is.
-_RECORDS_OF_SUBJECTS = {"person": ("people",), "chart": ("charts",), "site": ("sites",), "series": ("series",), "change": ("changes",)}
+_RECORDS_OF_SUBJECTS = {"person": ("people",), "chart": ("charts",), "site": ("sites",), "series": ("series",)}
 
 
 class Attribution:

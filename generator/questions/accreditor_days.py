@@ -147,6 +147,12 @@ def anniversaries(desk: Desk, accreditor: Accreditor, accreditation: Accreditati
     yield from sorted(counted + others)
 
 
+def is_reported(desk: Desk, accreditor: Accreditor, accreditation: Accreditation, day: date) -> bool:
+    """Whether the report for a yearly day of a term has been sent, by what an application or a paper shows."""
+    deadlines = [deadline for deadline in accreditor.deadlines if deadline.on == "anniversary"]
+    return any(_anniversary(desk, accreditor, deadline, accreditation, day).closed for deadline in deadlines)
+
+
 def _reports(desk: Desk, accreditation: Accreditation) -> Iterator[Application]:
     """The applications that report for a yearly day of a term."""
     for one in desk.workspace.program.applications:

@@ -9,7 +9,7 @@ from generator.model.evidence import Accreditation, Application, Exhibit, Person
 from generator.model.ledger import Anchor, Carried, Member, Paper, Roster, Tally, Window
 from generator.model.standards import Accreditor
 from generator.model.workspace import Workspace
-from generator.questions.accreditor_days import anniversaries
+from generator.questions.accreditor_days import anniversaries, is_reported
 from generator.questions.due_words import Desk
 from generator.questions.record_days import education_calls, report_types
 from generator.rules.dates import add_days, add_months
@@ -171,13 +171,14 @@ def _calls(desk: Desk, accreditor: Accreditor) -> Iterator[tuple[Anchor, Asked, 
 
 
 def _with_anniversaries(desk: Desk, accreditor: Accreditor) -> Workspace:
-    """The workspace with a report for each anniversary, not long past, whose year has begun and that no application reports for."""
+    """The workspace with a report for each anniversary, not long past, whose year has begun and that nothing reports for yet."""
     workspace, program = desk.workspace, desk.workspace.program
     reported = {(one.accreditation, one.anniversary) for one in program.applications}
     supposed = []
     for term in program.accreditations:
         for day in anniversaries(desk, accreditor, term) if term.accreditor == accreditor.id else ():
-            if (term.id, day) not in reported and add_months(desk.as_of, -12) <= day <= add_months(desk.as_of, 12):
+            is_near = add_months(desk.as_of, -12) <= day <= add_months(desk.as_of, 12)
+            if is_near and (term.id, day) not in reported and not is_reported(desk, accreditor, term, day):
                 supposed += list(_supposed(desk, accreditor, term, day))
     return replace(workspace, program=replace(program, applications=(*program.applications, *supposed))) if supposed else workspace
 

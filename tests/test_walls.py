@@ -15,7 +15,7 @@ from tests.loading.building import write_tree
 
 PACKAGE = Path(__file__).parents[1] / "generator"
 
-GROUND = ("source", "errors", "pdf", "shipped", "__version__", "record", "near")
+GROUND = ("source", "errors", "pdf", "shipped", "__version__", "record", "near", "zip_damage")
 WORDS = (*GROUND, "findings", "model")
 SIBLINGS = ("loading", "rules", "documents", "reports")
 
@@ -24,9 +24,10 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "source": (),
     "record": (),
     "near": (),
+    "zip_damage": (),
     "errors": ("source",),
     "shipped": (),
-    "pdf": ("source", "errors"),
+    "pdf": ("source", "errors", "zip_damage"),
     "findings": GROUND,
     "model": GROUND,
     **dict.fromkeys(SIBLINGS, WORDS),

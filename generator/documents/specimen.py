@@ -106,7 +106,7 @@ def _types(rulebook: Rulebook) -> list[tuple[str, ApplicationType]]:
 
 def specimen_report(workspace: Workspace) -> Report:
     """What a check would say of the specimen: everything that is asked is open."""
-    rule = Rule(id="XXX101", title=WORD, severity=Severity.ERROR, summary=WORD, why=WORD, fix=WORD)
+    rule = Rule(id="ABC101", title=WORD, severity=Severity.ERROR, summary=WORD, why=WORD, fix=WORD)
     mark = Mark(NOWHERE.file)
     finding = Finding(rule=rule, severity=Severity.ERROR, mark=mark, message=WORD, hint=WORD)
 

@@ -9,7 +9,6 @@ import os
 import re
 import stat
 import zipfile
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -17,6 +16,7 @@ from typing import IO
 from unicodedata import normalize
 
 from generator.errors import UsageError
+from generator.zip_damage import ZIP_DAMAGE
 
 MOST_BYTES = 2_000_000_000  # unpacked; what claims to be more is no packet of ours
 MOST_FILES = 10_000
@@ -75,8 +75,7 @@ class Package:
             with self._openers[name]() as stream:
                 while part := stream.read(_PART):
                     yield part
-        # An archive raises each of these for one sort of damage; NotImplementedError for a packing that this Python does not know.
-        except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError, zlib.error) as error:
+        except ZIP_DAMAGE as error:
             raise UsageError(f"{name} in {self.path} cannot be read", hint="copy the packet again from where it came") from error
 
 
@@ -126,7 +125,7 @@ def _below(folder: Path) -> Iterator[Path]:
 def _open_zip(path: Path) -> Iterator[Package]:
     try:
         archive = zipfile.ZipFile(path)
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError, ValueError) as error:
+    except ZIP_DAMAGE as error:
         raise UsageError(f"{path} cannot be read as a .zip file", hint=_HINT) from error
     with archive:
         entries = archive.infolist()

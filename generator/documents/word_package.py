@@ -3,13 +3,13 @@
 import io
 import posixpath
 import re
-import struct
 import zipfile
-import zlib
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml import etree
+
+from generator.zip_damage import ZIP_DAMAGE
 
 MAX_PACKAGE_BYTES = 60_000_000  # of a Word file, unpacked
 MAX_PART_BYTES = 15_000_000  # of one of its texts
@@ -42,10 +42,6 @@ _FOLDERS = {
 }
 # What may lie outside the file: the address of a link, and the name of the template that Word once made the file from.
 _OUTSIDE = frozenset({"hyperlink", "attachedTemplate"})
-_DAMAGE = (
-    *(zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, LookupError, ValueError, OverflowError),
-    RuntimeError,  # zipfile's word for a part that is locked, or packed in a way it does not know
-)
 
 
 class PackageError(Exception):
@@ -74,7 +70,7 @@ def read_parts(data: bytes) -> dict[str, bytes]:
             entries = [entry for entry in archive.infolist() if not entry.filename.endswith("/")]
             _check_entries(entries)
             return {entry.filename: archive.read(entry) for entry in entries}
-    except _DAMAGE as error:
+    except ZIP_DAMAGE as error:
         raise PackageError("this is not a Word document that can be read") from error
 
 

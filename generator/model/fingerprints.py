@@ -51,8 +51,9 @@ def words_of(docx: bytes) -> str:
     import io
     import re
     import zipfile
-    import zlib
     from html import unescape
+
+    from generator.zip_damage import ZIP_DAMAGE
 
     lines = []
     try:
@@ -70,7 +71,7 @@ def words_of(docx: bytes) -> str:
                     pieces = re.findall(r"<w:(?:t|delText)(?: [^>]*)?>([^<]*)<|<w:(tab|br|cr)\b", paragraph)
                     line = " ".join("".join(unescape(words) if not sign else " " for words, sign in pieces).split())
                     lines += [line] if line else []
-    except (zipfile.BadZipFile, zlib.error, KeyError, NotImplementedError, RuntimeError, EOFError, UnicodeDecodeError) as error:
+    except ZIP_DAMAGE as error:
         raise ValueError(str(error)) from error
     return "\n".join(lines)
 

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.pdf.intake import Intake, take_in
+from generator.zip_damage import ZIP_DAMAGE
 
 _NAMES = ("soffice.com", "soffice.exe") if sys.platform == "win32" else ("soffice", "libreoffice")
 _USUAL_PLACES = {
@@ -163,7 +164,7 @@ def _refuse_what_changes(path: Path) -> None:
             if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
                 raise NotPrintedError("it unpacks to more than 300 MB", _BY_HAND)
             parts = {name: archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels"))}
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except ZIP_DAMAGE:
         raise NotPrintedError("it is damaged", "copy it again from where it came, or open it in Word and save it as PDF") from None
     words = [content for name, content in parts.items() if name.startswith("word/") and name.endswith(".xml")]
     if any(_TRACKED.search(content) for content in words):

@@ -13,6 +13,11 @@ def pack_place(line: int, column: int) -> int:
     return line << _COLUMN_BITS | min(column, _COLUMN_MASK)
 
 
+def unpack_place(packed: int) -> tuple[int, int]:
+    """The line and the column, both counted from 1."""
+    return packed >> _COLUMN_BITS, packed & _COLUMN_MASK
+
+
 class Mark(NamedTuple):
     """One place in one file; line and column count from 1, the file is relative to the workspace.
 
@@ -94,7 +99,7 @@ class Source:
         return mark.file == self.file and _is_in(self.places, pack_place(mark.line, mark.column))
 
     def _mark(self, packed: int) -> Mark:
-        return Mark(self.file, packed >> _COLUMN_BITS, packed & _COLUMN_MASK)
+        return Mark(self.file, *unpack_place(packed))
 
     def __repr__(self) -> str:
         return f"Source({self.at()})"

@@ -39,7 +39,8 @@ def gather(asking: Asking) -> Gathered:
         WorkspaceError: there is no workspace.
         UsageError: an application is named that the program does not have.
     """
-    loaded = load(asking.root, standards=shipped("standards"), today=asking.today, as_of=asking.as_of, rules=[rule.id for rule in RULES])
+    rules = [rule.id for rule in RULES]
+    loaded = load(asking.root, standards=shipped("standards"), today=asking.today, as_of=asking.as_of, rules=rules, keep=True)
     if loaded.workspace is None:
         return Gathered(asking.root, None, _report_without_workspace(loaded, asking), loaded.seen)
     _check_applications(asking.applications, loaded)

@@ -28,7 +28,8 @@ from generator.loading.construct import Unfit, construct
 from generator.loading.doubt import Doubt
 from generator.loading.files import Found, find_files, find_standards, kind_meant, read_bytes, read_facts
 from generator.loading.form_templates import check_form_templates
-from generator.loading.keep import Keep, Kept, Read
+from generator.loading.kept_outlines import KeptOutlines
+from generator.loading.kept_rulebook import Kept, KeptRulebook, Read
 from generator.loading.reach import Reach
 from generator.loading.references import References, given_ids
 from generator.loading.rulebook_check import check_policies, check_rulebook
@@ -80,6 +81,7 @@ class _Read(NamedTuple):
     data: bytes
     yaml: YamlText | None
     kept: tuple[Source, list[references.Found]] | None = None  # of a file that was read in an earlier run, with nothing wrong in it
+    fits: bool = False  # whether an earlier run found that it fits its schema
 
 
 class _Saw(NamedTuple):
@@ -92,7 +94,7 @@ class _Saw(NamedTuple):
     others: tuple[tuple[_Read, words.Path | None], ...] = ()  # further places that the same problem stands in
 
 
-def load(root: Path, *, standards: Path, today: date, as_of: date | None = None, rules: Iterable[str] = ()) -> Loaded:
+def load(root: Path, *, standards: Path, today: date, as_of: date | None = None, rules: Iterable[str] = (), keep: bool = False) -> Loaded:
     """Everything in the workspace at `root`, and everything that is wrong with it.
 
     Args:
@@ -101,6 +103,7 @@ def load(root: Path, *, standards: Path, today: date, as_of: date | None = None,
         today: The day on the clock, used where no other day is given.
         as_of: The day to look at; None takes the day pinned in `program.yaml`, else today.
         rules: The ids of all rules there are; without any, the ids that settings name are taken as they stand.
+        keep: Keep where the values of its files stand, so that the next run need not parse what did not change.
 
     Raises:
         WorkspaceError: `root` is no workspace.
@@ -109,7 +112,8 @@ def load(root: Path, *, standards: Path, today: date, as_of: date | None = None,
     collecting = gc.isenabled()
     gc.disable()
     try:
-        return _load(root, standards, today, as_of, tuple(rules), _keep_of(standards))
+        outlines = KeptOutlines(root) if keep else None
+        return _load(root, standards, today, as_of, tuple(rules), _kept_of(standards), outlines)
     finally:
         if collecting:
             gc.enable()
@@ -118,33 +122,44 @@ def load(root: Path, *, standards: Path, today: date, as_of: date | None = None,
 def load_rulebook(standards: Path) -> Rulebook:
     """The rulebook in a folder, without any program."""
     found = find_standards(standards)
-    keep = _keep_of(standards)
+    keep = _kept_of(standards)
     kept = keep.recall(_bytes_of(found)) if keep else None
     if kept:
         return kept.rulebook
-    reads, _ = _read_all(found, None)
+    reads, _ = _read_all(found, None, None)
     return _rulebook(_construct_all(reads))
 
 
-def _keep_of(standards: Path) -> Keep | None:
+def _kept_of(standards: Path) -> KeptRulebook | None:
     """What earlier runs kept of the shipped rulebook; None for any other."""
-    return Keep(standards) if standards == shipped("standards") else None
+    return KeptRulebook(standards) if standards == shipped("standards") else None
 
 
-def _load(root: Path, standards: Path, today: date, as_of: date | None, rules: tuple[str, ...], keep: Keep | None) -> Loaded:
+def _load(
+    root: Path,
+    standards: Path,
+    today: date,
+    as_of: date | None,
+    rules: tuple[str, ...],
+    keep: KeptRulebook | None,
+    outlines: KeptOutlines | None,
+) -> Loaded:
     found, seen = find_files(root, standards)
     of_rulebook = [each for each in found if each[0].parts[0] == "standards"]
     if not all(path.is_relative_to(standards) for _, path, _ in of_rulebook):
         keep = None  # some are the workspace's own
     kept = keep.recall(_bytes_of(of_rulebook)) if keep else None
-    reads, saw = _read_all(found, kept)
+    reads, saw = _read_all(found, kept, outlines)
     seen, misnamed = _part_misnamed(seen, {read.kind.place for read in reads})
     reads += [each.file for each in misnamed]
     saw += misnamed
     saw += _check_schemas(reads)
+    if outlines:
+        faulty = {each.file.name for each in saw}
+        outlines.save((read.data, read.yaml) for read in reads if read.yaml and read.name not in faulty)
     saw += _check_references(reads, rules, found, standards)
     if any(each.file.kept or any(file.kept for file, _ in each.others) for each in saw):
-        return _load(root, standards, today, as_of, rules, None)  # what is kept is a rulebook that nothing is wrong with
+        return _load(root, standards, today, as_of, rules, None, outlines)  # what is kept is a rulebook that nothing is wrong with
     made = _construct_all(reads)
     rulebook = kept.rulebook if kept else _rulebook(made)
     attribution, reach = Attribution(rulebook), None
@@ -232,13 +247,17 @@ def _to_keep(reads: list[_Read]) -> dict[PurePosixPath, Read]:
     }
 
 
-def _read_all(found: list[Found], kept: Kept | None) -> tuple[list[_Read], list[_Saw]]:
+def _read_all(found: list[Found], kept: Kept | None, outlines: KeptOutlines | None) -> tuple[list[_Read], list[_Saw]]:
     reads, saw = [], []
     for name, path, kind in found:
         if kept and name in kept.found:
             reads.append(_Read(name, kind, b"", None, kept.found[name]))
             continue
         data, unreadable = read_bytes(name, path, yaml_text.MAX_BYTES)
+        known = outlines.recall(name, data) if outlines else None
+        if known:
+            reads.append(_Read(name, kind, data, known, fits=True))
+            continue
         yaml = None if unreadable else read_yaml(data, name)
         is_lost = yaml is None or (not yaml.value and not yaml.is_readable)
         read = _Read(name, kind, data, None if is_lost else yaml)
@@ -264,7 +283,7 @@ def _check_schemas(reads: list[_Read]) -> Iterator[_Saw]:
     check = SchemaCheck(gate)
     for read in reads:
         yaml = read.yaml
-        if yaml is None:
+        if yaml is None or read.fits:
             continue
         located: list[Located] = []
         if not gate.fits(read.kind.schema, yaml.value):

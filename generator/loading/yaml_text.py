@@ -11,16 +11,6 @@ from itertools import islice
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from ruamel.yaml.events import (
-    AliasEvent,
-    DocumentStartEvent,
-    MappingEndEvent,
-    MappingStartEvent,
-    ScalarEvent,
-    SequenceEndEvent,
-    SequenceStartEvent,
-)
-
 from generator.findings import Problem, Related, Rule, Severity
 from generator.loading.words import Seen, loading_rule, next_step
 from generator.source import Mark, Places, pack_place
@@ -328,6 +318,16 @@ class _Reader:
 
     def _build(self, get_event: Callable[[], Any]) -> tuple[dict[str, Any], Places]:
         """One pass over the events. `value` is the open mapping or list, `stack` holds those around it."""
+        from ruamel.yaml.events import (
+            AliasEvent,
+            DocumentStartEvent,
+            MappingEndEvent,
+            MappingStartEvent,
+            ScalarEvent,
+            SequenceEndEvent,
+            SequenceStartEvent,
+        )
+
         file_value: Any = None
         file_places: Places | int = 0
         documents = 0

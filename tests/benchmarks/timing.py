@@ -70,7 +70,9 @@ def time_call(call: Callable[[], object], *, repeat: int = 1) -> Once:
         gc.enable()
 
 
-def time_process(command: Sequence[str], *, cwd: Path = ROOT, codes: Sequence[int] = (0,), watch: bool = False) -> Once:
+def time_process(
+    command: Sequence[str], *, cwd: Path = ROOT, codes: Sequence[int] = (0,), watch: bool = False, settings: Mapping[str, str] | None = None
+) -> Once:
     """Seconds of a whole process, from its start to its end, and on demand the most memory it held.
 
     Args:
@@ -78,13 +80,14 @@ def time_process(command: Sequence[str], *, cwd: Path = ROOT, codes: Sequence[in
         cwd: Where it runs.
         codes: The exit codes that mean it did its work.
         watch: Look at the memory that it and all its children hold together, while it runs.
+        settings: Environment variables that it is given besides.
 
     Raises:
         RuntimeError: it ended with another code; what it said is in the message.
     """
     # The peer must find what is installed beside this Python, and nothing may turn the caching of bytecode off.
     kept = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
-    environment = {**kept, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '')}"}
+    environment = {**kept, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{kept.get('PATH', '')}", **(settings or {})}
     with tempfile.TemporaryFile() as said:
         started = time.perf_counter()
         process = subprocess.Popen(command, cwd=cwd, env=environment, stdin=subprocess.DEVNULL, stdout=said, stderr=said)

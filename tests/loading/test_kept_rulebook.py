@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
-from generator.loading import keep
+from generator.loading import kept_file
 from generator.loading import load as loading
-from generator.loading.keep import Keep, cache_folder
+from generator.loading.kept_file import cache_folder
+from generator.loading.kept_rulebook import KeptRulebook
 from generator.loading.load import Loaded, load, load_rulebook
 from generator.loading.yaml_text import read_yaml
 from generator.model.standards import ApplicationType
@@ -101,7 +102,7 @@ def unkept(root: Path, standards: Path) -> tuple[Any, ...]:
         return whole(load(root, standards=standards, today=TODAY))
 
 
-def kept_file(folder: Path) -> Path:
+def the_file(folder: Path) -> Path:
     (found,) = folder.iterdir()
     return found
 
@@ -117,7 +118,7 @@ def test_the_shipped_rulebook_is_kept_and_is_the_same_to_the_last_place(folder: 
     standards = shipped("standards")
     before = unkept(REPOSITORY, standards)
     first = whole(load(REPOSITORY, standards=standards, today=TODAY))
-    assert kept_file(folder).stat().st_size > 100_000
+    assert the_file(folder).stat().st_size > 100_000
     parsed.clear()
     second = whole(load(REPOSITORY, standards=standards, today=TODAY))
     assert parsed
@@ -177,7 +178,7 @@ def test_what_is_wrong_in_the_evidence_is_told_in_the_same_words(root: Path, sta
 
 def test_nothing_of_a_workspace_is_kept(root: Path, standards: Path, folder: Path) -> None:
     load(root, standards=standards, today=TODAY)
-    kept = kept_file(folder).read_bytes()
+    kept = the_file(folder).read_bytes()
     assert b"Somebody pays." in kept
     assert b"Nora Exemplar" not in kept
     assert not any(path.name.startswith("rulebook") for path in root.rglob("*"))
@@ -185,7 +186,7 @@ def test_nothing_of_a_workspace_is_kept(root: Path, standards: Path, folder: Pat
 
 def test_a_rulebook_with_files_laid_over_it_is_read(root: Path, standards: Path, folder: Path, parsed: list[str]) -> None:
     load(root, standards=standards, today=TODAY)
-    kept = kept_file(folder).read_bytes()
+    kept = the_file(folder).read_bytes()
     own = RULEBOOK["standards/requirements/all.yaml"].replace("Somebody pays.", "Our own reason.")
     write_tree(root, {"standards/requirements/all.yaml": own})
     parsed.clear()
@@ -194,7 +195,7 @@ def test_a_rulebook_with_files_laid_over_it_is_read(root: Path, standards: Path,
     assert loaded.workspace.rulebook.requirements["ORG-01"].why == "Our own reason."
     assert sorted(of_rulebook(parsed)) == sorted(RULEBOOK)
     assert whole(loaded) == unkept(root, standards)
-    assert kept_file(folder).read_bytes() == kept
+    assert the_file(folder).read_bytes() == kept
 
 
 def test_the_rulebook_of_another_folder_is_not_kept(tmp_path: Path, root: Path, folder: Path) -> None:
@@ -262,14 +263,14 @@ SPOILT = {
 @pytest.mark.parametrize("how", SPOILT)
 def test_a_damaged_file_is_passed_over_and_made_anew(root: Path, standards: Path, folder: Path, parsed: list[str], how: str) -> None:
     before = whole(load(root, standards=standards, today=TODAY))
-    path = kept_file(folder)
+    path = the_file(folder)
     right = path.read_bytes()
     path.write_bytes(SPOILT[how](right))
     assert path.read_bytes() != right
     parsed.clear()
     assert whole(load(root, standards=standards, today=TODAY)) == before
     assert of_rulebook(parsed) == sorted(RULEBOOK)
-    assert kept_file(folder).read_bytes() == right
+    assert the_file(folder).read_bytes() == right
 
 
 @pytest.mark.parametrize("change", ["edit", "new", "gone"])
@@ -297,9 +298,9 @@ def test_what_other_code_made_is_not_used(
 ) -> None:
     load(root, standards=standards, today=TODAY)
     package = tmp_path / "generator"
-    for part in keep._CODE:
+    for part in kept_file._CODE:
         (package / part).mkdir(parents=True, exist_ok=True)
-    monkeypatch.setattr(keep, "_PACKAGE", package)
+    monkeypatch.setattr(kept_file, "_PACKAGE", package)
     parsed.clear()
     load(root, standards=standards, today=TODAY)
     assert of_rulebook(parsed) == sorted(RULEBOOK)
@@ -307,6 +308,7 @@ def test_what_other_code_made_is_not_used(
     load(root, standards=standards, today=TODAY)
     assert of_rulebook(parsed) == []
     write_tree(package, {"loading/schemas/program.py": "changed = True\n"})
+    kept_file._code.cache_clear()  # the next run
     load(root, standards=standards, today=TODAY)
     assert of_rulebook(parsed) == sorted(RULEBOOK)
 
@@ -331,7 +333,7 @@ def test_a_folder_that_cannot_be_used_changes_nothing(
         folder.write_text("x")
     elif hindrance == "a folder where the file should be":
         load(root, standards=standards, today=TODAY)
-        path = kept_file(folder)
+        path = the_file(folder)
         path.unlink()
         write_tree(path, {"x": "x"})
     else:
@@ -354,7 +356,7 @@ def test_several_at_once_leave_one_whole_file(root: Path, standards: Path, folde
     before = unkept(root, standards)
     with ThreadPoolExecutor(4) as pool:
         assert all(whole(each) == before for each in pool.map(lambda _: load(root, standards=standards, today=TODAY), range(8)))
-    assert kept_file(folder)
+    assert the_file(folder)
     parsed.clear()
     assert whole(load(root, standards=standards, today=TODAY)) == before
     assert of_rulebook(parsed) == []
@@ -366,7 +368,7 @@ def test_nothing_is_kept_where_nobody_wants_it(
     monkeypatch.setenv("DSMES_CACHE", "0")
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
     load(root, standards=standards, today=TODAY)
-    assert Keep(standards).recall({}) is None
+    assert KeptRulebook(standards).recall({}) is None
     assert not folder.exists()
     assert not (tmp_path / "home").exists()
 

@@ -15,7 +15,7 @@ from generator.commands.answer import Answer, Talk
 from generator.errors import GeneratorError, UsageError
 
 REFUSED, BUG, INTERRUPTED = 2, 3, 130
-_REFUSALS = (errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EIO, errno.EBUSY)
+_REFUSALS = (errno.EACCES, errno.EPERM, errno.ENOSPC, errno.EROFS, errno.EIO, errno.EBUSY, errno.ENAMETOOLONG)
 
 T = TypeVar("T")
 Command = Callable[..., Any]
@@ -23,7 +23,7 @@ Command = Callable[..., Any]
 _ABOUT = """Prepare accreditation of a diabetes education program (DSMES).
 
 A folder of YAML files and exhibits describes your program. dsmes says at any date what is complete, what is missing and what will
-lapse, and writes the application packets, the policies and the staff handbook. It is an evidence index and a completeness check,
+lapse, and writes the application packets, the policies, the forms and the staff handbook. It is an evidence index and a completeness check,
 not a decision of the accreditor.
 
 \b
@@ -37,7 +37,7 @@ Where to start:
   dsmes explain TEAM-03          what a requirement asks, why, and what satisfies it
   dsmes why TEAM-03              the proof of its state, down to file and line
   dsmes impact EX-0012           what rests on an exhibit, a person or a file
-  dsmes build -C my-program      packets, policies and handbook, under my-program/build
+  dsmes build -C my-program      packets, policies, forms and handbook, under my-program/build
   dsmes submit APPLICATION       freeze what was sent in
   dsmes diff SUBMISSION          what has changed since
 """
@@ -71,11 +71,10 @@ def run(arguments: Sequence[str]) -> int:
         if error.errno == errno.ENOSPC:
             _drop_output()
         what = f"{error.filename}: " if error.filename else ""
-        print(
-            f"error: {what}{error.strerror}\n    hint: see that you may read and write there, that no other program holds it, "
-            "and that there is room on the disk",
-            file=sys.stderr,
-        )
+        todo = "see that you may read and write there, that no other program holds it, and that there is room on the disk"
+        if error.errno == errno.ENAMETOOLONG:
+            todo = "no file or folder of this computer can have such a name; type a shorter one"
+        print(f"error: {what}{error.strerror}\n    hint: {todo}", file=sys.stderr)
         return REFUSED
     except Exception as error:  # a bug of ours: say so in one line, and keep the traceback for whoever mends it
         return _tell_bug(error)
@@ -195,9 +194,9 @@ def _asking(root: Path, as_of: date | None, applications: Sequence[str] = ()) ->
 def _written(answer: Answer, output: Path | None) -> Answer:
     if output is None:
         return answer
-    from generator.documents.writing import write_file
+    from generator.documents.writing import write_output
 
-    write_file(output, answer.text.encode())
+    write_output(output, answer.text.encode())
     return Answer("", answer.exit_code)
 
 
@@ -411,29 +410,30 @@ def review(root: Path, as_of: date | None, exhibits: Sequence[str], by: str, day
     return command.run(_asking(root, as_of), exhibits, by=by, day=day, requirements=requirements)
 
 
-@main.command(short_help="Note who approved a policy, in the wording of today.")
+@main.command(short_help="Note who approved a policy or form, in the wording of today.")
 @_common
 @click.argument("document", metavar="DOCUMENT")
 @click.option("--by", "by", required=True, metavar="PERSON", help="Who approved it: an id of team.yaml, or the officer's name.")
 @click.option("--date", "day", required=True, metavar="YYYY-MM-DD", callback=_read_day, help="The day it was approved.")
 @click.option("--statement", default="", metavar="TEXT", help='What was approved. Default: "I have read this version and approve it".')
 def sign(root: Path, as_of: date | None, document: str, by: str, day: date, statement: str) -> Answer:
-    """Note in evidence/approvals.yaml that PERSON approved DOCUMENT, the policy of this id, e.g. POL-05, as it reads today.
+    """Note in evidence/approvals.yaml that PERSON approved DOCUMENT, the policy or form of this id, as it reads today.
 
-    The policy is then printed with name, role and day in place of the blank line. When its words, its entry or a promise that it prints
-    change later, `dsmes check` asks for another approval.
+    DOCUMENT is e.g. POL-05 or letter-of-support. It is then printed with name, role and day in place of the blank line. When its words,
+    its entry, a promise of the policy, or what the form prints from your records change later, `dsmes check` asks for another approval.
+    Forms that are filled in anew for each case are not for this.
     """
     from generator.commands import sign as command
 
     return command.run(_asking(root, as_of), document, by=by, day=day, statement=statement)
 
 
-@main.command(short_help="Make packets, policies and handbook; only what has changed.")
+@main.command(short_help="Make packets, policies, forms and handbook; only what has changed.")
 @_common
 @_application
 @_draft
 def build(root: Path, as_of: date | None, applications: Sequence[str], draft: bool) -> Answer:
-    """Make the packets, the policies and the handbook, under DIR/build. What has not changed is left as it is.
+    """Make the packets, the policies, the forms and the handbook, under DIR/build. What has not changed is left as it is.
 
     The packet of an incomplete application is refused unless you ask for a draft; everything else is made all the same.
     """
@@ -535,7 +535,7 @@ def diff(root: Path, as_of: date | None, submission: str, to: str, format: str, 
 
 
 @main.command(short_help="Hold a packet against its manifest.")
-@click.argument("packet", metavar="DIR|ZIP", type=click.Path(path_type=Path, exists=True))
+@click.argument("packet", metavar="DIR|ZIP", type=click.Path(path_type=Path))
 def verify(packet: Path) -> Answer:
     """Say whether the packet in DIR, in a .zip file or in a submission is the one that was made: each file that is missing, changed or
     extra, by name.

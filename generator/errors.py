@@ -36,3 +36,7 @@ class DocumentError(GeneratorError):
     """A template or an exhibit defeats the making of a document."""
 
     exit_code = 1
+
+
+class IncompleteError(DocumentError):
+    """What a document is to show is not complete; only a draft can be made of it."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import field
 from datetime import date
+from decimal import Decimal
 from enum import Enum, IntEnum
 from typing import NamedTuple
 
@@ -104,7 +105,7 @@ class Problem(Record):
     """What a rule saw: where, what, and the next step.
 
     `requirements` are the ids that cannot be judged as met because of it; `state` is what it makes of them. `types` are the types of
-    application that rest on it.
+    application that rest on it. `within` are the applications in whose records it lies; with "" among them it lies elsewhere too.
     """
 
     mark: Mark
@@ -114,6 +115,7 @@ class Problem(Record):
     requirements: tuple[str, ...] = ()
     state: State = State.MISSING
     types: tuple[TypeKey, ...] = ()
+    within: tuple[str, ...] = ()
 
 
 @record
@@ -201,6 +203,15 @@ class Reviewed(Record):
 
 
 @record
+class CountedEducation(Record):
+    """The hours of continuing education that count in one window, for whoever has recorded any."""
+
+    months: int
+    until: date  # the day that the months are counted back from
+    hours: Mapping[str, Decimal]  # by person
+
+
+@record
 class Report(Record):
     """All that one check found."""
 
@@ -212,6 +223,7 @@ class Report(Record):
     facts: Mapping[str, str] = field(default_factory=dict)  # the tool's name and version
     reviews: tuple[Reviewed, ...] = ()  # only for those who tell of reviews
     unjudged: Mapping[str, str] = field(default_factory=dict)  # the id of each application that nothing can be told of, to the reason
+    education: Mapping[str, CountedEducation] = field(default_factory=dict)  # by application; under no id, as of the day
 
     def reviews_for(self, row: RequirementStatus) -> tuple[Reviewed, ...]:
         """The reviews of the exhibits that count for a requirement, made for it."""

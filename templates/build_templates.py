@@ -14,6 +14,8 @@ What the prose may hold:
 - a line that is only `{% for … %}`, `{% if … %}` or their end: it takes no room in the document
 - `Table: title | description | widths` and then a Markdown table; `widths` are parts of the whole, e.g. `3,5,2`; a table without a
   header line has an empty first line; a row with only a tag in its first cell repeats rows, a cell with `{%tc … %}` repeats cells
+- in a table of signatures `{sign}` is a line to sign on, `{sign officer}` and `{sign coordinator}` one that shows the approval that is on
+  record of that person; those of others stand below it
 - `::: name` puts in a part that all policies share (control, related, changes, approval), or the whole of `prose/parts/NAME.md`;
   `::: name/Heading` puts in what stands there under that heading. An obligation that two editions share is written once, as a part.
 """
@@ -53,6 +55,9 @@ _INLINE = re.compile(
     re.DOTALL,
 )
 _TAG_LINE = re.compile(r"\{%[^%]*%\}")
+BULLETS, TICKS = 1, 2  # the lists without numbers; those with numbers come after them
+_MOST_BEFORE_SIGNING = 4  # lines of prose
+_SIGN = re.compile(r"\{sign ([a-z]+)\}")
 _ITEM = re.compile(r"(?P<indent> *)(?P<sign>-|\d+\.) (?P<text>.*)")
 
 SHARED = {
@@ -89,12 +94,20 @@ Table: Requirements that this policy serves | Each requirement, what it asks, an
     "changes": """
 ## Changes to this policy
 
+{% if policy.changes %}
+
 Table: Changes to this policy | Date, section and change, the oldest first | 4,4,12
 | Date | Section | Change |
 |-|-|-|
 | {% for row in policy.changes %} | | |
 | {{ row.date }} | {{ row.section }} | {{ row.change }} |
 | {% endfor %} | | |
+
+{% else %}
+
+No change is recorded.
+
+{% endif %}
 """,
     "approval": """
 ## Approval
@@ -197,26 +210,52 @@ def write_blocks(body: Body, lines: Sequence[str]) -> None:
             text, at = gather(lines, at, item["text"])
             depth = len(item["indent"]) // 3
             if item["sign"] == "-":
-                body.xml.append(paragraph(body, text, style="ListBullet", numbering=(1, depth)))
+                body.xml.append(
+                    paragraph(
+                        body,
+                        text,
+                        style="ListBullet",
+                        numbering=(TICKS if text.startswith("[[check: ") else BULLETS, depth),
+                        keep=signs_next(lines[at:]),
+                    )
+                )
             else:
                 if depth == 0 and (item["sign"] == "1." or not body.is_list_open):
                     body.lists += 1
                     body.is_list_open = True
-                body.xml.append(paragraph(body, text, style="ListNumber", numbering=(body.lists + 1, depth)))
+                body.xml.append(
+                    paragraph(body, text, style="ListNumber", numbering=(body.lists + TICKS, depth), keep=signs_next(lines[at:]))
+                )
         elif line.startswith("> "):
             text, at = gather(lines, at, line[2:])
-            body.xml.append(paragraph(body, text, style="Note"))
+            body.xml.append(paragraph(body, text, style="Note", keep=signs_next(lines[at:])))
         else:
             text, at = gather(lines, at, line)
             # An opening line stays with its table, and a line between two headings with the second.
             following = first_words(lines[at:])
-            keep = following.startswith("Table: ") or (follows_heading and following.startswith("#"))
+            keep = following.startswith("Table: ") or (follows_heading and following.startswith("#")) or signs_next(lines[at:])
             body.xml.append(paragraph(body, text, keep=keep))
 
 
 def first_words(lines: Sequence[str]) -> str:
     """The first line that is neither empty nor only a tag; empty where there is none."""
     return next((line for line in lines if line.strip() and not _TAG_LINE.fullmatch(line.strip())), "")
+
+
+def signs_next(lines: Sequence[str]) -> bool:
+    """Whether a table of signatures comes next, with at most a heading and a sentence before it; what stands above stays with it."""
+    rest = [line for line in lines if line.strip() and not _TAG_LINE.fullmatch(line.strip()) and not line.startswith("::: ")]
+    at = 1 if rest and rest[0].startswith("#") else 0
+    while (
+        at < len(rest)
+        and at < _MOST_BEFORE_SIGNING
+        and not rest[at].startswith(("#", "|", "Table: ", "> "))
+        and not _ITEM.fullmatch(rest[at])
+    ):
+        at += 1
+    return [line.startswith(start) for line, start in zip(rest[at : at + 2], ("Table: ", "|"), strict=False)] == [True, True] and (
+        any("signature" in cell.lower() for cell in split_cells(rest[at + 1]))
+    )
 
 
 def gather(lines: Sequence[str], at: int, first: str) -> tuple[str, int]:
@@ -244,8 +283,9 @@ def write_table(body: Body, lines: Sequence[str], at: int) -> int:
     parts = [int(part) for part in given.split(",")]
     widths = [body.width * part // sum(parts) for part in parts]
     dynamic = any("{%tc" in cell for row in rows for cell in row)
-    body.xml.append(table(body, title, description, widths, head, rest, dynamic=dynamic))
-    body.xml.append('<w:p><w:pPr><w:pStyle w:val="AfterTable"/></w:pPr></w:p>')
+    stays = signs_next(lines[at:])
+    body.xml.append(table(body, title, description, widths, head, rest, dynamic=dynamic, stays=stays))
+    body.xml.append(f'<w:p><w:pPr><w:pStyle w:val="AfterTable"/>{"<w:keepNext/>" if stays else ""}</w:pPr></w:p>')
     return at
 
 
@@ -315,10 +355,20 @@ def run(text: str, look: str = "") -> str:
 
 
 def table(
-    body: Body, title: str, description: str, widths: Sequence[int], head: Sequence[str], rows: Sequence[Sequence[str]], *, dynamic: bool
+    body: Body,
+    title: str,
+    description: str,
+    widths: Sequence[int],
+    head: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    *,
+    dynamic: bool,
+    stays: bool = False,
 ) -> str:
-    """A table that a screen reader can announce: with a title, a description, and a header row that repeats."""
-    layout = "autofit" if dynamic else "fixed"
+    """A table that a screen reader can announce: with a title, a description, and a header row that repeats; `stays` with what follows."""
+    # Word widens a column for a long word of the program's data; the signs that hold a blank open would do the same to it.
+    filled = any("{{" in cell for row in rows for cell in row) and not any("[[" in cell for row in rows for cell in row)
+    layout = "autofit" if dynamic or filled else "fixed"
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     xml = [
         '<w:tbl><w:tblPr><w:tblStyle w:val="ProgramTable"/>'
@@ -333,6 +383,7 @@ def table(
             for text, width in zip(head, widths, strict=True)
         ]
         xml.append(f"<w:tr><w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>{''.join(cells)}</w:tr>")
+    rows = list(with_approvals(rows))
     is_signed = any("{sign}" in row for row in rows)
     for number, row in enumerate(rows, start=1):
         if _TAG_LINE.fullmatch(row[0]) and not any(row[1:]):
@@ -344,10 +395,37 @@ def table(
             label = not any(head) and position % 2 == 0
             fill, look = (SOFT, '<w:b/><w:color w:val="' + INK + '"/>') if label else ("", "")
             # A page of signatures is signed whole: its rows stay together.
-            keep = is_signed and number < len(rows)
+            keep = stays or (is_signed and number < len(rows))
             made.append(cell(body, "" if text == "{sign}" else text, 0 if dynamic else width, fill=fill, look=look, keep=keep))
         xml.append(f"<w:tr><w:trPr><w:cantSplit/>{height}</w:trPr>{''.join(made)}</w:tr>")
     return "".join([*xml, "</w:tbl>"])
+
+
+def with_approvals(rows: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
+    """The rows, with the approval on record in place of the line to sign on, and below them the approvals of those who have no line."""
+    lined = set()
+    for row in rows:
+        signer = next((found[1] for text in row if (found := _SIGN.fullmatch(text))), "")
+        if not signer:
+            yield row
+            continue
+        lined.add(signer)
+        who = f"form.signed.{signer}"
+        yield f"{{% if {who}.words %}}", "", ""
+        yield row[0], f"{{{{ {who}.words }}}}", f"{{{{ {who}.date }}}}"
+        yield "{% else %}", "", ""
+        yield row[0], "{sign}", ""
+        yield "{% endif %}", "", ""
+    for one in ("officer", "coordinator") if lined else ():
+        if one not in lined:
+            who = f"form.signed.{one}"
+            yield f"{{% if {who}.words %}}", "", ""
+            yield f"{{{{ {who}.who }}}}", f"{{{{ {who}.words }}}}", f"{{{{ {who}.date }}}}"
+            yield "{% endif %}", "", ""
+    if lined:
+        yield "{% for row in form.signed.others %}", "", ""
+        yield "{{ row.who }}", "{{ row.words }}", "{{ row.date }}"
+        yield "{% endfor %}", "", ""
 
 
 def cell(body: Body, text: str, width: int, *, fill: str, look: str, keep: bool = False) -> str:
@@ -455,7 +533,9 @@ def frame(body: Body, text: str, style: str) -> str:
         "<w:r><w:tab/></w:r>" if piece == "|" else count(piece[1:-1]) if piece in ("<PAGE>", "<NUMPAGES>") else runs(body, piece)
         for piece in pieces
     )
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/><w:tabs><w:tab w:val="right" w:pos="{body.width}"/></w:tabs></w:pPr>{inside}</w:p>'
+    middle = f'<w:tab w:val="center" w:pos="{body.width // 2}"/>' if text.count("|") > 1 else ""
+    stops = f'<w:tabs>{middle}<w:tab w:val="right" w:pos="{body.width}"/></w:tabs>'
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{stops}</w:pPr>{inside}</w:p>'
 
 
 def count(name: str) -> str:
@@ -531,22 +611,26 @@ def styles(written_in: str) -> str:
 
 
 def numbering(lists: int) -> str:
-    """One list of bullets, and one of numbers for each numbered list, so that each begins at 1."""
+    """A list of bullets, one of tick boxes that are their own marks, and for each numbered list one that begins at 1."""
 
     def level(depth: int, form: str, text: str) -> str:
         left = 400 + 380 * depth
+        behind, hanging = ("", 340) if text else ('<w:suff w:val="nothing"/>', 0)
         return (
-            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
-            f'<w:pPr><w:ind w:left="{left}" w:hanging="340"/></w:pPr></w:lvl>'
+            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{behind}'
+            f'<w:lvlText w:val="{text}"/><w:lvlJc w:val="left"/>'
+            f'<w:pPr><w:ind w:left="{left}" w:hanging="{hanging}"/></w:pPr></w:lvl>'
         )
 
     bullets = "".join(level(depth, "bullet", sign) for depth, sign in enumerate("•–•"))
     numbers = level(0, "decimal", "%1.") + level(1, "lowerLetter", "%2.") + level(2, "lowerRoman", "%3.")
     drafts = f'<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="hybridMultilevel"/>{bullets}</w:abstractNum>'
+    ticks = "".join(level(depth, "bullet", "") for depth in range(3))
+    drafts += f'<w:abstractNum w:abstractNumId="2"><w:multiLevelType w:val="hybridMultilevel"/>{ticks}</w:abstractNum>'
     drafts += f'<w:abstractNum w:abstractNumId="1"><w:multiLevelType w:val="hybridMultilevel"/>{numbers}</w:abstractNum>'
-    used = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+    used = f'<w:num w:numId="{BULLETS}"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="{TICKS}"><w:abstractNumId w:val="2"/></w:num>'
     restart = '<w:lvlOverride w:ilvl="0"><w:startOverride w:val="1"/></w:lvlOverride>'
-    for number in range(2, lists + 2):
+    for number in range(TICKS + 1, TICKS + lists + 1):
         used += f'<w:num w:numId="{number}"><w:abstractNumId w:val="1"/>{restart}</w:num>'
     return f"<w:numbering {_W}>{drafts}{used}</w:numbering>"
 

@@ -44,8 +44,8 @@ NAMES = (
     "Ann O",
 )
 PACKETS = ("adces-2026", "ada-2026-renewal", "ada-2026-change", "adces-2026-audit")
-COLUMNS, SCALE = 8, 0.55
-MOST_A_SHEET = 48  # pages
+COLUMNS, SCALE = 4, 0.8
+MOST_A_SHEET = 8  # pages: as many as can still be read on a screen
 
 
 def crowded(sample: Workspace) -> Workspace:

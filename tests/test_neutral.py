@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from generator.loading.load import load_rulebook
 from generator.model.names import WORDS
+from generator.model.standards import Accreditor
 from generator.model.workspace import Rulebook
 
 ROOT = Path(__file__).parents[1]
@@ -92,3 +94,37 @@ def test_an_ordinary_word_is_let_through(line: str) -> None:
 def test_every_exception_is_a_word_of_an_accreditor() -> None:
     rulebook = load_rulebook(ROOT / "standards")
     assert set(EXCEPTIONS) <= {word for accreditor in rulebook.accreditors.values() for word in accreditor.words.values()}
+
+
+def common_texts(rulebook: Rulebook, accreditor: Accreditor) -> dict[str, str]:
+    """What every program reads, whichever its accreditor: the standards, the enhancements, and each requirement as this one words it."""
+    found = {
+        f"{edition.id} {one.number}": f"{one.title} {one.obligation}" for edition in rulebook.editions.values() for one in edition.standards
+    }
+    for each in rulebook.enhancements.values():
+        found[f"enhancement {each.id}"] = " ".join((each.title, each.statement, each.why, *each.steps, *each.gaps))
+    asked = {asks.requirement for kind in accreditor.applications for heading in kind.headings for asks in heading.asks}
+    for requirement in rulebook.requirements.values():
+        if requirement.id in asked:
+            found[requirement.id] = f"{requirement.title} {requirement.statement_for(accreditor.id)} {requirement.why}"
+    return found
+
+
+def others_named(rulebook: Rulebook, accreditor: Accreditor) -> list[str]:
+    """The texts for programs of one accreditor that name another one."""
+    names = {word for other in rulebook.accreditors.values() if other is not accreditor for word in (other.name, *other.short_name.split())}
+    pattern = re.compile("|".join(rf"\b{re.escape(name)}\b" for name in sorted(names)))
+    return [where for where, text in common_texts(rulebook, accreditor).items() if pattern.search(text)]
+
+
+def test_no_program_reads_what_another_accreditor_asks() -> None:
+    rulebook = load_rulebook(ROOT / "standards")
+    assert {id: others_named(rulebook, one) for id, one in rulebook.accreditors.items()} == {id: [] for id in rulebook.accreditors}
+
+
+def test_a_text_that_names_another_accreditor_is_found() -> None:
+    rulebook = load_rulebook(ROOT / "standards")
+    one, other = list(rulebook.accreditors.values())[:2]
+    first = next(iter(rulebook.enhancements.values()))
+    enhancements = {**rulebook.enhancements, first.id: replace(first, why=f"{other.short_name} asks for it.")}
+    assert others_named(replace(rulebook, enhancements=enhancements), one) == [f"enhancement {first.id}"]

@@ -1,5 +1,6 @@
 """Records: what a dataclass promises, without the price of one at every start."""
 
+import pickle
 from collections.abc import Mapping
 from dataclasses import FrozenInstanceError, field, fields, is_dataclass, replace
 from types import MappingProxyType
@@ -52,6 +53,15 @@ def test_a_record_cannot_be_changed() -> None:
         del HALL.rooms
     assert isinstance(HALL.notes, MappingProxyType)  # shared by all places without notes
     assert not hasattr(HALL, "__dict__")
+
+
+def test_a_record_goes_from_one_process_to_another() -> None:
+    clinic = Clinic(name="Town Hall", license="L1", notes={"a": "b"}, seen_at=7)
+    there = pickle.loads(pickle.dumps(clinic))
+    assert there == clinic
+    assert there.seen_at == 7
+    with pytest.raises(FrozenInstanceError):
+        there.rooms = 4
 
 
 def test_equal_values_make_equal_records() -> None:

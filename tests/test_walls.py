@@ -15,7 +15,7 @@ from tests.loading.building import write_tree
 
 PACKAGE = Path(__file__).parents[1] / "generator"
 
-GROUND = ("source", "errors", "pdf", "shipped", "__version__", "record", "near", "zip_damage")
+GROUND = ("source", "errors", "pdf", "shipped", "__version__", "record", "near", "prose", "zip_damage")
 WORDS = (*GROUND, "findings", "model")
 SIBLINGS = ("loading", "rules", "documents", "reports")
 
@@ -24,6 +24,7 @@ MAY_IMPORT: Mapping[str, tuple[str, ...]] = {
     "source": (),
     "record": (),
     "near": (),
+    "prose": (),
     "zip_damage": (),
     "errors": ("source",),
     "shipped": (),
@@ -47,6 +48,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "docx": ("documents/docx_template.py",),
     "jinja2": (
         "documents/docx_template.py",
+        "documents/names_used.py",
         "documents/template_language.py",
         "documents/template_names.py",
         "documents/template_reading.py",

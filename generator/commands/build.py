@@ -1,7 +1,8 @@
-"""`dsmes build`, `packet`, `policies` and `handbook`: make what has changed, each part whole or not at all."""
+"""`dsmes build`, `packet`, `policies`, `forms` and `handbook`: make what has changed, each part whole or not at all."""
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
@@ -9,20 +10,20 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from generator.commands.answer import Answer, Talk, join_lines
 from generator.commands.gather import Asking, Gathered, gather, need_workspace
-from generator.commands.inputs import digest, hash_folders, is_made, noted_words, office_of, remember, tool_digest
+from generator.commands.inputs import digest, hash_folders, is_made, note_files, office_of, read_kept, record_of, remember, tool_digest
 from generator.commands.looks import LOOK_FOLDER, template_folders
 from generator.commands.side_by_side import side_by_side
-from generator.documents.kept import Kept, read_standing, write_standing
+from generator.documents.kept import Kept
 from generator.documents.look import handbook_colours, read_look
 from generator.documents.plan import Document, PacketPlan, plan_item, plan_packet, read_documents
-from generator.documents.words import counted
 from generator.documents.writing import fill_folder, fresh_folder, need_folder, recover, write_documents, write_file
-from generator.errors import DocumentError, UsageError
+from generator.errors import DocumentError, IncompleteError, UsageError
 from generator.findings import Finding, Severity
 from generator.model.evidence import Application
-from generator.model.snapshots import SUBMISSIONS
+from generator.model.snapshots import MANIFEST, SUBMISSIONS
 from generator.model.workspace import Workspace
 from generator.near import near_words
+from generator.prose import number_of
 from generator.reports.text import write_finding
 from generator.shipped import shipped
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+_FIRST = float("inf")  # the handbook waits for them
 PARTS = ("packets", "policies", "forms", "handbook")
 
 
@@ -38,12 +40,15 @@ PARTS = ("packets", "policies", "forms", "handbook")
 class _Part:
     """One part of the output: its folder below build/, the hash of all it is made from, and how it is made.
 
-    `make` raises when nothing of it can be made, and returns what is to be told of documents that could not be.
+    `make` raises when nothing of it can be made, and returns what is to be told of documents that could not be. `weight` tells how much
+    work it is, beside the others.
     """
 
     name: str
     inputs: str
     make: Callable[[], Sequence[str] | None]
+    weight: float = 0
+    copies: tuple[str, ...] = ()  # the parts that stand in it as they are
 
 
 @dataclass
@@ -56,15 +61,23 @@ class _Run:
     draft: bool
     printed: bool = False
     item: str = ""
+    may_draft: bool = True
     lines: list[str] = field(default_factory=list)
     failed: bool = False
+    unmade: set[str] = field(default_factory=set)  # the parts that could not be made, as what they are made from says now
     kept: dict[str, Kept] = field(default_factory=dict)  # by part, what stands of its Word documents
+    hashed: dict[str, Mapping[str, str]] = field(default_factory=dict)  # by folder, the hashes of its files
 
     @cached_property
     def base(self) -> str:
         """A hash of what every Word document is made from, beside its own template and values."""
         shared = {name: value for name, value in self.hashes("templates").items() if not name.endswith((".docx", ".md"))}
         return digest([tool_digest(), str(self.workspace.as_of), *_flat(shared)])
+
+    @property
+    def or_draft(self) -> str:
+        """The end of a hint for what cannot be made as it is, where the command can make a draft."""
+        return "; `--draft` makes it anyway, marked DRAFT on every page" if self.may_draft else ""
 
     @cached_property
     def build(self) -> Path:
@@ -81,12 +94,17 @@ class _Run:
         hashes = hash_folders({"shipped/standards": shipped("standards")})
         if shipped("standards").resolve() != (self.gathered.root / "standards").resolve():
             hashes |= hash_folders({"standards": self.gathered.root / "standards"})
-        evidence = hash_folders({"evidence": self.gathered.root / "evidence"})
+        evidence = hash_folders({"evidence": self.gathered.root / "evidence"}, ".yaml")
         # What was sent in earlier says nothing of what is to be made.
-        return hashes | {name: hash for name, hash in evidence.items() if name.endswith(".yaml") and not name.startswith(f"{SUBMISSIONS}/")}
+        return hashes | {name: hash for name, hash in evidence.items() if not name.startswith(f"{SUBMISSIONS}/")}
 
     def hashes(self, folder: str) -> Mapping[str, str]:
         """Name to hash of a shipped folder and the program's own that is laid over it."""
+        if folder not in self.hashed:
+            self.hashed[folder] = self._hash(folder)
+        return self.hashed[folder]
+
+    def _hash(self, folder: str) -> Mapping[str, str]:
         own = self.gathered.root / folder
         hashes = hash_folders({f"shipped/{folder}": shipped(folder)})
         if folder == "templates" and LOOK_FOLDER.name in {place.name for place in self.templates}:
@@ -108,10 +126,12 @@ def run(
     zipped: bool = False,
     printed: bool = False,
     item: str = "",
+    may_draft: bool = True,
 ) -> Answer:
     """Make the named parts; with `zipped`, each packet also as one file; with `printed`, each binder also for both sides of the paper.
 
-    With `item`, the id of a requirement, what each application shows for it takes the place of the packets.
+    With `item`, the id of a requirement, what each application shows for it takes the place of the packets. Without `may_draft` no hint
+    speaks of a draft.
 
     Exit code 1 when something could not be made; the rest is made all the same.
 
@@ -119,7 +139,7 @@ def run(
         UsageError: no application asks the requirement.
     """
     gathered = gather(asking)
-    work = _Run(gathered, need_workspace(gathered), talk, draft, printed, item)
+    work = _Run(gathered, need_workspace(gathered), talk, draft, printed, item, may_draft)
     if item:
         _need_item(work)
     try:
@@ -128,9 +148,11 @@ def run(
         return Answer(join_lines([str(error), "Nothing was made."]), 1)
     work.lines += _unused_templates(gathered.root / "templates", work.workspace)
     planned = list(_plan_parts(work, parts))
-    made = _make_all(work, planned, partial(_make_share, _Share(asking, tuple(parts), draft, printed, item)))
+    made = _make_all(work, planned, partial(_make_share, _Share(asking, tuple(parts), draft, printed, work.item, may_draft)))
     if zipped:
-        _zip_packets(work, [part.name for part in planned])
+        _zip_packets(work, [part.name for part in planned if part.name not in work.unmade])
+    if "packets" in parts:
+        work.lines += _left_over(work)
     if planned and not made and not work.failed:
         work.lines.append("Nothing has changed since the last build.")
     if work.failed:
@@ -142,55 +164,72 @@ def _unused_templates(own: Path, workspace: Workspace) -> Iterator[str]:
     """A line for each Word file among the program's own templates whose name is none that a template goes by."""
     if own.resolve() == shipped("templates").resolve():
         return
-    from generator.commands.templates import near_template
+    from generator.commands.templates import WORD_ENDINGS, near_template
     from generator.documents.template_data import all_templates
 
     known = {use.name for use in all_templates(workspace.rulebook)}
     for path in sorted(own.rglob("*")):
         name = path.relative_to(own).as_posix()
-        if path.suffix.lower() in (".docx", ".doc") and not path.name.startswith((".", "~$")) and (name not in known or not path.is_file()):
+        if path.suffix.lower() in WORD_ENDINGS and not path.name.startswith((".", "~$")) and (name not in known or not path.is_file()):
             near = near_template(name, workspace)
             hint = (
                 f"did you mean templates/{near}?"
                 if near not in ("", name)
                 else "templates are Word files (.docx), named and placed as ours"
             )
+            if path.is_dir():
+                yield f"warning: templates/{name} is not used: it is a folder\n    hint: put the Word file of this name in its place"
+                continue
             yield f"warning: templates/{name} is not used: no template goes by this name\n    hint: {hint}"
 
 
 def _plan_parts(work: _Run, parts: Sequence[str]) -> Iterator[_Part]:
     if "packets" in parts:
-        wanted = {status.id for status in work.gathered.report.applications}
+        report = work.gathered.report
+        wanted = {status.id for status in report.applications} | report.unjudged.keys()
         for application in work.workspace.program.applications:
             if application.id in wanted:
                 yield from _plan_item(work, application) if work.item else _plan_packet(work, application)
     forms = ""
     if ("forms" in parts or "handbook" in parts) and work.workspace.rulebook.forms:
         forms = digest([tool_digest(), str(work.workspace.as_of), *_flat(work.records), *_flat(work.hashes("templates"))])
-        yield _Part("forms", forms, lambda: _make_forms(work))
+        yield _Part("forms", forms, lambda: _make_forms(work), _FIRST)
     if "policies" in parts or "handbook" in parts:
         policies = digest([tool_digest(), str(work.workspace.as_of), *_flat(work.records), *_flat(work.hashes("templates"))])
-        yield _Part("policies", policies, lambda: _make_policies(work))
+        yield _Part("policies", policies, lambda: _make_policies(work), _FIRST)
         if "handbook" in parts:
             handbook = digest([policies, forms, *_flat(work.hashes("site")), *_flat(hash_folders({"mkdocs.yml": shipped("mkdocs.yml")}))])
-            yield _Part("handbook", handbook, lambda: _make_handbook(work))
+            yield _Part("handbook", handbook, lambda: _make_handbook(work), copies=("policies", "forms"))
 
 
 def _make_all(work: _Run, planned: Sequence[_Part], task: "Callable[[str], _Made]") -> int:
     """Make all parts that do not stand already, side by side where that is faster; how many were made."""
-    todo = [part for part in planned if not _stands(work, part)]
-    # The longest first. The handbook is made here: it needs the policies and the forms, and is a program of its own that leaves this
-    # process idle.
-    shared = sorted((part.name for part in todo if part.name != "handbook"), key=lambda name: (name != "policies", name != "forms"))
+    waiting = {part.name for part in planned if not _stands(work, part)}
+    todo = [part for part in planned if part.name in waiting or not waiting.isdisjoint(part.copies)]
+    # The longest first, so that none is left to one process in the end. The handbook is made here: it needs the policies and the forms,
+    # and is a program of its own that leaves this process idle.
+    shared = [part.name for part in sorted(todo, key=lambda part: -part.weight) if part.name != "handbook"]
     done: dict[str, _Made] = {}
     with side_by_side(task, shared) as shares:
         for part in work.talk.steps("Making documents", sorted(todo, key=lambda part: part.name not in ("policies", "forms", "handbook"))):
-            share = shares.get(part.name)
-            done[part.name] = share.result() if share else _make(work, part)
+            if part.copies and _stands(work, part):
+                continue  # what it copies came out as it was
+            done[part.name] = _result_of(work, part, shares.get(part.name))
     for made in (done[part.name] for part in planned if part.name in done):
         work.failed |= made.failed
         work.lines += [line for line in made.lines if line not in work.lines]
-    return sum(not made.failed for made in done.values())
+    work.unmade = {name for name, made in done.items() if made.failed}
+    return len(done) - len(work.unmade)
+
+
+def _result_of(work: _Run, part: _Part, share: "Future[_Made] | None") -> "_Made":
+    """What came of a part that another process makes; it is made here where there is none, or where that one was ended."""
+    if share is None:
+        return _make(work, part)
+    try:
+        return share.result()
+    except BrokenExecutor:  # most often the system ends a process that takes the last of the memory
+        return _make(work, part)
 
 
 class _Share(NamedTuple):
@@ -201,6 +240,7 @@ class _Share(NamedTuple):
     draft: bool
     printed: bool
     item: str
+    may_draft: bool
 
 
 class _Made(NamedTuple):
@@ -219,7 +259,7 @@ def _make_share(share: _Share, name: str) -> _Made:
 @cache
 def _prepare_share(share: _Share) -> tuple[_Run, Mapping[str, _Part]]:
     gathered = gather(share.asking)
-    work = _Run(gathered, need_workspace(gathered), _NoTalk(), share.draft, share.printed, share.item)
+    work = _Run(gathered, need_workspace(gathered), _NoTalk(), share.draft, share.printed, share.item, share.may_draft)
     return work, {part.name: part for part in _plan_parts(work, share.parts)}
 
 
@@ -234,10 +274,6 @@ class _NoTalk:
         return iter(items)
 
 
-def _record_of(work: _Run, part: _Part) -> Path:
-    return work.build / ".made" / f"{part.name}.json"
-
-
 def _stands(work: _Run, part: _Part) -> bool:
     """Whether a part stands as it was made from what there is now."""
     output = work.build / part.name
@@ -245,27 +281,61 @@ def _stands(work: _Run, part: _Part) -> bool:
         recover(output)
     except DocumentError:
         return False  # making it tells why
-    return is_made(_record_of(work, part), part.inputs, output)
+    return is_made(record_of(work.build, part.name), _inputs_of(work, part), output)
+
+
+def _inputs_of(work: _Run, part: _Part) -> str:
+    """The hash of all that a part is made from, with the parts that it copies as they stand by now."""
+    copied = hash_folders({name: work.build / name for name in part.copies})
+    return digest([part.inputs, *_flat(copied)]) if part.copies else part.inputs
 
 
 def _make(work: _Run, part: _Part) -> _Made:
     """Make one part; what there is to tell of it."""
-    output, record = work.build / part.name, _record_of(work, part)
+    output, record = work.build / part.name, record_of(work.build, part.name)
     before, work.lines = work.lines, []
     try:
         recover(output)
         need_folder(output.parent)
         need_folder(record.parent)
-        kept = work.kept[part.name] = Kept(output, work.base, read_standing(noted_words(record)))
+        kept = work.kept[part.name] = read_kept(work.build, part.name, work.base)
+        made_from = _inputs_of(work, part)
         unmade = part.make() or ()
         # A document that is not there, or is without its PDF, is asked for each time, until it is there.
-        remember(record, "" if kept.unprinted or unmade else part.inputs, output, write_standing(kept.made))
+        remember(record, "" if kept.unprinted or unmade else made_from, output)
     except DocumentError as error:
         return _Made(True, (*work.lines, str(error)))
+    except MemoryError:
+        told = DocumentError(
+            f"{output} was not made: the computer has not enough memory for it",
+            hint="close other programs and run the command again; if that is not enough, make files of many megabytes smaller",
+        )
+        return _Made(True, (*work.lines, str(told)))
     else:
         return _Made(bool(kept.unprinted or unmade), (*work.lines, *unmade, *kept.notes, f"made {output}"))
     finally:
         work.lines = before
+        if part.name in work.kept:
+            work.kept[part.name].hashed.clear()
+
+
+def _put(work: _Run, name: str, documents: Sequence[Document]) -> None:
+    """Put the documents of a part in their place; what a person put there is kept elsewhere.
+
+    Raises:
+        DocumentError: they cannot be written.
+    """
+    kept = work.kept[name]
+    there = kept.read_folder()
+    note_files(work.build, name, kept.write_notes(documents, there))
+    aside = work.build / "set-aside" / name
+    try:
+        if told := kept.set_aside(documents, there, aside):
+            work.lines.append(told)
+    except OSError as error:
+        hint = "close it in other programs, and run the command again; nothing was made"
+        raise DocumentError(f"{error.filename} cannot be moved to {aside}: {error.strerror or error}", hint=hint) from error
+    write_documents(work.build / name, documents)
 
 
 # --------------------------------------------------------------------------- packets
@@ -273,6 +343,7 @@ def _make(work: _Run, part: _Part) -> _Made:
 
 def _need_item(work: _Run) -> None:
     asked = {row.requirement for status in work.gathered.report.applications for row in status.requirements}
+    work.item = next((id for id in asked if id.casefold() == work.item.casefold()), work.item)
     if work.item not in asked:
         near = near_words(work.item, sorted(asked), 1, 0.6)
         hint = f"did you mean `{near[0]}`?" if near else "`dsmes status` lists the requirements that each application asks"
@@ -283,8 +354,7 @@ def _plan_item(work: _Run, application: Application) -> Iterator[_Part]:
     try:
         plan = plan_item(work.workspace, work.gathered.report, application, work.item, draft=work.draft)
     except DocumentError as error:
-        work.failed = True
-        work.lines.append(str(error))
+        _refuse(work, error)
         return
     if plan:
         yield _part(work, plan, f"items/{application.id}-{work.item}")
@@ -294,10 +364,16 @@ def _plan_packet(work: _Run, application: Application) -> Iterator[_Part]:
     try:
         plan = plan_packet(work.workspace, work.gathered.report, application, draft=work.draft)
     except DocumentError as error:
-        work.failed = True
-        work.lines.append(str(error))
+        _refuse(work, error)
         return
     yield _part(work, plan, f"packets/{application.id}")
+
+
+def _refuse(work: _Run, error: DocumentError) -> None:
+    if isinstance(error, IncompleteError):
+        error.hint += work.or_draft
+    work.failed = True
+    work.lines.append(str(error))
 
 
 def _part(work: _Run, plan: PacketPlan, name: str) -> _Part:
@@ -305,9 +381,10 @@ def _part(work: _Run, plan: PacketPlan, name: str) -> _Part:
     files = hash_folders({f"evidence/files/{planned.exhibit.file}": folder / planned.exhibit.file for planned in plan.exhibits})
     inputs = {**work.records, **work.hashes("templates"), **files}
     asked = [plan.application.id, plan.item, str(work.draft), str(work.printed), office_of(plan)]
-    return _Part(
-        name, digest([tool_digest(), str(work.workspace.as_of), *asked, *_flat(inputs)]), lambda: _make_packet(work, plan, inputs, name)
-    )
+    made_from = digest([tool_digest(), str(work.workspace.as_of), *asked, *_flat(inputs)])
+    # Each requirement is a row in four documents, each exhibit a slip sheet with its pages.
+    weight = len(plan.status.requirements) + sum((folder / planned.exhibit.file).is_file() for planned in plan.exhibits)
+    return _Part(name, made_from, lambda: _make_packet(work, plan, inputs, name), weight)
 
 
 def _zip_packets(work: _Run, names: Sequence[str]) -> None:
@@ -319,6 +396,34 @@ def _zip_packets(work: _Run, names: Sequence[str]) -> None:
             target = folder.with_name(f"{folder.name}.zip")
             write_file(target, zip_documents(read_documents(folder), folder.name))
             work.lines.append(f"made {target}")
+
+
+def _left_over(work: _Run) -> Iterator[str]:
+    """A line for each packet that looks like one of today and is none: of an application that is no more, or zipped before it changed."""
+    folder = work.build / "packets"
+    known = {application.id.casefold() for application in work.workspace.program.applications}
+    for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+        is_zip = path.suffix == ".zip" and path.is_file()
+        id = path.stem if is_zip else path.name
+        if path.name.startswith(".") or not (is_zip or path.is_dir()):
+            continue
+        if id.casefold() not in known:
+            yield (
+                f"warning: {path} is of an application that the program does not have, so nothing keeps it up to date\n"
+                f"    hint: move it elsewhere or delete it; if {id} has got another id, `dsmes packet` makes its packet under that one"
+            )
+        elif is_zip and not _holds_same(path, folder / id):
+            yield f"warning: {path} holds another packet than the folder beside it\n    hint: `dsmes packet --zip` makes it anew"
+
+
+def _holds_same(archive: Path, folder: Path) -> bool:
+    from generator.documents.unzipping import open_package
+
+    try:
+        with open_package(archive) as package:
+            return package.read(MANIFEST) == (folder / MANIFEST).read_bytes()
+    except (UsageError, KeyError, OSError):
+        return False
 
 
 def _make_packet(work: _Run, plan: PacketPlan, inputs: Mapping[str, str], name: str) -> None:
@@ -336,12 +441,12 @@ def _make_packet(work: _Run, plan: PacketPlan, inputs: Mapping[str, str], name: 
         raise DocumentError(f"{_named(plan)} was not made: a document that was edited by hand has no PDF", hint=hint)
     work.lines += [write_finding(finding) for finding in packet.findings if _is_new(work, finding)]
     too_large = [finding for finding in packet.findings if finding.severity is Severity.ERROR]
-    if too_large and not plan.draft:
+    if too_large:
         raise DocumentError(
-            f"{_named(plan)} was not made: {counted(len(too_large), 'file')} for upload above the limit",
-            hint="the findings above say which; `--draft` makes the packet all the same, marked DRAFT on every page",
+            f"{_named(plan)} was not made: {number_of(len(too_large), 'file')} for upload above the limit",
+            hint=f"the findings above say which{work.or_draft}",
         )
-    write_documents(work.build / name, packet.documents)
+    _put(work, name, packet.documents)
     if packet.unmet:
         work.lines.append(_tell_unmet(work.build / name / "binder.pdf", packet.unmet))
 
@@ -375,7 +480,7 @@ def _take_in(work: _Run, plan: PacketPlan) -> "dict[str, Intake]":
     work.intakes.update(zip(fresh, add_word_pages(take_in(fresh, read=read), kept=work.build / ".made" / "word"), strict=True))
     intakes = {id: work.intakes[path] for id, path in paths.items()}
     findings = (
-        *intake_findings(work.workspace.exhibits_by_id, intakes),
+        *intake_findings(work.workspace.exhibits_by_id, intakes, draft=plan.draft),
         *identifier_findings(about_participants, intakes, identifier_in),
     )
     work.lines += [write_finding(finding) for finding in findings if _is_new(work, finding)]
@@ -383,7 +488,7 @@ def _take_in(work: _Run, plan: PacketPlan) -> "dict[str, Intake]":
     if rejected and not plan.draft:
         raise DocumentError(
             f"{_named(plan)} was not made: {len(rejected)} of its files cannot be used ({', '.join(rejected)})",
-            hint="the findings above say what to do with each",
+            hint=f"the findings above say what to do with each{work.or_draft}",
         )
     return intakes
 
@@ -401,7 +506,7 @@ def _is_new(work: _Run, finding: Finding) -> bool:
 
 
 def _make_policies(work: _Run) -> None:
-    write_documents(work.build / "policies", _policies(work))
+    _put(work, "policies", _policies(work))
 
 
 def _policies(work: _Run) -> tuple[Document, ...]:
@@ -416,38 +521,16 @@ def _make_forms(work: _Run) -> Sequence[str]:
 
     made = list(render_each_form(work.workspace, work.gathered.report, templates=work.templates, kept=work.kept["forms"]))
     documents = [document for each in made if not isinstance(each, DocumentError) for document in each]
-    write_documents(work.build / "forms", documents)
+    _put(work, "forms", documents)
     return [str(each) for each in made if isinstance(each, DocumentError)]
 
 
 def _make_handbook(work: _Run) -> None:
     """The pages as Markdown, then the site from them. The policies and forms that it offers are those that stand in build/."""
-    from generator.commands.calendar import calendar_of
-    from generator.commands.forecast import forecast_of
-    from generator.commands.names import all_names
-    from generator.commands.rules import all_rules
-    from generator.documents.handbook import build_handbook_site, render_handbook_pages
-    from generator.questions.roster import roster_of
-    from generator.reports.forecast_chart import write_forecast_chart
-    from generator.reports.ics import write_ics
+    from generator.commands.handbook_pages import handbook_pages
+    from generator.documents.handbook import build_handbook_site
 
-    policies = read_documents(work.build / "policies")
-    ahead = forecast_of(work.gathered)
-    chart = write_forecast_chart(ahead)
-    calendar = calendar_of(work.gathered)
-    pages = render_handbook_pages(
-        work.workspace,
-        work.gathered.report,
-        all_rules(),
-        policies,
-        forms=read_documents(work.build / "forms"),
-        ahead=ahead,
-        chart=chart,
-        calendar=calendar,
-        feed=write_ics(calendar),
-        names=all_names(work.workspace.rulebook),
-        roster=roster_of(work.workspace),
-    )
+    pages = handbook_pages(work.gathered, read_documents(work.build / "policies"), read_documents(work.build / "forms"))
     pages_folder = work.build / "handbook-pages"
     with fresh_folder(pages_folder) as fresh:
         for site in (shipped("site"), work.gathered.root / "site"):

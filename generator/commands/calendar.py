@@ -5,7 +5,6 @@ from pathlib import Path
 
 from generator.commands.answer import Answer
 from generator.commands.gather import Asking, Gathered, gather, need_workspace
-from generator.findings import Severity
 from generator.model.due import DutyCalendar
 from generator.reports.formats import CALENDAR_FORMATS
 
@@ -22,10 +21,10 @@ def run(asking: Asking, *, months: int = MONTHS, ics: Path | None = None, format
     """
     calendar = calendar_of(gather(asking), months)
     if ics is not None:
-        from generator.documents.writing import write_file
+        from generator.documents.writing import write_output
         from generator.reports.ics import write_ics
 
-        write_file(ics, write_ics(calendar).encode())
+        write_output(ics, write_ics(calendar).encode())
     return Answer(CALENDAR_FORMATS[format](calendar))
 
 
@@ -33,5 +32,5 @@ def calendar_of(gathered: Gathered, months: int = MONTHS) -> DutyCalendar:
     """What is due in the months after the day of the workspace."""
     from generator.questions.duties import duty_calendar
 
-    is_whole = not any(rule.severity is Severity.ERROR for rule, _ in gathered.seen)
-    return replace(duty_calendar(need_workspace(gathered), months), is_whole=is_whole)
+    workspace = need_workspace(gathered)
+    return replace(duty_calendar(workspace, months), is_whole=not workspace.unread)

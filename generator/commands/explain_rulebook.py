@@ -4,11 +4,11 @@ from collections.abc import Iterator, Mapping
 
 from generator.commands.explain_layout import SURE, citation_line, part, text, title
 from generator.commands.names import place_of_days
+from generator.model.deadlines import days_counted, due_day
 from generator.model.evidence import Application
 from generator.model.names import CONDITIONS
 from generator.model.standards import Accreditor, ApplicationType, Crosswalk, Deadline, Duty, Edition, Form, Topic, surest
 from generator.model.workspace import Workspace
-from generator.rules.deadlines import due_day
 
 _RELATIONS: Mapping[str, str] = {
     "equal": "asks the same as",
@@ -99,7 +99,10 @@ def _accreditor(accreditor: Accreditor, workspace: Workspace) -> Iterator[str]:
     yield from text(f"Its decision is called {accreditor.decision}, and holds for {accreditor.term_years} years.")
     yield from part("Applications", types)
     yield from part("Its words", [f"{word}: {own}" for word, own in accreditor.words.items()])
-    days = [f"{one.id}  {one.title}: {_when(one)}, {SURE[surest(one.citations)]}" for one in accreditor.deadlines]
+    review = accreditor.review
+    weeks = [f"{review.min_weeks} to {review.max_weeks} weeks, {SURE[surest(review.citations)]}. {review.note}".rstrip()] if review else []
+    yield from part("How long it was seen to look at an application", weeks)
+    days = [f"{one.id}  {one.title}: {days_counted(one)}, {SURE[surest(one.citations)]}" for one in accreditor.deadlines]
     yield from part("What it wants by a day", days)
     yield from part("What it was seen to charge", [f"{fee.title}: ${fee.amount} per {fee.per}. {fee.seen}" for fee in accreditor.fees])
     yield from part("Source", [citation_line(citation, workspace) for citation in accreditor.citations])
@@ -118,7 +121,7 @@ def _type(kind: ApplicationType, accreditor: Accreditor, workspace: Workspace) -
     yield from part("Files to upload", [f"{item.title}{' (if asked)' if item.optional else ''}" for item in kind.uploads])
     forms = workspace.rulebook.forms
     yield from part("Papers for the program's own use", [f"{id}  {forms[id].title}" for id in kind.papers if id in forms])
-    bounding = [f"{one.title}: {_when(one)}" for one in accreditor.deadlines if kind.type in one.types]
+    bounding = [f"{one.title}: {days_counted(one)}" for one in accreditor.deadlines if kind.type in one.types]
     yield from part("Days", bounding)
     own = [one.id for one in workspace.program.applications if _is_of(one, kind)]
     yield from part("In this program", [f"{id}: `dsmes status --application {id}`" for id in own] or ["no application of this type"])
@@ -134,7 +137,7 @@ def _deadline(deadline: Deadline, accreditor: Accreditor, workspace: Workspace) 
     opens = ""
     if deadline.opens is not None:
         opens = f", from {abs(deadline.opens)} days {'before' if deadline.opens < 0 else 'after'} {deadline.after} on"
-    yield from text(f"Wanted {_when(deadline)}{opens}.")
+    yield from text(f"Wanted {days_counted(deadline)}{opens}.")
     yield from part("For", [", ".join(deadline.types) or "the program, whenever it happens"])
     yield from part("Only for changes of", [", ".join(deadline.changes)] if deadline.changes else [])
     days = []
@@ -144,14 +147,6 @@ def _deadline(deadline: Deadline, accreditor: Accreditor, workspace: Workspace) 
             days.append(f"{application.id}: by {due_day(deadline, event)}" if event else f"{application.id}: once that day is known")
     yield from part("In this program", days)
     yield from part("Source", [citation_line(citation, workspace) for citation in deadline.citations])
-
-
-def _when(deadline: Deadline) -> str:
-    if not deadline.days:
-        return f"on {deadline.after}"
-    word = "working day" if deadline.working_days else "day"
-    many = f"{abs(deadline.days)} {word}{'' if abs(deadline.days) == 1 else 's'}"
-    return f"{many} {'before' if deadline.days < 0 else 'after'} {deadline.after}"
 
 
 # --------------------------------------------------------------------------- duties, forms, topics
@@ -186,8 +181,9 @@ def _form(form: Form, workspace: Workspace) -> Iterator[str]:
         if form.id in kind.papers
     ]
     yield from part("Put into the packets of", kinds)
-    made = f"build/forms/{form.group}/{form.id}.docx and .pdf, from templates/forms/{form.group}/{form.id}.docx"
-    yield from part("Made by", [f"`dsmes forms`: {made}"])
+    folder, command = ("build/packets/APPLICATION/papers", "packet") if form.per_application else (f"build/forms/{form.group}", "forms")
+    made = f"{folder}/{form.id}.docx and .pdf, from templates/forms/{form.group}/{form.id}.docx"
+    yield from part("Made by", [f"`dsmes {command}`: {made}"])
     yield from part("Known in other lists as", [", ".join(form.known_as)] if form.known_as else [])
     yield from part("Source", [citation_line(citation, workspace) for citation in form.citations])
 

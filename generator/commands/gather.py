@@ -1,15 +1,18 @@
 """Load a workspace and judge it: what nearly every command begins with."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 from generator.errors import UsageError
-from generator.findings import Finding, Problem, Report, Rule
+from generator.findings import CountedEducation, Finding, Problem, Report, Rule
 from generator.loading.load import RULES, Loaded, load
 from generator.model.workspace import Workspace
 from generator.near import near_words
+from generator.rules.catalogue import CATALOGUE
 from generator.rules.judge import judge
 from generator.shipped import shipped
 
@@ -39,13 +42,35 @@ def gather(asking: Asking) -> Gathered:
         WorkspaceError: there is no workspace.
         UsageError: an application is named that the program does not have.
     """
-    rules = [rule.id for rule in RULES]
+    rules = [*(rule.id for rule in RULES), *(rule.words.id for rule in CATALOGUE)]
     loaded = load(asking.root, standards=shipped("standards"), today=asking.today, as_of=asking.as_of, rules=rules, keep=True)
     if loaded.workspace is None:
         return Gathered(asking.root, None, _report_without_workspace(loaded, asking), loaded.seen)
     _check_applications(asking.applications, loaded)
     report = judge(loaded.workspace, loaded.seen, applications=asking.applications, files=loaded.files, rules=RULES)
-    return Gathered(asking.root, loaded.workspace, report, loaded.seen)
+    return Gathered(asking.root, loaded.workspace, replace(report, education=_EducationLater(loaded.workspace)), loaded.seen)
+
+
+class _EducationLater(Mapping[str, CountedEducation]):
+    """The hours of continuing education, counted when the first document asks for them: most commands print none."""
+
+    def __init__(self, workspace: Workspace) -> None:
+        self._workspace = workspace
+
+    @cached_property
+    def _counted(self) -> Mapping[str, CountedEducation]:
+        from generator.questions.education import count_education
+
+        return count_education(self._workspace)
+
+    def __getitem__(self, application: str) -> CountedEducation:
+        return self._counted[application]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._counted)
+
+    def __len__(self) -> int:
+        return len(self._counted)
 
 
 def need_workspace(gathered: Gathered) -> Workspace:
@@ -59,6 +84,31 @@ def need_workspace(gathered: Gathered) -> Workspace:
             "evidence/program.yaml does not say enough about the program yet", hint="`dsmes check` names each line that is missing or wrong"
         )
     return gathered.workspace
+
+
+def need_whole_file(gathered: Gathered, place: str) -> None:
+    """Make sure that an entry can be added to a file without losing one that cannot be read.
+
+    Raises:
+        UsageError: something is wrong with the file.
+    """
+    broken = next((problem for _, problem in gathered.seen if str(problem.mark.file) == place), None)
+    if broken:
+        raise UsageError(
+            f"{place} cannot be read whole, so nothing was written: {broken.message}",
+            hint="correct or delete the entry, and run the command again",
+            mark=broken.mark,
+        )
+
+
+def need_day_that_has_come(day: date, asking: Asking, hint: str) -> None:
+    """Make sure that what is noted as done on a day can have been done: the clock says so, whatever day the workspace looks at.
+
+    Raises:
+        UsageError: the day is still to come; `hint` says what day to give.
+    """
+    if day > asking.today:
+        raise UsageError(f"--date {day} has not come yet; today is {asking.today}", hint=hint)
 
 
 def _check_applications(wanted: Sequence[str], loaded: Loaded) -> None:

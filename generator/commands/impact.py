@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from generator.commands.answer import Answer
 from generator.commands.gather import Asking, Gathered, gather, need_workspace
@@ -43,7 +43,7 @@ def impact_of(gathered: Gathered, workspace: Workspace, name: str) -> Impact:
         return _without(gathered, workspace, path, "file", Absence(exhibits=shown))
     if path in gathered.report.files:
         return _of_yaml(gathered, workspace, path)
-    if (gathered.root / path).is_file():
+    if _is_below(gathered.root / path, gathered.root):
         return Impact(as_of=workspace.as_of, of=path, what="file", taken_out=(), rows=(), hanging=())
     raise UsageError(f"there is no exhibit, person or file `{name}`", hint=_near(name, path, gathered, workspace))
 
@@ -52,7 +52,12 @@ def _path(name: str, gathered: Gathered) -> str:
     """A file as the workspace names it, however it was typed: from where one stands, or below evidence/ or evidence/files/."""
     plain = PurePosixPath(name.replace("\\", "/")).as_posix().removeprefix(f"{gathered.root.as_posix()}/")
     places = (plain, f"evidence/{plain}", f"{_FILES}{plain}")
-    return next((one for one in places if one in gathered.report.files or (gathered.root / one).is_file()), plain)
+    return next((one for one in places if one in gathered.report.files or _is_below(gathered.root / one, gathered.root)), plain)
+
+
+def _is_below(path: Path, root: Path) -> bool:
+    """Whether there is such a file, and it is one of the program's."""
+    return path.is_file() and path.resolve().is_relative_to(root.resolve())
 
 
 def _near(name: str, path: str, gathered: Gathered, workspace: Workspace) -> str:
@@ -91,7 +96,7 @@ def _without(gathered: Gathered, workspace: Workspace, of: str, what: str, absen
             *series_resting(workspace, absence),
             *_documents(gathered, workspace, absence, rows),
             *_policies(workspace, absence, rows),
-            *_pages(gathered, workspace, names),
+            *_pages(gathered, names),
             *_each_once(records_naming(workspace, ids)),
         ),
     )
@@ -163,13 +168,14 @@ def _policies(workspace: Workspace, absence: Absence, rows: Collection[Turned]) 
             yield Hanging(what="policy", id=policy.id, title=policy.title, detail="; ".join(reasons), mark=policy.source.at("id"))
 
 
-def _pages(gathered: Gathered, workspace: Workspace, names: Collection[str]) -> Iterator[Hanging]:
+def _pages(gathered: Gathered, names: Collection[str]) -> Iterator[Hanging]:
     """The pages of the handbook that name it."""
-    from generator.commands.rules import all_rules
-    from generator.documents.handbook import render_handbook_pages
+    from generator.commands.handbook_pages import handbook_pages
 
+    if not any(names):
+        return
     named = re.compile("|".join(rf"(?<![\w-]){re.escape(name)}(?![\w-])" for name in names if name))
-    for page in render_handbook_pages(workspace, gathered.report, all_rules(), ()):
+    for page in handbook_pages(gathered):
         if page.path.suffix == ".md":
             text = page.data.decode().replace("\\", "")
             title = next((line.removeprefix("# ").split(" {")[0] for line in text.splitlines() if line.startswith("# ")), "")
@@ -266,8 +272,9 @@ def _held_in(workspace: Workspace, path: str) -> tuple[set[str], set[str], list[
 
 
 def _homes(gathered: Gathered, workspace: Workspace, asked: Collection[str]) -> Iterator[Hanging]:
+    from generator.commands.calendar import calendar_of
     from generator.documents.handbook_pages.book import Book
 
-    book = Book(workspace=workspace, report=gathered.report, rules=(), policies=())
+    book = Book(workspace=workspace, report=gathered.report, rules=(), policies=(), calendar=calendar_of(gathered))
     for page in dict.fromkeys(str(place.page) for id, place in book.homes.items() if id in asked):
         yield Hanging(what="page", id=page, title="")

@@ -42,7 +42,7 @@ Never put anything here that names or describes a participant.
   dsmes check              what is missing or wrong, with the line and the next step
   dsmes status             each requirement with its state
   dsmes explain ORG-02     what a requirement asks, and what satisfies it
-  dsmes build              packets, policies and handbook
+  dsmes build              packets, policies, forms and handbook
 """
 
 

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
+from generator.documents.kept import Kept, read_files, read_standing
 from generator.documents.plan import PacketPlan
 from generator.documents.writing import write_file
 
@@ -20,14 +22,14 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def hash_folders(folders: Mapping[str, Path]) -> dict[str, str]:
-    """Name to SHA-256 of every file below some folders (or single files), each named below the key of its folder."""
+def hash_folders(folders: Mapping[str, Path], ending: str = "") -> dict[str, str]:
+    """Name to SHA-256 of every file below some folders (or single files) with such an ending, each named below the key of its folder."""
     hashes = {}
     for name, folder in folders.items():
         if folder.is_file():
             hashes[name] = hash_file(folder)
         elif folder.is_dir():
-            for path in sorted(folder.rglob("*")):
+            for path in sorted(folder.rglob(f"*{ending}")):
                 if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("."):
                     hashes[f"{name}/{path.relative_to(folder).as_posix()}"] = hash_file(path)
     return hashes
@@ -67,27 +69,51 @@ def digest(parts: Iterable[str]) -> str:
 
 def is_made(record: Path, inputs: str, output: Path) -> bool:
     """Whether `output` still stands as it was made from the same inputs; a lost or broken record means no."""
+    kept = _read(record)
+    return kept.get("inputs") == inputs and kept.get("outputs") == hash_folders({"": output})
+
+
+def remember(record: Path, inputs: str, output: Path) -> None:
+    """Note what `output` was made from and what it holds."""
+    _write(record, {"inputs": inputs, "outputs": hash_folders({"": output})})
+
+
+def note_files(build: Path, part: str, notes: Mapping[str, object]) -> None:
+    """Note what is about to be put into the folder of a part, before it is put there: no run that is ended leaves files nobody knows."""
+    _write(_notes_of(build, part), notes)
+
+
+def read_kept(build: Path, part: str, base: str = "") -> Kept:
+    """What is known of the files in the folder of a part: of none, where the notes are lost."""
+    # A version that noted all in one place left its notes in the other file.
+    noted = _read(_notes_of(build, part)) or {key: _read(record_of(build, part)).get(old) for key, old in _EARLIER.items()}
+    return Kept(build / part, base, read_standing(noted.get("words")), read_files(noted.get("files")))
+
+
+_EARLIER = {"words": "words", "files": "outputs"}
+
+
+def record_of(build: Path, part: str) -> Path:
+    """Where it is noted what a part was made from."""
+    return build / ".made" / f"{part}.json"
+
+
+def _notes_of(build: Path, part: str) -> Path:
+    # Not below .made, and with a name that is seen: what copies folders may pass over hidden ones, and an edit must stay known as one.
+    return build / "notes" / f"{part}.json"
+
+
+def _write(path: Path, values: Mapping[str, object]) -> None:
+    write_file(path, (json.dumps(values, indent=1, sort_keys=True) + "\n").encode())
+
+
+def _read(path: Path) -> Mapping[str, Any]:
+    """The values of a record; none where it is lost or broken."""
     try:
-        kept = json.loads(record.read_text(encoding="utf-8"))
-        return bool(kept["inputs"] == inputs and kept["outputs"] == hash_folders({"": output}))
-    except (OSError, ValueError, KeyError, TypeError):
-        return False
-
-
-def remember(record: Path, inputs: str, output: Path, words: Mapping[str, Sequence[str]] | None = None) -> None:
-    """Note what `output` was made from, what it holds, and what is to be known of each Word document in it."""
-    kept: dict[str, object] = {"inputs": inputs, "outputs": hash_folders({"": output})}
-    if words:
-        kept["words"] = words
-    write_file(record, (json.dumps(kept, indent=1, sort_keys=True) + "\n").encode())
-
-
-def noted_words(record: Path) -> object:
-    """What was noted of the Word documents; None where nothing was."""
-    try:
-        return json.loads(record.read_text(encoding="utf-8"))["words"]
-    except (OSError, ValueError, KeyError, TypeError):
-        return None
+        found = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
 
 
 def existing(folders: Sequence[Path]) -> tuple[Path, ...]:

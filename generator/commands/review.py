@@ -7,14 +7,14 @@ from datetime import date
 from pathlib import Path
 
 from generator.commands.answer import Answer, join_lines
-from generator.commands.gather import Asking, gather, need_workspace
+from generator.commands.gather import Asking, gather, need_day_that_has_come, need_whole_file, need_workspace
 from generator.errors import UsageError
 from generator.loading.schemas import REVIEWS_PLACE
 from generator.model.evidence import Exhibit, LockedReview
 from generator.model.fingerprints import fingerprint_bytes
 from generator.model.workspace import Workspace
 from generator.near import near_words
-from generator.rules.wording import listed
+from generator.prose import listed
 
 _HEAD = """\
 # Who looked at which exhibit, at which file and for what. Written by `dsmes review`, never by a check.
@@ -46,15 +46,10 @@ def run(asking: Asking, exhibits: Sequence[str], *, by: str, day: date, requirem
     before = path.read_bytes() if path.is_file() else None
     gathered = gather(asking)
     workspace = need_workspace(gathered)
-    broken = next((problem for _, problem in gathered.seen if str(problem.mark.file) == REVIEWS_PLACE), None)
-    if broken:
-        raise UsageError(
-            f"{REVIEWS_PLACE} cannot be read whole, so nothing was written: {broken.message}",
-            hint="correct or delete the entry, and run the command again",
-            mark=broken.mark,
-        )
+    need_whole_file(gathered, REVIEWS_PLACE)
     name = " ".join(by.split())
-    _check_review(name, day, asking.today)
+    _check_name(name)
+    need_day_that_has_come(day, asking, hint="give the day on which it was looked at")
     kept = {(lock.exhibit, lock.requirement): lock for lock in reversed(workspace.review_lock.reviews)}
     lines = []
     for exhibit in dict.fromkeys(_find_exhibit(id, workspace).id for id in exhibits):
@@ -92,11 +87,9 @@ def _scalar(text: str) -> str:
     return text if is_plain else json.dumps(text, ensure_ascii=False)
 
 
-def _check_review(by: str, day: date, today: date) -> None:
+def _check_name(by: str) -> None:
     if not by or not by.isprintable() or len(by) > _LONGEST_NAME:
         raise UsageError("--by does not name who looked at it", hint='give a name, e.g. --by "Dana Sampleton, RD"')
-    if day > today:
-        raise UsageError(f"--date {day} has not come yet; today is {today}", hint="give the day on which it was looked at")
 
 
 def _find_exhibit(id: str, workspace: Workspace) -> Exhibit:
@@ -144,6 +137,8 @@ def _fingerprint(exhibit: Exhibit, day: date, root: Path) -> str:
         )
     path = root / "evidence" / "files" / exhibit.file
     try:
+        if not path.is_file():
+            raise FileNotFoundError(path)  # a pipe would be waited for
         with path.open("rb") as file:
             return fingerprint_bytes(iter(lambda: file.read(1 << 20), b""))
     except OSError as error:

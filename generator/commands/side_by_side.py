@@ -7,7 +7,7 @@ import os
 import signal
 import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import BrokenExecutor, Future, ProcessPoolExecutor
 from typing import TypeVar
 
 T = TypeVar("T")
@@ -27,9 +27,14 @@ def side_by_side(task: Callable[[str], T], names: Sequence[str]) -> Iterator[Map
         yield {}
         return
     # Not forked: Typst and the progress bar have threads, and a fork copies their locks as they happen to be.
-    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin)
+    pool = ProcessPoolExecutor(workers, mp_context=multiprocessing.get_context("spawn"), initializer=_begin, initargs=(workers,))
     try:
-        yield {name: pool.submit(task, name) for name in names}
+        begun: dict[str, Future[T]] = {}
+        # What cannot be begun, for want of memory, say, is left to this process.
+        with _safe_path(), contextlib.suppress(BrokenExecutor, OSError):
+            for name in names:
+                begun[name] = pool.submit(task, name)  # the first one starts the processes
+        yield begun
     except BaseException:
         for process in multiprocessing.active_children():
             process.terminate()
@@ -38,13 +43,29 @@ def side_by_side(task: Callable[[str], T], names: Sequence[str]) -> Iterator[Map
         pool.shutdown(cancel_futures=True)
 
 
+@contextlib.contextmanager
+def _safe_path() -> Iterator[None]:
+    """Python's own `-P`, for processes that are started in it: no module is taken from the folder one stands in."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
+
+
 def _cores() -> int:
     """The cores that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _begin() -> None:
-    """What a worker does first."""
+def _begin(workers: int) -> None:
+    """What one of the workers does first."""
+    # Typst would have a thread for each core in every worker, and they would wait for each other.
+    os.environ.setdefault("RAYON_NUM_THREADS", str(max(1, _cores() // workers)))
     gc.set_threshold(200_000, 20, 20)  # as in __main__: many objects, few cycles
     # Ctrl+C is the first process's to answer; it ends the workers.
     signal.signal(signal.SIGINT, signal.SIG_IGN)

@@ -1,4 +1,4 @@
-"""`dsmes sign`: note who approved a policy, in the wording of today."""
+"""`dsmes sign`: note who approved a policy or form, in the wording of today."""
 
 import hashlib
 import json
@@ -6,30 +6,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.commands.answer import Answer
-from generator.commands.gather import Asking, Gathered, gather, need_workspace
-from generator.commands.inputs import noted_words
+from generator.commands.gather import Asking, Gathered, gather, need_day_that_has_come, need_whole_file, need_workspace
+from generator.commands.inputs import read_kept
 from generator.commands.looks import template_folders
 from generator.commands.signers import Signer, find_signer
-from generator.documents.kept import Kept, read_standing
 from generator.documents.plan import Document
 from generator.errors import UsageError
 from generator.loading.append import append_entry
 from generator.loading.schemas import APPROVALS_PLACE
 from generator.loading.template_facts import read_templates
-from generator.model.approvals import can_be_read, changes_since, covered, promises, template_for
+from generator.model.approvals import Approved, approvable, can_be_read, changes_since, covered, promises, shown_by, template_for
 from generator.model.evidence import Approval, Policy
-from generator.model.fingerprints import words_of
+from generator.model.fingerprints import blanks_in, words_of
+from generator.model.standards import Form
 from generator.model.workspace import Workspace
 from generator.near import near_words
+from generator.prose import number_of
 
 STATEMENT = "I have read this version and approve it"
 _LONGEST = 2000
 _HEAD = """\
-# Who approved which policy, in which wording, the newest last. `dsmes sign` adds to it; comments of your own are kept.
-# An approval covers the words of the policy's template, its entry in policies.yaml, the promises that it prints, what its standard
+# Who approved which policy or form, in which wording, the newest last. `dsmes sign` adds to it; comments of your own are kept.
+# An approval of a policy covers the words of its template, its entry in policies.yaml, the promises that it prints, what its standard
 # or enhancement asks, and the names of program and sponsor; not the lists and figures from your records, which are those of the day.
+# An approval of a form covers the words of its template and what it prints from your records (`shows`); not what is filled in by hand.
 # When one of these changes, `dsmes check` asks for another approval.
 approvals:
 """
@@ -40,49 +43,47 @@ def run(asking: Asking, document: str, *, by: str, day: date, statement: str = "
 
     Args:
         asking: The workspace and the day.
-        document: The id of a policy.
+        document: The id of a policy, or of a form, by which ever list it is known.
         by: Who approved it: an id of team.yaml, or the name of the sponsor's officer.
         day: The day on which it was approved.
         statement: What was approved, in the signer's words; empty for the usual ones.
 
     Raises:
-        UsageError: there is no such policy or person, the day cannot be, or the file cannot be added to.
-        DocumentError: the policy cannot be made, or the file cannot be written.
+        UsageError: there is no such document or person, nobody approves the form, the day cannot be, or the file cannot be added to.
+        DocumentError: the document cannot be made, or the file cannot be written.
     """
-    from generator.documents.policy import render_policy_word
     from generator.documents.writing import replace_file, write_file
 
     path = asking.root / APPROVALS_PLACE
     before = path.read_bytes() if path.is_file() else None
     gathered = gather(asking)
     workspace = need_workspace(gathered)
-    _need_whole_file(gathered)
-    policy = _find_policy(document, workspace)
+    need_whole_file(gathered, APPROVALS_PLACE)
+    found = _find_document(document, workspace)
     words = _statement(statement)
-    _check_day(day, max(asking.today, workspace.as_of))
+    need_day_that_has_come(day, asking, hint="give the day on which it was approved")
     signer = find_signer(by, workspace, day)
     templates = template_folders(asking.root, workspace)
-    workspace = replace(workspace, templates=read_templates(workspace, templates, documents=[policy.id]))
-    parts = covered(workspace, policy)
+    workspace = replace(workspace, templates=read_templates(workspace, templates, documents=[found.id]))
+    parts = covered(workspace, found)
     if not parts:
         raise UsageError(
-            f"policy {policy.id} has no template that can be read, so there is nothing to approve",
-            hint=f"put templates/{template_for(policy)} in place; `dsmes policies` says what is wrong with it",
-            mark=policy.source.at("id"),
+            f"{_kind_of(found)} {found.id} has no template that can be read, so there is nothing to approve",
+            hint=f"put templates/{template_for(found)} in place; `dsmes {_made_by(found)}` says what is wrong with it",
+            mark=found.source.at("id") if isinstance(found, Policy) else None,
         )
-    earlier = _earlier(workspace, policy, signer, words)
+    version = f", version {found.version}" if isinstance(found, Policy) else ""
+    earlier = _earlier(workspace, found, signer, words)
     if earlier:
         return Answer(
-            f"{signer.name} approved {policy.id}, version {policy.version}, on {earlier.date} already; nothing has changed since.\n"
+            f"{signer.name} approved {found.id}{f'{version},' if version else ''} on {earlier.date} already; nothing has changed since.\n"
         )
-    # Of the day it takes effect and before any state of it is judged: whoever approves the same policy, on whichever day, has the same sum.
-    of_the_policy = replace(workspace, as_of=policy.effective, approvals=())
-    unjudged = replace(gathered.report, as_of=policy.effective, applications=(), findings=())
-    word = render_policy_word(of_the_policy, unjudged, policy, templates=templates)
-    _need_unedited(asking.root, word, policy)
+    word = _made_word(workspace, gathered, found, day, templates)
+    _need_unedited(asking.root, word, found)
+    covers = _covers(workspace, found, word, templates)
     facts: dict[str, object] = {
-        "document": policy.id,
-        "version": policy.version,
+        "document": found.id,
+        "version": found.version if isinstance(found, Policy) else "",
         "person": signer.person,
         "name": signer.name,
         "role": signer.role,
@@ -90,7 +91,7 @@ def run(asking: Asking, document: str, *, by: str, day: date, statement: str = "
         "statement": words,
         "sha256": hashlib.sha256(words_of(word.data).encode()).hexdigest(),
         **parts,
-        "promises": promises(workspace, policy),
+        **covers.parts,
     }
     after = append_entry(before if before is not None else _HEAD.encode(), APPROVALS_PLACE, "approvals", _lines(facts))
     if before is None:
@@ -98,43 +99,126 @@ def run(asking: Asking, document: str, *, by: str, day: date, statement: str = "
     else:
         replace_file(path, before, after)
     return Answer(
-        f"{policy.id} {policy.title}, version {policy.version}: approved by {signer.name}, {signer.role}, on {day}. "
-        f"Noted in {APPROVALS_PLACE}.\n"
-        "It covers the policy's own words, entry and promises, and what it answers to; not the lists and figures that it prints from your "
-        "records.\n"
+        f"{found.id} {found.title}{version}: approved by {signer.name}, {signer.role}, on {day}. Noted in {APPROVALS_PLACE}.\n"
+        f"{covers.told}\n"
     )
 
 
-def _need_whole_file(gathered: Gathered) -> None:
-    broken = next((problem for _, problem in gathered.seen if str(problem.mark.file) == APPROVALS_PLACE), None)
-    if broken:
-        raise UsageError(
-            f"{APPROVALS_PLACE} cannot be read whole, so nothing was written: {broken.message}",
-            hint="correct or delete the entry, and run the command again",
-            mark=broken.mark,
+class _Covers(NamedTuple):
+    """What an approval covers besides the document's own words, and what the signer is told of it."""
+
+    parts: Mapping[str, Mapping[str, str]]
+    told: str
+
+
+def _covers(workspace: Workspace, document: Approved, word: Document, templates: Sequence[Path]) -> _Covers:
+    from generator.documents.names_used import names_used
+    from generator.documents.word_document import find_template
+
+    if isinstance(document, Policy):
+        told = (
+            "It covers the policy's own words, entry and promises, and what it answers to; not the lists and figures that it prints from "
+            "your records."
         )
+        return _Covers({"promises": promises(workspace, document)}, told)
+    template = template_for(document)
+    path = find_template(template, templates)
+    names = names_used(path.read_bytes(), name=template) if path else ()
+    shows = shown_by(workspace, names)
+    blanks = blanks_in(word.data)
+    many = number_of(len(shows), "name")
+    told = f"It covers the form's own words and what it prints from your records: {many}, each with what it shows today."
+    if any(name.partition(".")[0] in ("status", "totals", "as_of", "exhibits", "waivers") for name in names if name not in shows):
+        told += " What it prints of the day itself, such as the date or what is on file, is not covered."
+    if blanks:
+        told += (
+            f"\nIt has {number_of(blanks, 'blank')} to fill in by hand, and says nothing of what will stand there: "
+            "have the filled-in paper signed as well, and keep it as an exhibit."
+        )
+    if "form.signed" not in " ".join(names):
+        told += f"\nYour own templates/{template} has no place for it: take over the rows with `form.signed` from the form of dsmes."
+    return _Covers({"shows": shows}, told)
 
 
-def _need_unedited(root: Path, word: Document, policy: Policy) -> None:
+def _made_word(workspace: Workspace, gathered: Gathered, document: Approved, day: date, templates: Sequence[Path]) -> Document:
+    """The Word file before any approval of it, and before any state of it is judged.
+
+    A policy is made as of the day it takes effect: whoever approves it, on whichever day, has the same sum.
+    """
+    from generator.documents.forms import render_form_word
+    from generator.documents.policy import render_policy_word
+
+    as_of = document.effective if isinstance(document, Policy) else day
+    unapproved = replace(workspace, as_of=as_of, approvals=())
+    unjudged = replace(gathered.report, as_of=as_of, applications=(), findings=())
+    if isinstance(document, Policy):
+        return render_policy_word(unapproved, unjudged, document, templates=templates)
+    return render_form_word(unapproved, unjudged, document, templates=templates)
+
+
+def _kind_of(document: Approved) -> str:
+    return "policy" if isinstance(document, Policy) else "form"
+
+
+def _made_by(document: Approved) -> str:
+    """The command that makes it, which is the folder of `build` that it lies in, too."""
+    return "policies" if isinstance(document, Policy) else "forms"
+
+
+def _need_unedited(root: Path, word: Document, document: Approved) -> None:
     """What is approved is what is made of the template and the records; a copy that was edited by hand says something else."""
-    folder = root / "build" / "policies"
-    kept = Kept(folder, standing=read_standing(noted_words(root / "build" / ".made" / "policies.json")))
-    if kept.edited(str(word.path.with_suffix(""))) is not None:
+    made_by = _made_by(document)
+    folder = root / "build" / made_by
+    if read_kept(root / "build", made_by).edited(str(word.path.with_suffix(""))) is not None:
         raise UsageError(
             f"{folder / word.path} was edited by hand, and that is not what would be approved",
-            hint=f"put your words into templates/{template_for(policy)}, delete the edited file, and run `dsmes policies` first",
+            hint=f"put your words into templates/{template_for(document)}, delete the edited file, and run `dsmes {made_by}` first",
         )
 
 
-def _find_policy(id: str, workspace: Workspace) -> Policy:
-    by_lower = {policy.id.lower(): policy for policy in workspace.policies.policies}
-    found = by_lower.get(id.lower())
-    if found is None:
-        known = [policy.id for policy in workspace.policies.policies]
-        near = near_words(id, known, 3, 0.6)
-        hint = f"ids that are alike: {', '.join(near)}" if near else f"evidence/policies.yaml has: {', '.join(known) or 'none'}"
-        raise UsageError(f"there is no policy `{id}`", hint=hint)
-    return found
+def _find_document(id: str, workspace: Workspace) -> Approved:
+    """The policy or form of this id; a form also by its number in another list.
+
+    Raises:
+        UsageError: there is none, or it is a form that is filled in anew for each case.
+    """
+    wanted = id.lower()
+    documents = approvable(workspace)
+    by_lower = {one.lower(): document for one, document in documents.items()}
+    if wanted in by_lower:
+        return by_lower[wanted]
+    forms = workspace.rulebook.forms.values()
+    known_as = [form for form in forms if wanted in (other.lower() for other in form.known_as)]
+    if len(known_as) > 1:
+        raise UsageError(
+            f"`{id}` is the number of {len(known_as)} forms", hint=f"give the id of one: {', '.join(one.id for one in known_as)}"
+        )
+    form = next(iter(known_as), None) or next((form for form in forms if form.id.lower() == wanted), None)
+    if form and form.id in documents:
+        return form
+    if form:
+        raise _not_approved(form)
+    near = near_words(id, list(documents), 3, 0.6)
+    policies = [policy.id for policy in workspace.policies.policies]
+    hint = f"ids that are alike: {', '.join(near)}" if near else f"evidence/policies.yaml has: {', '.join(policies) or 'none'}"
+    raise UsageError(f"there is no policy or form `{id}`", hint=hint)
+
+
+def _not_approved(form: Form) -> UsageError:
+    """Why nobody approves this form, and what to do."""
+    if form.per_application:
+        why = "is made anew for each application, into its packet"
+        hint = "it is for your own use and needs no approval; `dsmes submit` keeps the packet as it was sent in"
+    elif form.reader == "participant":
+        why = "is a blank that participants fill in and sign"
+        hint = (
+            "each copy that is filled in is signed on paper and kept in the participant's record, never here; "
+            "to approve how the program uses it, sign the policy that speaks of it"
+        )
+    else:
+        why = "is a blank that is filled in anew for each case"
+        hint = "have the filled-in paper signed, and add it to evidence/exhibits.yaml where it is evidence"
+    return UsageError(f"form {form.id} ({form.title}) {why}, so there is no text of the program to approve", hint=hint)
 
 
 def _statement(text: str) -> str:
@@ -144,17 +228,12 @@ def _statement(text: str) -> str:
     return words.rstrip(".")
 
 
-def _check_day(day: date, latest: date) -> None:
-    if day > latest:
-        raise UsageError(f"--date {day} has not come yet; today is {latest}", hint="give the day on which it was approved")
-
-
-def _earlier(workspace: Workspace, policy: Policy, signer: Signer, statement: str) -> Approval | None:
+def _earlier(workspace: Workspace, document: Approved, signer: Signer, statement: str) -> Approval | None:
     """The approval by the same person, in the same words, that still holds."""
     for approval in reversed(workspace.approvals):
         is_by = approval.person == signer.person if signer.person else approval.name == signer.name
-        if approval.document == policy.id and is_by and approval.statement == statement and can_be_read(approval):
-            return None if any(changes_since(workspace, policy, approval)) else approval
+        if approval.document == document.id and is_by and approval.statement == statement and can_be_read(approval, document):
+            return None if any(changes_since(workspace, document, approval)) else approval
     return None
 
 
@@ -165,7 +244,7 @@ def _lines(facts: Mapping[str, object]) -> Sequence[str]:
         if isinstance(value, Mapping):
             # JSON's way of quoting is one of YAML's.
             lines += [f"{key}:", *(f"  {name}: {json.dumps(text, ensure_ascii=False)}" for name, text in value.items())] if value else []
-        elif key in ("version", "name", "role", "statement"):
+        elif key in ("version", "name", "role", "statement") and value:
             lines.append(f"{key}: {json.dumps(value, ensure_ascii=False)}")
         elif value:
             lines.append(f"{key}: {value}")

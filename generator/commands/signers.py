@@ -3,7 +3,7 @@
 from datetime import date
 from typing import NamedTuple
 
-from generator.documents.words import in_words, named
+from generator.documents.words import in_words
 from generator.errors import UsageError
 from generator.model.evidence import Person
 from generator.model.workspace import Workspace
@@ -26,14 +26,14 @@ def find_signer(who: str, workspace: Workspace, day: date) -> Signer:
     """
     wanted = " ".join(who.split()).casefold()
     for person in workspace.team.people:
-        if wanted in (person.id.casefold(), person.name.casefold(), named(person).casefold()):
+        if wanted in (person.id.casefold(), person.name.casefold(), person.with_credentials.casefold()):
             if not person.is_member_on(day):
                 raise UsageError(
                     f"{person.name} ({person.id}) did not belong to the team on {day}",
                     hint="name somebody who did, or correct `joined` and `left` in evidence/team.yaml",
                     mark=person.source.at("left" if person.left and person.left < day else "joined"),
                 )
-            return Signer(person.id, named(person), _role(person, workspace, day))
+            return Signer(person.id, person.with_credentials, _role(person, workspace, day))
     officer = workspace.program.sponsor.officer
     if wanted and wanted in (officer.name.casefold(), f"{officer.name}, {officer.title}".casefold()):
         return Signer("", officer.name, officer.title)

@@ -9,13 +9,16 @@ from typing import Any
 
 from generator.commands import build
 from generator.commands.answer import Answer, Talk, join_lines
-from generator.commands.gather import Asking, gather, need_workspace
+from generator.commands.gather import Asking, gather, need_day_that_has_come, need_workspace
 from generator.commands.signers import find_signer
-from generator.commands.verify import read_record
+from generator.commands.verify import read_lists, read_record
 from generator.documents.plan import Document, PacketPlan, plan_packet, read_documents
+from generator.documents.unzipping import open_package
 from generator.errors import DocumentError, UsageError
-from generator.model.snapshots import MANIFEST, RECORD, SUBMISSIONS
+from generator.loading.files import FILES_FOLDER
+from generator.model.snapshots import MANIFEST, PACKET, RECORD, SUBMISSIONS
 from generator.model.workspace import Workspace
+from generator.prose import shortened
 
 _LONGEST_NOTE = 2000
 
@@ -42,7 +45,8 @@ def run(asking: Asking, application: str, talk: Talk, *, day: date | None = None
     gathered = gather(asking)
     workspace = need_workspace(gathered)
     day = day or workspace.as_of
-    _check_day(day, workspace.as_of, max(asking.today, workspace.program.as_of or asking.today))
+    need_day_that_has_come(day, asking, hint="freeze the packet on the day that it is sent in")
+    _check_not_before(day, workspace.as_of)
     words = " ".join(note.split())
     if len(words) > _LONGEST_NOTE or not words.isprintable():
         raise UsageError("--note holds more than a note can", hint=f"write at most {_LONGEST_NOTE} letters, in plain text")
@@ -51,7 +55,7 @@ def run(asking: Asking, application: str, talk: Talk, *, day: date | None = None
     id = f"{application}-{day}"
     folder = asking.root / SUBMISSIONS / id
     recover(folder)
-    made = build.run(asking, talk, parts=("packets",))
+    made = build.run(asking, talk, parts=("packets",), may_draft=False)
     if made.exit_code:
         return Answer(f"{made.text}Nothing was frozen: only a complete packet can have been sent in.\n", made.exit_code)
     packet = read_documents(asking.root / "build" / "packets" / application)
@@ -63,7 +67,7 @@ def run(asking: Asking, application: str, talk: Talk, *, day: date | None = None
     archive, files = pack_submission(application, packet, snapshot, originals)
     documents = submission_documents(snapshot, archive, id=id, day=day, by=who, note=words, files=files)
     if folder.exists():
-        return _already(folder, archive)
+        return _already(folder, archive, manifest)
     write_once(folder, documents)
     same = _same_bytes(asking.root, id, archive)
     return Answer(
@@ -79,9 +83,7 @@ def run(asking: Asking, application: str, talk: Talk, *, day: date | None = None
     )
 
 
-def _check_day(day: date, as_of: date, today: date) -> None:
-    if day > today:
-        raise UsageError(f"--date {day} has not come yet; today is {today}", hint="freeze the packet on the day that it is sent in")
+def _check_not_before(day: date, as_of: date) -> None:
     if day < as_of:
         raise UsageError(
             f"a packet that looks at {as_of} cannot have been sent in on {day}",
@@ -89,16 +91,40 @@ def _check_day(day: date, as_of: date, today: date) -> None:
         )
 
 
-def _already(folder: Path, archive: bytes) -> Answer:
-    """Never over what stands: the same bytes are said to be there, others are refused."""
+def _already(folder: Path, archive: bytes, manifest: Mapping[str, Any]) -> Answer:
+    """Never over what stands: the same papers are said to be there, others are refused."""
     if not (folder / RECORD).is_file():
         raise UsageError(f"{folder} is there, and is no submission", hint="move it elsewhere, and run the command again")
     if read_record(folder)["sha256"] == hashlib.sha256(archive).hexdigest():
         return Answer(f"{SUBMISSIONS}/{folder.name} holds the same bytes already; nothing was written.\n")
+    with open_package(folder / PACKET) as package:
+        before = read_lists(package).manifest
+    other = _differing(_papers(before), _papers(manifest))
+    if not other:
+        since = _differing(_hashes(before, "inputs"), _hashes(manifest, "inputs"))
+        return Answer(
+            f"{SUBMISSIONS}/{folder.name} holds the same papers and exhibits already; nothing was written.\n"
+            + (f"Changed since, and shown in none of them: {shortened(since)}.\n" if since else "")
+        )
     raise UsageError(
-        f"{folder} holds another packet than the one that is made today, and is never written over",
-        hint=f"`dsmes diff {folder.name}` tells what has changed since; what is sent in another time has another --date",
+        f"{folder} holds another packet than the one that is made today, and is never written over; not the same: {shortened(other)}",
+        hint=f"`dsmes diff {folder.name}` tells what has changed in requirements, exhibits and answers; "
+        "what is sent in another time has another --date",
     )
+
+
+def _papers(manifest: Mapping[str, Any]) -> dict[str, str]:
+    """Path to hash of what was sent: the papers, and the exhibits they show."""
+    exhibits = {path: hash for path, hash in _hashes(manifest, "inputs").items() if path.startswith(f"{FILES_FOLDER.as_posix()}/")}
+    return exhibits | _hashes(manifest, "outputs")
+
+
+def _hashes(manifest: Mapping[str, Any], key: str) -> dict[str, str]:
+    return {entry["path"]: entry["sha256"] for entry in manifest[key]}
+
+
+def _differing(before: Mapping[str, str], after: Mapping[str, str]) -> list[str]:
+    return sorted(path for path in before.keys() | after.keys() if before.get(path) != after.get(path))
 
 
 def _manifest_of(packet: tuple[Document, ...], workspace: Workspace, application: str) -> Mapping[str, Any]:

@@ -1,15 +1,18 @@
 """`dsmes templates`: look a program's own templates over, list all of them, show the data that one may use, and copy one for editing."""
 
 import re
+import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from generator.commands.answer import Answer, join_lines
 from generator.commands.check import exit_code
-from generator.commands.gather import Asking, gather, need_workspace
+from generator.commands.gather import Asking, Gathered, gather, need_workspace
+from generator.commands.side_by_side import side_by_side
 from generator.documents.template_data import TemplateUse, all_templates, program_values, specimen_values
-from generator.documents.template_names import Shape, all_names, shape_of
+from generator.documents.template_names import KnownShapes, Shape, all_names, shape_of
 from generator.errors import UsageError
 from generator.findings import Finding, Report
 from generator.model.workspace import Workspace
@@ -17,6 +20,7 @@ from generator.near import near_words
 from generator.shipped import shipped
 
 FOLDER = "templates"
+_FILES_FOR_TWO = 12  # templates; the start of a process takes as long as looking over some of them
 _MOST_TRIALS = 4  # documents of one template that are made on trial
 _DEEPEST = 3  # names inside names that `show` lists by itself
 
@@ -29,6 +33,9 @@ class _Own(NamedTuple):
     is_shipped: bool
 
 
+WORD_ENDINGS = (".docx", ".doc", ".docm", ".dotx", ".dotm", ".odt", ".rtf")
+"""What is meant as a template, also where Word saved it in another way than as .docx."""
+
 # --------------------------------------------------------------------------- check
 
 
@@ -38,10 +45,11 @@ def check(asking: Asking, names: Sequence[str] = (), *, format: str = "text", fa
     Raises:
         UsageError: a template is named that there is not.
     """
+    from generator.commands.looks import template_folders
     from generator.reports.formats import CHECK_FORMATS
 
-    gathered = gather(asking)
-    workspace = need_workspace(gathered)
+    _begin.cache_clear()
+    workspace = need_workspace(_begin(asking)[0])
     own = list(_own_files(asking.root))
     files = [*own, *(_shipped_files({one.name for one in own}) if everything else ())]
     if names:
@@ -49,7 +57,12 @@ def check(asking: Asking, names: Sequence[str] = (), *, format: str = "text", fa
         files = [one for one in [*own, *_shipped_files({one.name for one in own})] if one.name in wanted]
     if not files and format == "text":
         return Answer(join_lines(_how_to_begin(asking.root)))
-    findings = [finding for one in files for finding in _findings(one, workspace, gathered.report, asking.root)]
+    # Nothing below the workspace is written by a command that looks.
+    with tempfile.TemporaryDirectory(prefix="dsmes-") as folder:
+        look_over = partial(_look_over, asking, template_folders(asking.root, workspace, look=Path(folder, "look")))
+        with side_by_side(look_over, _slowest_first(files) if len(files) >= _FILES_FOR_TWO else ()) as begun:
+            found = [begun[one.name].result() if one.name in begun else look_over(one.name) for one in files]
+    findings = [finding for each in found for finding in each]
     from generator.documents.template_rules import RULES
 
     report = Report(
@@ -61,12 +74,31 @@ def check(asking: Asking, names: Sequence[str] = (), *, format: str = "text", fa
     return Answer(text, exit_code(report, fail_on))
 
 
+def _slowest_first(files: Sequence[_Own]) -> list[str]:
+    """The names; those of a packet are tried with each application, and the largest files have the most pages."""
+    return [one.name for one in sorted(files, key=lambda one: (not one.name.startswith("packet/"), -one.path.stat().st_size))]
+
+
+def _look_over(asking: Asking, folders: Sequence[Path], name: str) -> Sequence[Finding]:
+    """The findings of one template, which finds others in the folders."""
+    gathered, shapes = _begin(asking)
+    own = {one.name: one for one in _own_files(asking.root)}
+    one = own.get(name) or _Own(name, shipped(FOLDER) / name, True)
+    return _findings(one, need_workspace(gathered), gathered.report, folders, shapes)
+
+
+@cache
+def _begin(asking: Asking) -> tuple[Gathered, KnownShapes]:
+    """What looking over begins with, once in each process."""
+    return gather(asking), KnownShapes()
+
+
 def _own_files(root: Path) -> Iterator[_Own]:
     folder = root / FOLDER
     if not folder.is_dir() or folder.resolve() == shipped(FOLDER).resolve():
         return
     for path in sorted(folder.rglob("*")):
-        if path.suffix.lower() in (".docx", ".doc", ".typ") and not path.name.startswith((".", "~$")):
+        if path.suffix.lower() in (*WORD_ENDINGS, ".typ") and not path.name.startswith((".", "~$")):
             yield _Own(path.relative_to(folder).as_posix(), path, False)
 
 
@@ -89,12 +121,10 @@ def _how_to_begin(root: Path) -> list[str]:
     ]
 
 
-def _findings(one: _Own, workspace: Workspace, report: Report, root: Path) -> Sequence[Finding]:
-    from generator.commands.looks import template_folders
+def _findings(one: _Own, workspace: Workspace, report: Report, folders: Sequence[Path], shapes: KnownShapes) -> Sequence[Finding]:
     from generator.documents.template_lint import Trial, lint_word_template
     from generator.documents.template_rules import FILE
 
-    folders = template_folders(root, workspace)
     if one.name.endswith(".typ"):
         return _typst_findings(one, workspace, folders)
     file = _file_of(one)
@@ -109,7 +139,7 @@ def _findings(one: _Own, workspace: Workspace, report: Report, root: Path) -> Se
         return [Finding(rule=FILE, severity=FILE.severity, mark=_mark(file), message=message, hint=hint)]
     specimens = specimen_values(workspace.rulebook, workspace.as_of, one.name)
     real = list(program_values(workspace, report, one.name))
-    shape = shape_of([*(values for _, values in real), *specimens]) if real or specimens else None
+    shape = shape_of([*(values for _, values in real), *specimens], shapes) if real or specimens else None
     trials = [
         *(Trial(about or "this program", values) for about, values in real[:_MOST_TRIALS]),
         *(Trial("a program that has recorded everything", values) for values in specimens[:1]),
@@ -177,11 +207,11 @@ def list_all(asking: Asking, *, format: str = "text") -> Answer:
     uses = [use for use in all_templates(workspace.rulebook) if use.name in own or (shipped(FOLDER) / use.name).is_file()]
     typst = sorted(path.name for path in shipped(FOLDER).glob("*.typ"))
     if format == "json":
-        from generator.reports.json_ import dump
+        from generator.reports.json_ import VERSION, dump
 
         rows = [{"name": use.name, "makes": use.makes, "own": use.name in own} for use in uses]
         rows += [{"name": name, "makes": _TYPST_MAKES.get(name, "a part of others"), "own": name in own} for name in typst]
-        return Answer(dump({"version": 1, "templates": rows}))
+        return Answer(dump({"version": VERSION, "templates": rows}))
     lines: list[str] = []
     for folder in sorted({use.folder for use in uses}):
         lines += ["", f"{FOLDER}/{folder}/"]
@@ -220,10 +250,10 @@ def show(asking: Asking, name: str, *, format: str = "text") -> Answer:
     described = _descriptions()
     rows = [(path, one, _about(path, shape, described)) for path, one in all_names(shape)]
     if format == "json":
-        from generator.reports.json_ import dump
+        from generator.reports.json_ import VERSION, dump
 
         told = [{"name": path, "type": one.sort, "about": about, "always": one.always, "example": one.example} for path, one, about in rows]
-        return Answer(dump({"version": 1, "template": use.name, "makes": use.makes, "names": told}))
+        return Answer(dump({"version": VERSION, "template": use.name, "makes": use.makes, "names": told}))
     lines = [
         f"{use.name}: {use.makes}",
         "",

@@ -28,9 +28,16 @@ def run(packet: Path) -> Answer:
     Raises:
         UsageError: it is no packet, or its manifest cannot be read.
     """
+    if not packet.exists():
+        raise UsageError(f"there is no packet {packet}", hint=_HINT)
     folder = packet.parent if packet.name == RECORD else packet
     if folder.is_dir() and (folder / RECORD).is_file():
         return _verify_submission(folder)
+    if packet.is_dir() and (packet / PACKET).is_file() and not (packet / MANIFEST).exists():
+        raise UsageError(
+            f"{packet} holds what was sent in, and no {RECORD} to hold it against",
+            hint=f"take the submission back from a copy; `dsmes verify {packet / PACKET}` says whether its papers are as they were made",
+        )
     with open_package(packet) as package:
         listed = read_lists(package)
         lines = [told for _, told in _differences(package, listed)]

@@ -5,11 +5,13 @@ from datetime import date
 from typing import Any
 
 from generator.documents.plan import PacketPlan
-from generator.documents.words import counted, day_in_words, in_dollars, joined, lower_first, named, unmarked, upper_first
-from generator.model.calendar_days import add_days, add_working_days
+from generator.documents.words import day_in_words, in_dollars, joined, lower_first, unmarked, upper_first
+from generator.model.calendar_days import add_days
+from generator.model.deadlines import answer_to, days_counted, due_day
 from generator.model.evidence import Accreditation, Application, Change, Period, Waiver
 from generator.model.standards import Confidence, Deadline, Fee, surest
 from generator.model.workspace import Workspace
+from generator.prose import number_of
 
 Values = dict[str, Any]
 
@@ -28,6 +30,8 @@ PERIOD_WORDS = {"earlier": "Application period", "current": "Current period"}
 SURE_WORDS = {Confidence.VERIFIED: "", Confidence.SECONDARY: "second-hand", Confidence.UNVERIFIED: "not verified"}
 
 _WAIVER_WORDS = {"waiver": "Set aside for a time", "not-applicable": "Does not fit this program"}
+
+_DONE_WORDS = {"submission": "sent in", "documents_sent": "sent", "notified": "announced"}
 
 # Deadlines that a kind of change brings, where the application has no such day itself.
 _CHANGES_OF = {"joined": "member-joined", "vacancy": "coordinator"}
@@ -227,7 +231,7 @@ def _deadline(workspace: Workspace, plan: PacketPlan, deadline: Deadline) -> Val
     event = _event_day(workspace, plan, deadline)
     due = opens = None
     if event:
-        due = add_working_days(event, deadline.days) if deadline.working_days else add_days(event, deadline.days)
+        due = due_day(deadline, event)
         opens = add_days(event, deadline.opens) if deadline.opens is not None else None
     when = day_in_words(due)
     if due and opens and opens < due:
@@ -243,32 +247,23 @@ def _deadline(workspace: Workspace, plan: PacketPlan, deadline: Deadline) -> Val
         "due": day_in_words(due),
         "due_iso": due.isoformat() if due else "",
         "when": when,
-        "counted": f"{_counted(deadline)}{f' ({day_in_words(event)})' if event else ''}",
+        "counted": f"{days_counted(deadline)}{f' ({day_in_words(event)})' if event else ''}",
         "standing": _standing(workspace, plan, deadline, opens, due) if due else "",
         "sure": SURE_WORDS[surest(deadline.citations)],
     }
 
 
-def _counted(deadline: Deadline) -> str:
-    """How the day is counted: "60 days after the anniversary", "10 working days before the visit"."""
-    if not deadline.days:
-        return f"by {deadline.after}"
-    number = counted(abs(deadline.days), "working day" if deadline.working_days else "day")
-    return f"{number} {'before' if deadline.days < 0 else 'after'} {deadline.after}"
-
-
 def _standing(workspace: Workspace, plan: PacketPlan, deadline: Deadline, opens: date | None, due: date) -> str:
     """Whether the day is kept, as far as the application's own days tell; else how far away it is."""
-    application, today = plan.application, workspace.as_of
-    if deadline.on == "visit" and application.notified:
-        return f"announced {day_in_words(application.notified)}, {'in time' if application.notified <= due else 'too late'}"
-    sent = application.submission
-    if (deadline.types or deadline.on in _CHANGES_OF) and deadline.on != "visit" and sent:
-        word = "sent in" if sent <= today else "planned for"
-        kept = "too late" if sent > due else "before it opens" if opens and sent < opens else "in time"
-        return f"{word} {day_in_words(sent)}, {kept}"
-    left = (due - today).days
-    return f"{counted(left, 'day')} left" if left > 0 else "today" if not left else f"{counted(-left, 'day')} ago"
+    key, done = answer_to(deadline, plan.application)
+    if done and (key != "submission" or deadline.types or deadline.on in _CHANGES_OF):
+        word = _DONE_WORDS[key] if done <= workspace.as_of else "planned for"
+        kept = "too late" if done > due else "before it opens" if opens and done < opens else "in time"
+        return f"{word} {day_in_words(done)}, {kept}"
+    left = (due - workspace.as_of).days
+    if left < 0 and key == "documents_sent":
+        return f"not recorded as sent, {number_of(-left, 'day')} late"
+    return f"{number_of(left, 'day')} left" if left > 0 else "today" if not left else f"{number_of(-left, 'day')} ago"
 
 
 # --------------------------------------------------------------------------- fees
@@ -345,7 +340,7 @@ def waiver_values(workspace: Workspace, plan: PacketPlan, waiver: Waiver) -> Val
 def _other_applications(others: Sequence[str]) -> str:
     if not others:
         return "this one alone"
-    named_here = joined(others) if len(others) <= 3 else counted(len(others), "other")
+    named_here = joined(others) if len(others) <= 3 else number_of(len(others), "other")
     return f"this one and {named_here}"
 
 
@@ -359,7 +354,7 @@ def _instead(workspace: Workspace, plan: PacketPlan, waiver: Waiver) -> str:
 
 def _person(workspace: Workspace, who: str) -> str:
     found = workspace.people_by_id.get(who)
-    return named(found) if found else who
+    return found.with_credentials if found else who
 
 
 def _cited(workspace: Workspace, plan: PacketPlan, id: str) -> str:

@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.documents.application_values import day_facts, noun_of, periods, told_change, waiver_values
+from generator.documents.kept import Kept, sha256
 from generator.documents.plan import PacketPlan, PlannedExhibit, Section
-from generator.documents.words import counted, listed, unmarked, upper_first
+from generator.documents.words import day_in_words, unmarked, upper_first
 from generator.errors import DocumentError
 from generator.findings import RequirementStatus, State
+from generator.model.calendar_days import add_days
 from generator.model.evidence import Exhibit, Period, SignedOff
 from generator.model.standards import Citation
 from generator.model.workspace import Workspace
+from generator.prose import listed, number_of
 
 if TYPE_CHECKING:
     from generator.pdf.assembly import Assembled
@@ -21,15 +23,17 @@ if TYPE_CHECKING:
 
 _MOST_PAGES_HERE = 150  # of evidence; a process of its own costs more time than so many pages take, and more pages cost memory for long
 TEMPLATE = "binder.typ"
-
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+BINDER = "binder"  # its path in the packet, without ending
 
 
 def render_binder(
-    workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]", *, templates: Sequence[Path], printed: bool = False
+    workspace: Workspace,
+    plan: PacketPlan,
+    intakes: "Mapping[str, Intake]",
+    *,
+    templates: Sequence[Path],
+    printed: bool = False,
+    kept: Kept | None = None,
 ) -> "Assembled":
     """The binder's PDF, and what keeps it from being PDF/UA-1: the same bytes for the same program, plan and files.
 
@@ -39,17 +43,25 @@ def render_binder(
         intakes: Exhibit id to its file after intake, for every exhibit of the plan that has a file.
         templates: Folders that hold `binder.typ` and `style.typ`, the program's own first.
         printed: Whether it is laid out for both sides of the paper: dividers on the right, room for the binding.
+        kept: What stands from an earlier run, if it is to be kept.
 
     Raises:
         DocumentError: an exhibit's file cannot be used and the binder is no draft, or the template cannot be set.
     """
     from generator.documents.typeset import typeset
-    from generator.pdf.assembly import PLACEHOLDER, swap_placeholders
+    from generator.pdf.assembly import PLACEHOLDER, Assembled, swap_placeholders
 
     _refuse_unusable(plan, intakes)
+    taken = {planned.exhibit.id: intakes[planned.exhibit.id] for planned in plan.exhibits if planned.exhibit.file}
+    pages = [intake.pdf for intake in taken.values() if intake.pdf is not None]
+    data, unmet = binder_data(workspace, plan, intakes, printed=printed), list(_fonts_left_out(taken))
+    path = f"{BINDER}-print" if printed else BINDER
+    key = kept.key(b"", {"data": data, "pages": [sha256(page) for page in pages], "unmet": unmet}) if kept and kept.base else ""
+    if kept and key and (standing := kept.unchanged_binder(path, key)):
+        return Assembled(data=standing[0], unmet=standing[1])
     base = typeset(
         TEMPLATE,
-        binder_data(workspace, plan, intakes, printed=printed),
+        data,
         templates=templates,
         timestamp=workspace.as_of,
         files={"placeholder.png": PLACEHOLDER},
@@ -57,9 +69,10 @@ def render_binder(
         standards=("ua-1",),
         apart=sum(len(intake.pages) for intake in intakes.values()) > _MOST_PAGES_HERE,
     )
-    taken = {planned.exhibit.id: intakes[planned.exhibit.id] for planned in plan.exhibits if planned.exhibit.file}
-    pages = [intake.pdf for intake in taken.values() if intake.pdf is not None]
-    return swap_placeholders(base, pages, unmet=list(_fonts_left_out(taken)))
+    made = swap_placeholders(base, pages, unmet=unmet)
+    if kept:
+        kept.note_binder(path, key, made.data, made.unmet)
+    return made
 
 
 def _fonts_left_out(taken: "Mapping[str, Intake]") -> Iterator[str]:
@@ -84,7 +97,7 @@ def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, I
         "sample": program.sample,
         "draft": plan.draft,
         "print": printed,
-        "as-of": long_date(workspace.as_of),
+        "as-of": day_in_words(workspace.as_of),
         "to-be-closed": _to_be_closed(workspace, plan),
         "program": {"name": program.name},
         "accreditor": {"name": accreditor.name, "decision": accreditor.decision},
@@ -110,22 +123,17 @@ def _unsure(plan: PacketPlan) -> str:
     return f"{listed(ids)} {verb} unmet and not among the open items: it is not verified that {it} asked."
 
 
-def long_date(day: date) -> str:
-    """The day as an American reads it: October 30, 2026."""
-    return f"{_MONTHS[day.month - 1]} {day.day}, {day.year}"
-
-
 def _to_be_closed(workspace: Workspace, plan: PacketPlan) -> str:
     """By when what is open has to be closed, in words; empty where that day has passed or is not set."""
     day = workspace.day_of(plan.application, "submission")
     if day is None or day <= workspace.as_of:
         return ""
     noun = noun_of(plan)
-    return f"before the {noun} on {long_date(day)}" if plan.is_visit else f"before the {noun} is sent in on {long_date(day)}"
+    return f"before the {noun} on {day_in_words(day)}" if plan.is_visit else f"before the {noun} is sent in on {day_in_words(day)}"
 
 
 def _long_period(period: Period) -> str:
-    return f"{long_date(period.start)} to {long_date(period.end)}"
+    return f"{day_in_words(period.start)} to {day_in_words(period.end)}"
 
 
 # --------------------------------------------------------------------------- files
@@ -175,14 +183,10 @@ def _cover(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake
     yield "Sites" if len(names) != 1 else "Site", "; ".join(names[:5]) + (f"; and {len(names) - 5} more" if len(names) > 5 else "")
     coordinator = workspace.coordinator
     if coordinator:
-        yield "Quality coordinator", _named(coordinator.name, coordinator.credentials)
+        yield "Quality coordinator", coordinator.with_credentials
     filed = [planned for planned in plan.exhibits if planned.exhibit.file]
     pages = sum(len(intakes[planned.exhibit.id].pages) for planned in filed)
-    yield "As of", f"{long_date(workspace.as_of)}, with {counted(len(filed), 'exhibit')} of {counted(pages, 'page')}"
-
-
-def _named(name: str, credentials: str) -> str:
-    return f"{name}, {credentials}" if credentials else name
+    yield "As of", f"{day_in_words(workspace.as_of)}, with {number_of(len(filed), 'exhibit')} of {number_of(pages, 'page')}"
 
 
 # --------------------------------------------------------------------------- sections and slip sheets
@@ -190,10 +194,17 @@ def _named(name: str, credentials: str) -> str:
 
 def _sections(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]") -> Iterator[dict[str, object]]:
     rows = _rows_by_exhibit(plan)
+    places = _places(plan)
     seen: set[str] = set()
     for section in plan.sections:
-        yield _section(workspace, plan, section, intakes, rows, seen)
+        yield _section(workspace, plan, section, intakes, rows, places, seen)
         seen.update(row.requirement for row in section.requirements)
+
+
+def _places(plan: PacketPlan) -> Mapping[int, int]:
+    """Section number to the place of its thumb tab from the top; those of one tab share it, and the front part has none."""
+    shared = [tab.sections for tab in plan.tabs] or [(section,) for section in plan.sections if not section.is_front]
+    return {section.number: place for place, sections in enumerate(shared, start=1) for section in sections}
 
 
 def _rows_by_exhibit(plan: PacketPlan) -> Mapping[str, list[str]]:
@@ -211,18 +222,19 @@ def _section(
     section: Section,
     intakes: "Mapping[str, Intake]",
     rows: Mapping[str, list[str]],
+    places: Mapping[int, int],
     seen: Collection[str],
 ) -> dict[str, object]:
     own = {planned.exhibit.id for planned in section.exhibits}
     used = dict.fromkeys(id for row in section.requirements for id in (*row.evidence, *_instead(plan, row)))
-    behind = next((number for number, tab in enumerate(plan.tabs, start=1) if section in tab.sections), section.number)
 
     def numbers(ids: Sequence[str]) -> list[str]:
         return sorted((plan.numbers[id] for id in ids if id in plan.numbers), key=_number_key)
 
     return {
         "number": section.number,
-        "place": behind,  # of its thumb tab among all of them
+        "place": places.get(section.number, 0),  # of its thumb tab among all of them; the front part has none
+        "mark": section.letter or str(section.number),  # on that thumb tab
         "tab": section.tab if section.tab != section.heading.title else "",
         "title": unmarked(section.heading.title),
         "summary": unmarked(section.heading.summary),
@@ -290,7 +302,7 @@ def _absence(exhibit: Exhibit, intake: "Intake | None", portal: str) -> tuple[st
     `portal` is where the file itself goes; empty where it is not sent in.
     """
     if intake is None:
-        expected = f"It is expected by {long_date(exhibit.expected)}." if exhibit.expected else "No day is set for it."
+        expected = f"It is expected by {day_in_words(exhibit.expected)}." if exhibit.expected else "No day is set for it."
         return "Planned, not on file", [expected], "partial"
     if intake.rejected:
         return "Its pages cannot be shown", [f"{exhibit.file}: {intake.rejected}.", _sentence(f"What to do: {intake.remedy}")], "missing"
@@ -335,7 +347,7 @@ def _facts(workspace: Workspace, plan: PacketPlan, exhibit: Exhibit, intake: "In
         ("Valid until", exhibit.valid_until),
     ):
         if day:
-            yield name, long_date(day)
+            yield name, day_in_words(day)
     if exhibit.period:
         yield "Period", _long_period(exhibit.period)
     if exhibit.owner:
@@ -347,7 +359,7 @@ def _facts(workspace: Workspace, plan: PacketPlan, exhibit: Exhibit, intake: "In
     yield "Exhibit id", exhibit.id
     if intake is None:
         return
-    pages = f", {counted(len(intake.pages), 'page')}" if intake.pages else ""
+    pages = f", {number_of(len(intake.pages), 'page')}" if intake.pages else ""
     yield "File", f"{exhibit.file} ({_size(intake.size)}{pages})"
     yield "SHA-256 of the original", intake.sha256
     if intake.printed_by:
@@ -359,11 +371,11 @@ def _facts(workspace: Workspace, plan: PacketPlan, exhibit: Exhibit, intake: "In
 def _person(workspace: Workspace, who: str) -> str:
     """A person's name by id; a name or role that is no id stays as it is."""
     person = workspace.people_by_id.get(who)
-    return _named(person.name, person.credentials) if person else who
+    return person.with_credentials if person else who
 
 
 def _signed_off(workspace: Workspace, signed: SignedOff) -> str:
-    return f"{long_date(signed.date)}, by {_person(workspace, signed.by)}"
+    return f"{day_in_words(signed.date)}, by {_person(workspace, signed.by)}"
 
 
 def _size(count: int) -> str:
@@ -379,7 +391,7 @@ def _gap(workspace: Workspace, row: RequirementStatus) -> dict[str, object]:
     messages = [finding.message for finding in row.findings]
     owners = dict.fromkeys(_person(workspace, exhibit.owner) for exhibit in workspace.exhibits_for(row.requirement) if exhibit.owner)
     coordinator = workspace.coordinator
-    fallback = [_named(coordinator.name, coordinator.credentials)] if coordinator else []
+    fallback = [coordinator.with_credentials] if coordinator else []
     return {
         "id": row.requirement,
         "title": row.title,
@@ -401,7 +413,7 @@ def _waivers(workspace: Workspace, plan: PacketPlan) -> Iterator[dict[str, objec
             "scope": upper_first(f"{values['scope']}. It holds for {values['applications']}."),
             "reason": _sentence(waiver.reason),
             "approved": _signed_off(workspace, waiver.approved),
-            "holds": f"{long_date(waiver.start)} to {long_date(waiver.end)}",
+            "holds": f"{day_in_words(waiver.start)} to {day_in_words(waiver.end)}",
             "number": number,
             "instead": "" if number else upper_first(values["instead"]),
         }
@@ -409,15 +421,15 @@ def _waivers(workspace: Workspace, plan: PacketPlan) -> Iterator[dict[str, objec
 
 def _lapsing(workspace: Workspace, plan: PacketPlan) -> Iterator[dict[str, object]]:
     """Exhibits that end soon after the day, or soon after the application is sent in, the first to end first."""
-    soon = timedelta(days=workspace.program.settings.due_soon_days)
-    horizon = max(workspace.as_of, workspace.day_of(plan.application, "submission") or workspace.as_of) + soon
+    looked_at = max(workspace.as_of, workspace.day_of(plan.application, "submission") or workspace.as_of)
+    horizon = add_days(looked_at, workspace.program.settings.due_soon_days)
     ending = [(planned.exhibit.valid_until, planned) for planned in plan.exhibits if planned.exhibit.valid_until]
     for until, planned in sorted(ending, key=lambda pair: (pair[0], _number_key(pair[1].number))):
         if workspace.as_of <= until <= horizon:
             yield {
                 "number": planned.number,
                 "title": planned.exhibit.title,
-                "until": long_date(until),
+                "until": day_in_words(until),
                 "days": (until - workspace.as_of).days,
             }
 

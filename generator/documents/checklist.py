@@ -56,12 +56,12 @@ def checklist_values(workspace: Workspace, report: Report, plan: PacketPlan, fil
     if unsure:
         counts.append({"word": "Unmet, but not verified that it is asked", "number": unsure})
     return context(workspace, report, plan) | {
-        "uploads": [_upload(plan, item, files.get(item.id, ())) for item in plan.type.uploads],
+        "uploads": [upload_values(plan, item, files.get(item.id, ())) for item in plan.type.uploads],
         "counts": counts,
     }
 
 
-def _upload(plan: PacketPlan, item: UploadItem, paths: Sequence[str]) -> dict[str, Any]:
+def upload_values(plan: PacketPlan, item: UploadItem, paths: Sequence[str] = ()) -> dict[str, Any]:
     """One item to upload, its exhibits in binder order, and whether it is there."""
     exhibits = plan.exhibits_of(item)
     endings = {PurePosixPath(planned.exhibit.file).suffix.lower() for planned in exhibits}
@@ -74,8 +74,8 @@ def _upload(plan: PacketPlan, item: UploadItem, paths: Sequence[str]) -> dict[st
         "folder": PurePosixPath(paths[0]).parent.name if paths else "",
         "file": "; ".join(PurePosixPath(path).name for path in paths) or name,
         "exhibits": [{"number": planned.number, "title": planned.exhibit.title} for planned in exhibits],
-        "mark": "☒" if exhibits else "–" if item.optional else "☐",
-        "word": "there" if exhibits else "not needed" if item.optional else "missing",
+        "mark": "☑" if exhibits else "–" if item.optional else "☐",
+        "word": "on file" if exhibits else "not needed" if item.optional else "missing",
         "sure": SURE_WORDS[item.confidence],
         "optional": item.optional,
     }

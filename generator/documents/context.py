@@ -21,11 +21,12 @@ from generator.documents.application_values import (
     waiver_values,
 )
 from generator.documents.plan import PacketPlan
-from generator.documents.words import STATE_WORDS, day_in_words, in_words, joined, listed, lower_first, named, unmarked
-from generator.findings import Report, RequirementStatus
+from generator.documents.words import STATE_WORDS, day_in_words, in_words, joined, lower_first, unmarked
+from generator.findings import CountedEducation, Report, RequirementStatus
 from generator.model import evidence
 from generator.model.approvals import holding_approvals
 from generator.model.evidence import Exhibit, Person, Series, Site
+from generator.model.ledger import plain_hours
 from generator.model.names import WORDS
 from generator.model.workspace import Workspace
 
@@ -87,7 +88,7 @@ def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None
         "workshop_license": plain.record_or_blank(workspace.curriculum.workshop_license, evidence.WorkshopLicense),
         "quality": plain.record_or_blank(workspace.quality.process, evidence.QualityProcess),
     }
-    values |= _team(plain, workspace, plan)
+    values |= _team(plain, workspace, report, plan)
     values["advisory_group"] = [row for row in values["stakeholders"] if row["advisory_group"]]
     values["external_stakeholders"] = [row for row in values["stakeholders"] if row["external"]]
     values["gaps"] = [row for row in values["topics"] if row["outside"]]
@@ -148,7 +149,7 @@ class _Plain:
 
     def person(self, id: str) -> str:
         found = self.workspace.people_by_id.get(id)
-        return named(found) if found else id
+        return found.with_credentials if found else id
 
     def site(self, id: str) -> str:
         found = self.workspace.sites_by_id.get(id)
@@ -171,11 +172,13 @@ class _Plain:
                 continue
             self._put(values, field, getattr(one, field))
         if isinstance(one, evidence.Address):
-            values["line"] = ", ".join(part for part in (one.street, one.city, f"{one.state} {one.postal_code}".strip()) if part)
+            parts = (one.street, one.city, one.state, one.postal_code)
+            whole = ", ".join(part for part in (one.street, one.city, f"{one.state} {one.postal_code}".strip()) if part)
+            values["line"] = one.street if len(set(parts)) == 1 else whole  # a new program has one and the same word in all of them
         if isinstance(one, evidence.Period):
             values["line"] = f"{values['start']} to {values['end']}"
         if isinstance(one, Person):
-            values["named"] = named(one)
+            values["named"] = one.with_credentials
         return values
 
     def record_or_blank(self, one: Any, kind: type) -> Values:
@@ -247,10 +250,10 @@ def _site(plain: _Plain, site: Site) -> Values:
     }
 
 
-def _team(plain: _Plain, workspace: Workspace, plan: PacketPlan | None) -> Values:
-    end = _education_end(workspace, plan)
+def _team(plain: _Plain, workspace: Workspace, report: Report, plan: PacketPlan | None) -> Values:
+    counted = report.education.get(plan.application.id if plan else "", CountedEducation(months=12, until=workspace.as_of, hours={}))
     coordinator = workspace.coordinator
-    everybody = {person.id: _person(plain, workspace, person, end) for person in workspace.team_on(workspace.as_of)}
+    everybody = {person.id: _person(plain, workspace, person, counted) for person in workspace.team_on(workspace.as_of)}
     people = [everybody[person.id] for person in workspace.team_on(workspace.as_of) if _works_here(person, plan)]
     found = everybody.get(coordinator.id) if coordinator else None
     since = [
@@ -269,7 +272,7 @@ def _team(plain: _Plain, workspace: Workspace, plan: PacketPlan | None) -> Value
         or _blank(Person) | dict.fromkeys(("named", "license_line", "license_until", "certificate_line", "education_hours"), ""),
         "coordinators": plain.records(workspace.team.coordinators),
         "coordinator_since": day_in_words(since[0]) if since else "",
-        "education_window": f"the 12 months to {day_in_words(end)}",
+        "education_window": f"the {counted.months} months to {day_in_words(counted.until)}",
     }
 
 
@@ -283,7 +286,7 @@ def _series(workspace: Workspace, plan: PacketPlan | None) -> Sequence[Series]:
     return [row for row in workspace.workshops.series if plan is None or not row.site or row.site in plan.application.sites]
 
 
-def _person(plain: _Plain, workspace: Workspace, person: Person, end: date) -> Values:
+def _person(plain: _Plain, workspace: Workspace, person: Person, counted: CountedEducation) -> Values:
     exhibits = workspace.exhibits_by_id
 
     def proofs(rows: Iterable[Any]) -> list[Values]:
@@ -296,8 +299,6 @@ def _person(plain: _Plain, workspace: Workspace, person: Person, end: date) -> V
         return found
 
     licenses, certificates = proofs(person.licenses), proofs(person.certificates)
-    start = _a_year_before(end)
-    hours = sum((row.hours for row in person.continuing_education if start < row.date <= end), Decimal(0))
     return plain.record(person) | {
         "licenses": licenses,
         "certificates": certificates,
@@ -305,20 +306,8 @@ def _person(plain: _Plain, workspace: Workspace, person: Person, end: date) -> V
         "license_line": "; ".join(" ".join(part for part in (row["kind"], row["number"], row["state"]) if part) for row in licenses),
         "license_until": "; ".join(row["valid_until"] or "no date" for row in licenses),
         "certificate_line": "; ".join(f"{row['kind']} {row['number']}" for row in certificates),
-        "education_hours": f"{hours.normalize():f}" if person.continuing_education else "",
+        "education_hours": plain_hours(counted.hours[person.id]) if person.id in counted.hours else "",
     }
-
-
-def _education_end(workspace: Workspace, plan: PacketPlan | None) -> date:
-    """The day that the twelve months of continuing education end on: the application's anchor, else the day of the report."""
-    if plan is None:
-        return workspace.as_of
-    anchor = "continuing-education" if "continuing-education" in plan.type.anchors else "submission"
-    return workspace.day_of(plan.application, anchor) or workspace.as_of
-
-
-def _a_year_before(day: date) -> date:
-    return day.replace(year=day.year - 1, day=28) if (day.month, day.day) == (2, 29) else day.replace(year=day.year - 1)
 
 
 def _barriers(plain: _Plain, workspace: Workspace) -> list[Values]:
@@ -338,7 +327,7 @@ def _topics(plain: _Plain, workspace: Workspace) -> list[Values]:
         for coverage in workspace.curriculum.topics:
             if coverage.topic != topic.id:
                 continue
-            parts = listed([lower_first(titles.get(element, in_words(element))) for element in coverage.elements])
+            parts = joined([lower_first(titles.get(element, in_words(element))) for element in coverage.elements])
             weeks = joined(str(week) for week in coverage.weeks)
             where = in_words(coverage.taught_in) + (f", week{'s' if len(coverage.weeks) > 1 else ''} {weeks}" if weeks else "")
             row = plain.record(coverage)
@@ -380,7 +369,7 @@ def _application(plain: _Plain, workspace: Workspace, plan: PacketPlan) -> Value
     for field, kind in (("reporting_period", evidence.Period), ("signature", evidence.Signature)):
         found = getattr(application, field)
         values[field] = plain.record_or_blank(found, kind)
-    accreditor = plain.record(plan.accreditor, leave_out=("applications", "deadlines", "fees", "size_limit", "citations"))
+    accreditor = plain.record(plan.accreditor, leave_out=("applications", "deadlines", "fees", "review", "size_limit", "citations"))
     days = [{"label": label, "value": value} for label, value in day_facts(workspace, plan)]
     return {
         "application": values
@@ -524,7 +513,7 @@ def _tables(values: Values) -> Values:
                 )
                 for row in values["professionals"]
             ),
-            note=f"Hours of continuing education are those recorded in {values['education_window']}.",
+            note=f"Hours of continuing education are those that count in {values['education_window']}.",
         ),
         "paraprofessionals": table(
             ("Name", "Background", "Training", "Competency checked", "Supervisor", "Sites"),

@@ -157,6 +157,7 @@ class TemplateReading:
         return (*(fault for part in (*self.parts, *self.properties) for fault in part.faults), *self.unfilled)
 
 
+@lru_cache(maxsize=1)  # what has just been looked over is filled in next
 def read_template(template: bytes, *, look: Look | None = None, marks: tuple[str, ...] = ()) -> TemplateReading:
     """What a Word template holds.
 
@@ -192,39 +193,47 @@ def read_template(template: bytes, *, look: Look | None = None, marks: tuple[str
         parts = {entry: archive.read(entry) for entry in _zip_order(archive.namelist())}
 
     main = document.part
-    tool = DocxTemplate(io.BytesIO(whole))
     frames = {
-        _name(relation.target_part): parse_xml(relation.target_part.blob)
+        _name(relation.target_part): relation.target_part.blob
         for relation in main.rels.values()
         if relation.reltype in (DocxTemplate.HEADER_URI, DocxTemplate.FOOTER_URI)
     }
-    footnotes = {_name(part): parse_xml(part.blob) for part in main.package.parts if part.content_type == _FOOTNOTES}
-    trees = {_name(main): main.element.body, **frames, **footnotes}
+    others = frames | {_name(part): part.blob for part in main.package.parts if part.content_type == _FOOTNOTES}
     return TemplateReading(
-        parts=tuple(_read_part(tool, name, tree) for name, tree in trees.items()),
+        parts=(_read_part(_name(main), main.element.body), *(_read_other_part(name, data) for name, data in others.items())),
         properties=tuple(_read_property(attribute, text) for attribute, text in properties.items()),
-        unfilled=tuple(unfilled_faults(parts, set(trees), core)),
+        unfilled=tuple(unfilled_faults(parts, {_name(main), *others}, core)),
         package=parts,
         core=core,
     )
 
 
-def _read_part(tool: DocxTemplate, name: str, tree: Any) -> PartReading:
+_TOOL = DocxTemplate.__new__(DocxTemplate)  # what is asked of it needs nothing of a template
+
+
+def _read_part(name: str, tree: Any) -> PartReading:
     paragraphs, faults = read_paragraphs(name, tree)
     if faults:
         return PartReading(name, faults, paragraphs, root=tree)
-    numbered, tags = number_tags(tool.xml_to_string(tree))
-    source, lines = part_source(tool.patch_xml(numbered), tags)
+    numbered, tags = number_tags(_TOOL.xml_to_string(tree))
+    source, lines = part_source(_TOOL.patch_xml(numbered), tags)
     return parse_part(PartReading(name, (), paragraphs, source, lines, root=tree), environment_of(autoescape=True))
 
 
+@lru_cache(maxsize=64)
+def _read_other_part(name: str, data: bytes) -> PartReading:
+    """A header, footer or the footnotes; the same ones stand in many templates."""
+    return _read_part(name, parse_xml(data))
+
+
+@lru_cache(maxsize=64)
 def _read_property(attribute: str, text: str) -> PartReading:
     return parse_part(PartReading(attribute, source=text), environment_of(autoescape=False))
 
 
 @lru_cache(maxsize=64)
 def _compile_template(template: bytes, marks: tuple[str, ...], look: Look | None) -> _Package:
-    reading = read_template(template, look=look, marks=marks)
+    reading = read_template(template, look=look, marks=marks) if look or marks else read_template(template)
     body, *others = [_compile_part(part, autoescape=True) for part in reading.parts]
     properties = tuple(_compile_part(part, autoescape=False) for part in reading.properties)
     for fault in reading.unfilled:
@@ -364,7 +373,7 @@ def _render_xml(part: _Part, values: Mapping[str, object]) -> str:
     return xml
 
 
-_LISTING: Callable[[str], str] = DocxTemplate.__new__(DocxTemplate).resolve_listing  # it needs nothing of a template
+_LISTING: Callable[[str], str] = _TOOL.resolve_listing
 
 
 def _parse_strictly(part: _Part, xml: str, fix: Callable[[Any], Any]) -> Any:
@@ -383,7 +392,7 @@ def _parse_strictly(part: _Part, xml: str, fix: Callable[[Any], Any]) -> Any:
 
 def _fix_body(tree: Any) -> Any:
     """docxtpl's own repairs of a body: the columns of tables that loops have changed, and the numbers of pictures."""
-    tree = DocxTemplate.__new__(DocxTemplate).fix_tables(etree.tostring(tree, encoding="unicode"))
+    tree = _TOOL.fix_tables(etree.tostring(tree, encoding="unicode"))
     for number, picture in enumerate(tree.iter(f"{{{_WP}}}docPr"), start=1001):
         picture.set("id", str(number))
     return _fix_structure(tree)

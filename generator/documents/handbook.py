@@ -48,10 +48,10 @@ def render_handbook_pages(
     rules: Sequence[Rule],
     policies: Sequence[Document],
     *,
+    calendar: DutyCalendar,
     forms: Sequence[Document] = (),
     ahead: Forecast | None = None,
     chart: str = "",
-    calendar: DutyCalendar | None = None,
     feed: str = "",
     names: Sequence[NameList] = (),
     roster: Roster | None = None,
@@ -63,10 +63,10 @@ def render_handbook_pages(
     Args:
         rules: every rule of the check, for the page that explains them.
         policies: the policy documents, offered for download as they are.
+        calendar: what is due when, and for whom.
         forms: the forms, likewise.
         ahead: what lapses in the months ahead, for the calendar.
         chart: the same as SVG.
-        calendar: what is due when, and for whom; without it the page has the dates that stand in the records alone.
         feed: the same as iCalendar, to download.
         names: what files of the rulebook may name, for the page that lists it.
         roster: whose hours of continuing education count, for the page of the team.
@@ -76,15 +76,23 @@ def render_handbook_pages(
         report=report,
         rules=rules,
         policies=policies,
+        calendar=calendar,
         forms=forms,
         names=names,
         ahead=ahead,
         chart=chart,
-        calendar=calendar,
         feed=feed,
         roster=roster,
     )
     return tuple(sorted(_render_pages(book), key=lambda document: document.path))
+
+
+_LAST_MOMENT = 2**32 - 1  # in 2106; a compressed file can say no later one, and no earlier one than 1970
+
+
+def _moment(day: date) -> int:
+    """The day's first second, counted from 1970, as far as a compressed file can tell it."""
+    return min(max(int(datetime.combine(day, time(), UTC).timestamp()), 0), _LAST_MOMENT)
 
 
 def _render_pages(book: Book) -> Iterator[Document]:
@@ -133,7 +141,7 @@ def build_handbook_site(pages_dir: Path, site_dir: Path, *, config: Path, as_of:
         # Themes put the name into the page without escaping it.
         "HANDBOOK_NAME": f"{html.escape(plain(name))} handbook",
         "NO_MKDOCS_2_WARNING": "1",
-        "SOURCE_DATE_EPOCH": str(int(datetime.combine(as_of, time(), UTC).timestamp())),
+        "SOURCE_DATE_EPOCH": str(_moment(as_of)),
         "PYTHONUTF8": "1",
     }
     ended, we_live = os.pipe()

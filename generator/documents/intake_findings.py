@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.documents.words import counted
 from generator.findings import Finding, Related, Rule, Severity
 from generator.model.evidence import Exhibit
 from generator.model.standards import Accreditor, Confidence, SizeLimit, UploadItem
+from generator.prose import number_of
 
 if TYPE_CHECKING:
     from generator.pdf.intake import Intake
@@ -17,14 +17,15 @@ REJECTED = Rule(
     severity=Severity.ERROR,
     summary="The file was opened to put its pages into the binder, and that was not possible or not safe.",
     why="A packet with a page that cannot be read, or that hides what it should not hold, is worse than none.",
-    fix="Do what the hint says; most often, print the file to PDF again and use the new file.",
+    fix="Do what the hint says; most often, print the file to PDF again and use the new file. A draft is made without its pages.",
 )
 CHANGED = Rule(
     id="EXH202",
-    title="An exhibit's file was changed on its way into the binder",
+    title="An exhibit's file was changed on its way into the packet",
     severity=Severity.WARNING,
-    summary="Something in the file does not belong into a binder or was damaged, so the copy in the binder differs from the original.",
-    why="The reviewer sees the copy; you should know how it differs. The original stays as it is.",
+    summary="Something in the file does not belong into a packet or was damaged, so the copy in the binder differs from the original, "
+    "and so does the file for upload, unless it was digitally signed.",
+    why="The reviewer sees the copy; you should know how it differs. The original in evidence/files stays as it is.",
     fix="Compare the pages in the binder with the original.",
 )
 NOT_PRINTED = Rule(
@@ -64,15 +65,23 @@ class Upload(NamedTuple):
     parts: Sequence[tuple[Exhibit, int]]
 
 
-def intake_findings(exhibits: Mapping[str, Exhibit], intakes: "Mapping[str, Intake]") -> Iterator[Finding]:
-    """A finding for each exhibit that was rejected, changed, or has no pages, in the order of `intakes`."""
+def intake_findings(exhibits: Mapping[str, Exhibit], intakes: "Mapping[str, Intake]", *, draft: bool = False) -> Iterator[Finding]:
+    """A finding for each exhibit that was rejected, changed, or has no pages, in the order of `intakes`.
+
+    A draft is made without the pages of what was rejected, so there it is a warning that says what stands in their place.
+    """
     for id, intake in intakes.items():
         exhibit = exhibits[id]
         mark = exhibit.source.at_value("file")
         if intake.rejected:
-            message = f"{id}: {exhibit.file}: {intake.rejected}"
+            left_out = "; this draft has its slip sheet, which says so, and none of its pages" if draft else ""
             yield Finding(
-                rule=REJECTED, severity=Severity.ERROR, mark=mark, message=message, hint=intake.remedy, requirements=exhibit.supports
+                rule=REJECTED,
+                severity=Severity.WARNING if draft else Severity.ERROR,
+                mark=mark,
+                message=f"{id}: {exhibit.file}: {intake.rejected}{left_out}",
+                hint=intake.remedy,
+                requirements=exhibit.supports,
             )
         elif intake.unprinted:
             message = f"{id}: {exhibit.file}: its pages are not in the binder: {intake.unprinted}"
@@ -111,7 +120,7 @@ def identifier_findings(
         seen = [(number, kind) for number, words in enumerate(intake.words if intake else (), start=1) if (kind := identifier_in(words))]
         if seen:
             number, kind = seen[0]
-            more = f", and so {'do' if len(seen) > 2 else 'does'} {counted(len(seen) - 1, 'page')} more" if len(seen) > 1 else ""
+            more = f", and so {'do' if len(seen) > 2 else 'does'} {number_of(len(seen) - 1, 'page')} more" if len(seen) > 1 else ""
             yield Finding(
                 rule=IDENTIFIER,
                 severity=Severity.WARNING,
@@ -122,13 +131,14 @@ def identifier_findings(
             )
 
 
-def upload_findings(uploads: Sequence[Upload], accreditor: Accreditor, own_megabytes: int) -> Iterator[Finding]:
-    """A finding for each file for upload above its limit: an error where the limit is verified, else a warning.
+def upload_findings(uploads: Sequence[Upload], accreditor: Accreditor, own_megabytes: int, *, draft: bool = False) -> Iterator[Finding]:
+    """A finding for each file for upload above its limit: an error where the limit is verified, else a warning, as in a draft.
 
     Args:
         uploads: The files of one packet.
         accreditor: Whom they go to.
         own_megabytes: What the program takes for the limit where the accreditor names none.
+        draft: Whether the packet is made all the same.
     """
     for upload in uploads:
         limit = upload.item.size_limit or accreditor.size_limit
@@ -140,7 +150,7 @@ def upload_findings(uploads: Sequence[Upload], accreditor: Accreditor, own_megab
         made_of = f" ({len(parts)} exhibits)" if others else ""
         yield Finding(
             rule=TOO_LARGE,
-            severity=Severity.ERROR if limit and limit.confidence is Confidence.VERIFIED else Severity.WARNING,
+            severity=Severity.ERROR if limit and limit.confidence is Confidence.VERIFIED and not draft else Severity.WARNING,
             mark=first.source.at_value("file"),
             message=f"{first.id}: {upload.name}{made_of} has {_megabytes(upload.size)} MB; {_whose(limit, accreditor, most)}",
             hint=f"make {'the largest of them' if others else 'it'} smaller: scan at 150 dots per inch in grey, or save the PDF anew in a "

@@ -1,18 +1,24 @@
 """The paper on which an advisory group decides whether an application moves to another edition."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from generator.documents.application_values import SURE_WORDS
 from generator.documents.plan import Document
 from generator.documents.word_document import render_word_document
-from generator.documents.words import day_in_words, unmarked
+from generator.documents.words import day_in_words, unmarked, upper_first
 from generator.findings import Fate, Migration, MigrationRow, State
-from generator.model.standards import Edition
+from generator.model.standards import Confidence, Edition
 from generator.model.workspace import Workspace
 
 TEMPLATE = "migration/decision.docx"
+_SPOKEN = frozenset({"why", "notes", "look_at", "closes"})  # values that speak of editions and exhibits by their ids
 _NOBODY = "Quality coordinator"
+_RELATION = re.compile(
+    rf" \([a-z]+, ({'|'.join(one.value for one in Confidence)})\)"
+)  # how the crosswalk names the relation, and how sure it is
 
 
 def render_migration(workspace: Workspace, migration: Migration, *, templates: Sequence[Path]) -> tuple[Document, ...]:
@@ -21,7 +27,7 @@ def render_migration(workspace: Workspace, migration: Migration, *, templates: S
     Raises:
         DocumentError: the template cannot be filled in.
     """
-    values = migration_values(workspace, migration)
+    values = _in_full(migration_values(workspace, migration), _names(workspace, migration))
     return render_word_document("move-to-another-edition", TEMPLATE, values, templates=templates, as_of=workspace.as_of)
 
 
@@ -64,10 +70,36 @@ def migration_values(workspace: Workspace, migration: Migration) -> dict[str, An
 def _edition(edition: Edition) -> dict[str, str]:
     return {
         "id": edition.id,
+        "name": _edition_name(edition),
         "title": edition.title,
         "published": day_in_words(edition.published),
         "superseded": day_in_words(edition.superseded),
     }
+
+
+def _edition_name(edition: Edition) -> str:
+    return f"the {edition.published.year} edition"
+
+
+def _names(workspace: Workspace, migration: Migration) -> dict[str, str]:
+    """What those who decide know a thing by: an edition by its year, an exhibit by its id with its title."""
+    editions = {id: _edition_name(workspace.rulebook.editions[id]) for id in (migration.old, migration.new)}
+    return editions | {id: f"{id} {title}" for id, title in migration.titles.items()}
+
+
+def _in_full(value: Any, names: Mapping[str, str], key: str = "") -> Any:
+    """The values with names in place of ids wherever the paper speaks of them; an id that is asked for as such stays."""
+    if isinstance(value, dict):
+        return {name: _in_full(each, names, name) for name, each in value.items()}
+    if isinstance(value, list):
+        return [_in_full(each, names, key) for each in value]
+    if not isinstance(value, str) or key not in _SPOKEN:
+        return value
+    text = _RELATION.sub(lambda found: f" ({sure})" if (sure := SURE_WORDS[Confidence(found[1])]) else "", value)
+    told = (
+        re.sub(r"(?<![\w-])(?:" + "|".join(map(re.escape, names)) + r")(?![\w-])", lambda found: names[found[0]], text) if names else text
+    )
+    return upper_first(told) if key == "why" else told
 
 
 def _row(row: MigrationRow) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,9 @@ if TYPE_CHECKING:
     from generator.pdf.intake import Intake
 
 MANIFEST = PurePosixPath("manifest.json")
+MANIFEST_VERSION = 1  # of what the manifest says, not of the program
+
+_MOST_BYTES_KEPT = 4 << 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,21 +65,22 @@ def render_packet(
     from generator.documents.narrative import render_narrative
     from generator.documents.worksheet import render_worksheet
 
-    binder = render_binder(workspace, plan, intakes, templates=templates)
+    binder = render_binder(workspace, plan, intakes, templates=templates, kept=kept)
     uploads = render_uploads(plan, intakes)
     documents = (
         Document(PurePosixPath("binder.pdf"), binder.data),
-        *(_print_edition(workspace, plan, intakes, templates) if printed else ()),
+        *(_print_edition(workspace, plan, intakes, templates, kept) if printed else ()),
         *uploads,
         *render_worksheet(workspace, report, plan, templates=templates, kept=kept),
         *render_narrative(workspace, report, plan, templates=templates, kept=kept),
-        *render_papers(workspace, report, plan, templates=templates, kept=kept),
+        *render_papers(workspace, report, plan, templates=templates, files=upload_paths(plan, intakes), kept=kept),
         *render_checklist(workspace, report, plan, templates=templates, files=upload_paths(plan, intakes), kept=kept),
     )
+    made, most = _uploads(plan, intakes, uploads), workspace.program.settings.max_upload_megabytes
     return Packet(
         documents=(*documents, _render_manifest(workspace, plan, documents, inputs)),
         unmet=binder.unmet,
-        findings=tuple(upload_findings(_uploads(plan, intakes, uploads), plan.accreditor, workspace.program.settings.max_upload_megabytes)),
+        findings=tuple(upload_findings(made, plan.accreditor, most, draft=plan.draft)),
     )
 
 
@@ -107,17 +112,17 @@ def render_item(
     from generator.documents.binder import render_binder
     from generator.documents.narrative import render_narrative
 
-    binder = render_binder(workspace, plan, intakes, templates=templates)
+    binder = render_binder(workspace, plan, intakes, templates=templates, kept=kept)
     documents = (
         Document(PurePosixPath("binder.pdf"), binder.data),
-        *(_print_edition(workspace, plan, intakes, templates) if printed else ()),
+        *(_print_edition(workspace, plan, intakes, templates, kept) if printed else ()),
         *(
             Document(
-                PurePosixPath("uploads") / f"{portal_safe(f'{planned.number} {planned.exhibit.title}')}{_ending(planned)}",
-                _original(planned, intakes),
+                PurePosixPath("uploads") / f"{portal_safe(f'{planned.number} {planned.exhibit.title}')}{_ending(planned, intakes)}",
+                _sendable(planned, intakes),
             )
             for planned in plan.exhibits
-            if planned.exhibit.file
+            if planned.exhibit.file and not intakes[planned.exhibit.id].rejected
         ),
         *render_narrative(workspace, report, plan, templates=templates, kept=kept),
     )
@@ -125,11 +130,12 @@ def render_item(
 
 
 def _print_edition(
-    workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]", templates: Sequence[Path]
+    workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]", templates: Sequence[Path], kept: Kept | None
 ) -> Iterator[Document]:
     from generator.documents.binder import render_binder
 
-    yield Document(PurePosixPath("binder-print.pdf"), render_binder(workspace, plan, intakes, templates=templates, printed=True).data)
+    binder = render_binder(workspace, plan, intakes, templates=templates, printed=True, kept=kept)
+    yield Document(PurePosixPath("binder-print.pdf"), binder.data)
 
 
 # --------------------------------------------------------------------------- uploads
@@ -138,8 +144,9 @@ def _print_edition(
 def render_uploads(plan: PacketPlan, intakes: "Mapping[str, Intake]") -> tuple[Document, ...]:
     """One file for each item the portal asks for, in folders by heading, under portal-safe names.
 
-    An item with one exhibit is that exhibit's own file. Several exhibits become one PDF in binder order; Word files without pages cannot
-    be joined and stand beside it under the same name with a number, and so do files whose digital signature the joined copy has lost.
+    An item with one exhibit is that exhibit's own file, or its cleaned copy where the file holds what must not be sent. Several exhibits
+    become one PDF in binder order; Word files without pages cannot be joined and stand beside it under the same name with a number, and
+    so do files whose digital signature the joined copy has lost. A file that was rejected is in none of them.
     """
     return tuple(document for item in plan.type.uploads for document in _render_item(plan, item, intakes))
 
@@ -152,7 +159,7 @@ def upload_paths(plan: PacketPlan, intakes: "Mapping[str, Intake]") -> Mapping[s
 def _render_item(plan: PacketPlan, item: UploadItem, intakes: "Mapping[str, Intake]") -> Iterator[Document]:
     for path, exhibits in _named_parts(plan, item, intakes):
         if len(exhibits) == 1:
-            yield Document(path, _original(exhibits[0], intakes))
+            yield Document(path, _sendable(exhibits[0], intakes))
         else:
             yield Document(path, _joined(exhibits, intakes))
 
@@ -161,22 +168,23 @@ def _named_parts(
     plan: PacketPlan, item: UploadItem, intakes: "Mapping[str, Intake]"
 ) -> list[tuple[PurePosixPath, tuple[PlannedExhibit, ...]]]:
     """The files of one item: each path with the exhibits that go into it."""
-    exhibits = [planned for planned in plan.exhibits_of(item) if planned.exhibit.id in intakes]
+    usable = {id for id, intake in intakes.items() if not intake.rejected}
+    exhibits = [planned for planned in plan.exhibits_of(item) if planned.exhibit.id in usable]
     if not exhibits:
         return []
     stem = PurePosixPath("uploads") / _heading_folder(plan, item) / portal_safe(item.file)
     if len(exhibits) == 1:
-        return [(stem.with_name(f"{stem.name}{_ending(exhibits[0])}"), (exhibits[0],))]
+        return [(stem.with_name(f"{stem.name}{_ending(exhibits[0], intakes)}"), (exhibits[0],))]
     joined = tuple(planned for planned in exhibits if intakes[planned.exhibit.id].pdf is not None)
     apart = [planned for planned in exhibits if intakes[planned.exhibit.id].pdf is None]
     if len(joined) > 1:
-        apart += [planned for planned in joined if intakes[planned.exhibit.id].signed]
+        apart += [planned for planned in joined if intakes[planned.exhibit.id].signed and intakes[planned.exhibit.id].harmless]
     parts: list[tuple[PurePosixPath, tuple[PlannedExhibit, ...]]] = []
     if joined:
-        ending = _ending(joined[0]) if len(joined) == 1 else ".pdf"
+        ending = _ending(joined[0], intakes) if len(joined) == 1 else ".pdf"
         parts.append((stem.with_name(f"{stem.name}{ending}"), joined))
     for number, planned in enumerate(apart, start=2 if joined else 1):
-        parts.append((stem.with_name(f"{stem.name}-{number}{_ending(planned)}"), (planned,)))
+        parts.append((stem.with_name(f"{stem.name}-{number}{_ending(planned, intakes)}"), (planned,)))
     return parts
 
 
@@ -196,7 +204,28 @@ def portal_safe(text: str, *, most: int = 60) -> str:
     return safe or "item"
 
 
-def _ending(planned: PlannedExhibit) -> str:
+def _is_sent_as_it_is(intake: "Intake") -> bool:
+    """Whether the original goes out: it is harmless, or a Word file, of which there is no cleaned copy."""
+    return intake.pdf is None or intake.harmless or intake.type == "docx"
+
+
+def _is_sent_bare(intake: "Intake") -> bool:
+    """Whether a copy goes out that lacks what the file says of itself, and keeps what the cleaned one lacks: tags, links, bookmarks."""
+    return intake.sound and intake.type == "pdf" and not intake.harmless
+
+
+def _sendable(planned: PlannedExhibit, intakes: "Mapping[str, Intake]") -> bytes:
+    from generator.pdf.harmless import made_bare
+
+    intake = intakes[planned.exhibit.id]
+    if _is_sent_bare(intake):
+        return made_bare(_original(planned, intakes))
+    return _original(planned, intakes) if intake.pdf is None or _is_sent_as_it_is(intake) else intake.pdf
+
+
+def _ending(planned: PlannedExhibit, intakes: "Mapping[str, Intake]") -> str:
+    if not _is_sent_as_it_is(intakes[planned.exhibit.id]):
+        return ".pdf"
     ending = PurePosixPath(planned.exhibit.file).suffix.lower()
     return ".jpg" if ending == ".jpeg" else ending
 
@@ -218,9 +247,17 @@ def _original(planned: PlannedExhibit, intakes: "Mapping[str, Intake]") -> bytes
 
 
 def _joined(exhibits: Sequence[PlannedExhibit], intakes: "Mapping[str, Intake]") -> bytes:
+    parts = tuple(pdf for planned in exhibits if (pdf := intakes[planned.exhibit.id].pdf) is not None)
+    return (_join_once if sum(map(len, parts)) <= _MOST_BYTES_KEPT else _join)(parts)
+
+
+def _join(parts: tuple[bytes, ...]) -> bytes:
     from generator.pdf.assembly import join_pdfs
 
-    return join_pdfs([pdf for planned in exhibits if (pdf := intakes[planned.exhibit.id].pdf) is not None])
+    return join_pdfs(parts)
+
+
+_join_once = lru_cache(maxsize=16)(_join)  # the packets of one program ask for the same files again and again
 
 
 # --------------------------------------------------------------------------- manifest
@@ -229,7 +266,7 @@ def _joined(exhibits: Sequence[PlannedExhibit], intakes: "Mapping[str, Intake]")
 def _render_manifest(workspace: Workspace, plan: PacketPlan, documents: Sequence[Document], inputs: Mapping[str, str]) -> Document:
     """What went in and what came out, so that anyone can see later whether the packet is the one that was made."""
     manifest = {
-        "version": 1,
+        "version": MANIFEST_VERSION,
         "tool": f"dsmes {__version__}",
         "application": plan.application.id,
         "accreditor": plan.accreditor.id,

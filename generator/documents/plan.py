@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 
-from generator.errors import DocumentError
+from generator.errors import DocumentError, IncompleteError
 from generator.findings import ApplicationStatus, Report, RequirementStatus
 from generator.model.evidence import Application, Exhibit, Waiver
 from generator.model.names import WORDS
-from generator.model.standards import Accreditor, ApplicationType, Edition, Heading, UploadItem
+from generator.model.standards import Accreditor, ApplicationType, BinderTab, Edition, Heading, UploadItem
 from generator.model.workspace import Workspace
 
 
@@ -35,7 +35,9 @@ class Section:
 
     number: int
     heading: Heading
-    tab: str  # the title of the binder tab it stands behind
+    tab: str  # the title of the binder tab it stands behind, or of the front part
+    letter: str = ""  # of that tab, where the tabs have letters; the front part has none
+    is_front: bool = False  # whether it stands before all tabs
     requirements: tuple[RequirementStatus, ...]
     exhibits: tuple[PlannedExhibit, ...]
 
@@ -80,15 +82,12 @@ class PacketPlan:
 
     @cached_property
     def tabs(self) -> tuple[Tab, ...]:
-        """The tabs where one of them holds several sections; none where each section has a tab to itself."""
-        grouped: dict[str, list[Section]] = {}
+        """The tabs that have letters, in order; none where each section has a tab to itself."""
+        grouped: dict[tuple[str, str], list[Section]] = {}
         for section in self.sections:
-            grouped.setdefault(section.tab, []).append(section)
-        if len(grouped) == len(self.sections):
-            return ()
-        return tuple(
-            Tab(letter=_letters(position), title=title, sections=tuple(found)) for position, (title, found) in enumerate(grouped.items())
-        )
+            if section.letter:
+                grouped.setdefault((section.letter, section.tab), []).append(section)
+        return tuple(Tab(letter=letter, title=title, sections=tuple(found)) for (letter, title), found in grouped.items())
 
     @cached_property
     def periods_of(self) -> Mapping[str, tuple[str, ...]]:
@@ -123,32 +122,31 @@ def plan_packet(workspace: Workspace, report: Report, application: Application, 
     """The plan of one application's packet.
 
     Raises:
-        DocumentError: the application's accreditor, type or edition is not in the rulebook, or the application is
-            incomplete and no draft was asked for.
+        DocumentError: the application's accreditor, type or edition is not in the rulebook.
+        IncompleteError: the application is incomplete and no draft was asked for.
     """
     kind = workspace.type_of(application)
     status = next((status for status in report.applications if status.id == application.id), None)
     if kind is None or status is None:
+        why = report.unjudged.get(application.id, "it was not looked at")
         raise DocumentError(
-            f"application {application.id}: the rulebook does not describe {application.type} applications "
-            f"to {application.accreditor} under {application.edition}",
-            hint="correct `accreditor`, `edition` or `type` of this application in evidence/program.yaml",
+            f"application {application.id} is not judged, so there is no packet of it: {why}",
+            hint="`dsmes check` tells what to correct",
             mark=application.source.at("id"),
         )
     if not draft and status.misread:
         many = f"{len(status.misread)} errors" if len(status.misread) > 1 else "an error"
-        raise DocumentError(
+        raise IncompleteError(
             f"application {application.id} is not complete: the rulebook has {many} for it, and it may ask more than could be read",
-            hint="`dsmes check` tells what to correct; `--draft` makes the packet anyway, marked DRAFT on every page",
+            hint="`dsmes check` tells what to correct",
             mark=status.misread[0].mark,
         )
     if not draft and not status.is_complete:
         open_ids = [row.requirement for row in status.open_items]
         named = ", ".join(open_ids[:8]) + (f" and {len(open_ids) - 8} more" if len(open_ids) > 8 else "")
-        raise DocumentError(
+        raise IncompleteError(
             f"application {application.id} is not complete: {len(open_ids)} of {len(status.applicable)} requirements are open ({named})",
-            hint=f"`dsmes status --application {application.id}` says what would close them; "
-            "`--draft` makes the packet anyway, marked DRAFT on every page",
+            hint=f"`dsmes status --application {application.id}` says what would close them",
             mark=application.source.at("id"),
         )
     waivers = tuple(_waivers(workspace, application, status))
@@ -172,17 +170,17 @@ def plan_item(
     Exhibits keep the numbers that they have in the application's packet.
 
     Raises:
-        DocumentError: the rulebook does not describe the application, or the requirement is open and no draft was asked for.
+        DocumentError: the rulebook does not describe the application.
+        IncompleteError: the requirement is open and no draft was asked for.
     """
     plan = plan_packet(workspace, report, application, draft=True)
     row = next((row for row in plan.status.requirements if row.requirement == requirement), None)
     if row is None:
         return None
-    if not draft and not row.state.is_met:
-        raise DocumentError(
+    if not draft and row.is_open:
+        raise IncompleteError(
             f"{requirement} is open in application {application.id}: {row.state.value}",
-            hint=f"`dsmes why {requirement} --application {application.id}` says what would close it; "
-            "`--draft` makes the papers anyway, marked DRAFT",
+            hint=f"`dsmes why {requirement} --application {application.id}` says what would close it",
             mark=application.source.at("id"),
         )
     waivers = tuple(waiver for waiver in plan.waivers if waiver.requirement == requirement)
@@ -226,7 +224,9 @@ def _plan_sections(
     rows = {row.requirement: row for row in status.requirements}
     placed: set[str] = set()
     sections = []
-    for number, (tab, heading) in enumerate(_in_binder_order(kind), start=1):
+    behind = _in_binder_order(kind)
+    letters = _letters_of([tab for tab, _ in behind if not tab.front])
+    for number, (tab, heading) in enumerate(behind, start=1):
         asked = tuple(rows[asks.requirement] for asks in heading.asks if asks.requirement in rows)
         used = dict.fromkeys(id for row in asked for id in (*row.evidence, *instead.get(row.requirement, ())))
         fresh = _by_period([id for id in used if id not in placed], kind, status)
@@ -235,7 +235,9 @@ def _plan_sections(
             Section(
                 number=number,
                 heading=heading,
-                tab=tab,
+                tab=tab.title,
+                letter=letters.get(tab, ""),
+                is_front=tab.front,
                 requirements=asked,
                 exhibits=tuple(
                     PlannedExhibit(number=f"{number}.{position}", exhibit=workspace.exhibits_by_id[id])
@@ -246,12 +248,18 @@ def _plan_sections(
     return tuple(sections)
 
 
-def _in_binder_order(kind: ApplicationType) -> list[tuple[str, Heading]]:
-    """The headings, each with the title of its tab: tab after tab, those of one tab together in the accreditor's order."""
-    titles = {id: tab.title for tab in kind.binder for id in tab.headings}
-    behind = [(titles.get(heading.id, heading.title), heading) for heading in kind.headings]
-    tabs = list(dict.fromkeys((*(tab.title for tab in kind.binder), *(title for title, _ in behind))))
-    return sorted(behind, key=lambda pair: tabs.index(pair[0]))
+def _in_binder_order(kind: ApplicationType) -> list[tuple[BinderTab, Heading]]:
+    """The headings, each with its tab: the front part, then tab after tab, those of one tab together in the accreditor's order."""
+    tab_of = {id: tab for tab in kind.binder for id in tab.headings}
+    behind = [(tab_of.get(heading.id, BinderTab(title=heading.title, headings=(heading.id,))), heading) for heading in kind.headings]
+    order = list(dict.fromkeys((*kind.binder, *(tab for tab, _ in behind))))
+    return sorted(behind, key=lambda pair: (not pair[0].front, order.index(pair[0])))
+
+
+def _letters_of(tabs: Sequence[BinderTab]) -> Mapping[BinderTab, str]:
+    """Each tab's letter, from the tabs of all sections in order; none where each section has a tab to itself."""
+    different = list(dict.fromkeys(tabs))
+    return {tab: _letters(position) for position, tab in enumerate(different)} if len(different) < len(tabs) else {}
 
 
 def _by_period(ids: list[str], kind: ApplicationType, status: ApplicationStatus) -> list[str]:

@@ -9,7 +9,7 @@ from generator.documents.context import Values, context
 from generator.documents.kept import Kept
 from generator.documents.plan import Document
 from generator.documents.word_document import fill_word_template, find_template, render_word_document
-from generator.documents.words import day_in_words
+from generator.documents.words import approval_in_words, day_in_words
 from generator.errors import DocumentError
 from generator.findings import Report
 from generator.model.approvals import holding_approvals, template_for, template_of
@@ -86,17 +86,17 @@ def _path_of_enhancement(enhancement: Enhancement) -> str:
     return f"dsmp/{enhancement.id.lower()}-{_slug(enhancement.title)}"
 
 
-def policy_values(workspace: Workspace, report: Report, template: str) -> Values | None:
-    """What this template of a policy is given; None where it is no policy's."""
+def policy_values(workspace: Workspace, values: Values, template: str) -> Values | None:
+    """What this template of a policy is given; None where it is no policy's. `values` are those of `context`."""
     book = workspace.rulebook
     for edition in book.editions.values():
         for standard in edition.standards:
             if template == template_of(edition=edition.id, standard=standard.number):
-                values, record = context(workspace, report), _record(workspace, edition=edition.id, standard=standard.number)
+                record = _record(workspace, edition=edition.id, standard=standard.number)
                 return values | _standard_values(workspace, values, edition, standard, record)
     for enhancement in book.enhancements.values():
         if template == template_of(enhancement=enhancement.id):
-            values, record = context(workspace, report), _record(workspace, enhancement=enhancement.id)
+            record = _record(workspace, enhancement=enhancement.id)
             return values | _enhancement_values(workspace, values, enhancement, record)
     return None
 
@@ -195,7 +195,7 @@ def _signed(approval: Approval) -> Values:
     return {
         "id": approval.person,
         "who": f"{approval.name}, {approval.role}",
-        "signed": f"On record: {approval.statement} (SHA-256 {approval.sha256[:12]}…)",
+        "signed": approval_in_words(approval),
         "date": day_in_words(approval.date),
     }
 

@@ -12,7 +12,18 @@ from enum import Enum
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from generator.documents.plan import PacketPlan, plan_packet
-from generator.findings import ApplicationStatus, Finding, Migration, MigrationRow, Report, RequirementStatus, Rule, Severity, State
+from generator.findings import (
+    ApplicationStatus,
+    CountedEducation,
+    Finding,
+    Migration,
+    MigrationRow,
+    Report,
+    RequirementStatus,
+    Rule,
+    Severity,
+    State,
+)
 from generator.model.evidence import Application, Policy, Program
 from generator.model.standards import ApplicationType
 from generator.model.workspace import Rulebook, Workspace
@@ -139,7 +150,14 @@ def specimen_report(workspace: Workspace) -> Report:
             ]
             applications.append(status_of(application, list(dict.fromkeys(asked))))
     everything = status_of(workspace.program.applications[0], list(workspace.rulebook.requirements)) if applications else None
-    return Report(as_of=workspace.as_of, applications=(*applications, *([everything] if everything else ())), findings=(finding,))
+    hours = {person.id: Decimal("12.5") for person in workspace.team.people}
+    counted = CountedEducation(months=12, until=workspace.as_of, hours=hours)
+    return Report(
+        as_of=workspace.as_of,
+        applications=(*applications, *([everything] if everything else ())),
+        findings=(finding,),
+        education=dict.fromkeys(("", *(application.id for application in workspace.program.applications)), counted),
+    )
 
 
 def specimen_plans(workspace: Workspace, report: Report) -> list[PacketPlan]:

@@ -9,8 +9,7 @@ from typing import Any
 from generator.documents import change_summary, checklist, migration, narrative, worksheet
 from generator.documents.checklist import checklist_values
 from generator.documents.context import Values, context
-from generator.documents.forms import form_values
-from generator.documents.forms import template_of as form_template_of
+from generator.documents.forms import form_values, paper_values
 from generator.documents.migration import migration_values
 from generator.documents.narrative import narrative_values
 from generator.documents.plan import PacketPlan, plan_packet
@@ -26,11 +25,14 @@ from generator.documents.worksheet import worksheet_values
 from generator.errors import DocumentError
 from generator.findings import Report
 from generator.model.approvals import template_of as policy_template_of
+from generator.model.approvals import template_of_form as form_template_of
 from generator.model.differences import Differences
 from generator.model.standards import Form
 from generator.model.workspace import Rulebook, Workspace
 
-_PACKET: Mapping[str, tuple[str, Callable[[Workspace, Report, PacketPlan], Values]]] = {
+_ValuesOfPlan = Callable[[Workspace, Report, PacketPlan], Values]
+
+_PACKET: Mapping[str, tuple[str, _ValuesOfPlan]] = {
     checklist.TEMPLATE: (
         "the checklist of a packet: requirements, uploads and dates",
         lambda workspace, report, plan: checklist_values(workspace, report, plan, {}),
@@ -82,11 +84,11 @@ def program_values(workspace: Workspace, report: Report, name: str) -> Iterator[
 
     Nothing where the program has no such document: no application yet, or a move to another edition that nobody has asked for.
     """
-    if name in _PACKET:
+    if values_of := _values_of_plan(workspace.rulebook, name):
         for application in workspace.program.applications:
             try:
                 plan = plan_packet(workspace, report, application, draft=True)
-                yield f"application {application.id}", _PACKET[name][1](workspace, report, plan)
+                yield f"application {application.id}", values_of(workspace, report, plan)
             except DocumentError:  # of the rulebook, which `dsmes check` tells of
                 continue
     elif (values := _own_values(workspace, report, name)) is not None:
@@ -96,8 +98,8 @@ def program_values(workspace: Workspace, report: Report, name: str) -> Iterator[
 def specimen_values(rulebook: Rulebook, as_of: date, name: str) -> tuple[Values, ...]:
     """What a template would be given for a program that has recorded everything there is; nothing for a template of no document."""
     workspace, report = _specimen(_Same(rulebook), as_of)
-    if name in _PACKET:
-        return tuple(_of_packets(workspace, report, name))
+    if values_of := _values_of_plan(rulebook, name):
+        return tuple(_of_packets(workspace, report, values_of))
     if name == migration.TEMPLATE:
         moved = specimen_migration(workspace)
         return (migration_values(workspace, moved),) if moved else ()
@@ -109,20 +111,35 @@ def specimen_values(rulebook: Rulebook, as_of: date, name: str) -> tuple[Values,
     return (values,) if values is not None else ()
 
 
-def _of_packets(workspace: Workspace, report: Report, name: str) -> Iterator[Values]:
+def _of_packets(workspace: Workspace, report: Report, values_of: _ValuesOfPlan) -> Iterator[Values]:
     for plan in specimen_plans(workspace, report):
         try:
-            yield _PACKET[name][1](workspace, report, plan)
+            yield values_of(workspace, report, plan)
         except DocumentError:  # of the rulebook, which `dsmes check` tells of
             continue
 
 
+def _form_of(rulebook: Rulebook, name: str) -> Form | None:
+    return next((one for one in rulebook.forms.values() if form_template_of(one) == name), None)
+
+
+def _values_of_plan(rulebook: Rulebook, name: str) -> _ValuesOfPlan | None:
+    """What gives a template its values, where it is one that is made for each application; None for the others."""
+    if name in _PACKET:
+        return _PACKET[name][1]
+    form = _form_of(rulebook, name)
+    if form is None or not form.per_application:
+        return None
+    own = form
+    return lambda workspace, report, plan: paper_values(workspace, report, plan) | form_values(workspace, own)
+
+
 def _own_values(workspace: Workspace, report: Report, name: str) -> Values | None:
     """What the template of a form or policy is given."""
-    form: Form | None = next((one for one in workspace.rulebook.forms.values() if form_template_of(one) == name), None)
+    form = _form_of(workspace.rulebook, name)
     if form:
-        return _context(_Same(workspace), _Same(report)) | form_values(form)
-    return policy_values(workspace, report, name)
+        return _context(_Same(workspace), _Same(report)) | form_values(workspace, form)
+    return policy_values(workspace, _context(_Same(workspace), _Same(report)), name)
 
 
 class _Same:

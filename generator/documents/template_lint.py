@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import takewhile
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.documents.docx_template import TemplateReading, fill_docx, read_template
 from generator.documents.template_names import Shape, find_name_faults
@@ -86,9 +86,20 @@ def lint_word_template(
     except FaultError as fault:
         return (_finding(FILE, file, fault.why, fault.hint),)
     found = [*_tag_findings(reading, shape, file), *_page_findings(data, reading, file), *_plain_findings(reading, file)]
-    if not any(finding.severity is Severity.ERROR for finding in found):
+    if not any(one.finding.severity is Severity.ERROR for one in found):
         found += _trial_findings(data, reading, file, trials, templates, as_of)
-    return tuple(found)
+    parts = [part.name for part in (*reading.parts, *reading.properties)]
+    # What is wrong with the file as a whole comes first, what no part of the text shows last.
+    found.sort(key=lambda one: ((parts.index(one.part) if one.part in parts else len(parts)) if one.part else -1, one.paragraph or 0))
+    return tuple(one.finding for one in found)
+
+
+class _Found(NamedTuple):
+    """A finding, with the part and the paragraph that it is about."""
+
+    finding: Finding
+    part: str = ""
+    paragraph: int | None = None
 
 
 def _finding(rule: Rule, file: PurePosixPath, message: str, hint: str, line: int = 0, column: int = 0) -> Finding:
@@ -98,11 +109,10 @@ def _finding(rule: Rule, file: PurePosixPath, message: str, hint: str, line: int
 # --------------------------------------------------------------------------- tags
 
 
-def _tag_findings(reading: TemplateReading, shape: Shape | None, file: PurePosixPath) -> Iterator[Finding]:
+def _tag_findings(reading: TemplateReading, shape: Shape | None, file: PurePosixPath) -> Iterator[_Found]:
     parts = {part.name: part for part in reading.parts}
     for part in (*reading.parts, *reading.properties):
-        faults = [*part.faults, *_deeper_faults(part, shape)]
-        for fault in sorted(faults, key=lambda fault: fault.paragraph or 0):
+        for fault in (*part.faults, *_deeper_faults(part, shape)):
             yield _fault_finding(_RULE_OF[fault.kind], fault, parts, file)
     for fault in reading.unfilled:
         yield _fault_finding(PLACE, fault, parts, file)
@@ -125,11 +135,12 @@ def _deeper_faults(part: PartReading, shape: Shape | None) -> Iterator[FaultErro
                 yield fault
 
 
-def _fault_finding(rule: Rule, fault: FaultError, parts: Mapping[str, PartReading], file: PurePosixPath, before: str = "") -> Finding:
+def _fault_finding(rule: Rule, fault: FaultError, parts: Mapping[str, PartReading], file: PurePosixPath, before: str = "") -> _Found:
     place = _place(fault.part, parts.get(fault.part), fault.paragraph, fault.near)
     tag = f"{fault.tag}: " if fault.tag and fault.tag not in fault.why else ""
     hint = fault.hint or "correct this place, or remove your own copy of the template to use the one that came with dsmes"
-    return _finding(rule, file, f"{place}: {before}{tag}{fault.why}" if place else f"{before}{tag}{fault.why}", hint)
+    message = f"{place}: {before}{tag}{fault.why}" if place else f"{before}{tag}{fault.why}"
+    return _Found(_finding(rule, file, message, hint), fault.part, fault.paragraph)
 
 
 # --------------------------------------------------------------------------- places
@@ -195,7 +206,7 @@ def _text_of(element: Any) -> str:
 # --------------------------------------------------------------------------- what the pages can show
 
 
-def _page_findings(data: bytes, reading: TemplateReading, file: PurePosixPath) -> Iterator[Finding]:
+def _page_findings(data: bytes, reading: TemplateReading, file: PurePosixPath) -> Iterator[_Found]:
     """What the PDF could not show of the template as it stands; a paragraph with a wrong tag has been told."""
     from generator.documents.word_pages import NO_ALT, TRACKED, find_unshown
 
@@ -204,7 +215,7 @@ def _page_findings(data: bytes, reading: TemplateReading, file: PurePosixPath) -
     try:
         unshown = find_unshown(data, name=file.name)
     except DocumentError as error:
-        yield _finding(FILE, file, error.message.removeprefix(f"{file.name}: "), error.hint)
+        yield _Found(_finding(FILE, file, error.message.removeprefix(f"{file.name}: "), error.hint))
         return
     for one in unshown:
         if (one.part, one.paragraph) in told and one.what != NO_ALT[0]:
@@ -212,12 +223,13 @@ def _page_findings(data: bytes, reading: TemplateReading, file: PurePosixPath) -
         rule = ALT_TEXT if one.what == NO_ALT[0] else CHANGE if one.what == TRACKED[0] else UNSHOWN
         what = one.what if rule is not UNSHOWN else f"the PDF cannot show {one.what}"
         place = _place(one.part, parts.get(one.part), one.paragraph, one.near)
-        yield _finding(rule, file, f"{place}: {what}", one.hint)
+        yield _Found(_finding(rule, file, f"{place}: {what}", one.hint), one.part, one.paragraph)
 
 
-def _plain_findings(reading: TemplateReading, file: PurePosixPath) -> Iterator[Finding]:
+def _plain_findings(reading: TemplateReading, file: PurePosixPath) -> Iterator[_Found]:
     if not reading.language:
-        yield _finding(NO_LANGUAGE, file, "the document does not say its language", NO_LANGUAGE.fix[:1].lower() + NO_LANGUAGE.fix[1:])
+        hint = NO_LANGUAGE.fix[:1].lower() + NO_LANGUAGE.fix[1:]
+        yield _Found(_finding(NO_LANGUAGE, file, "the document does not say its language", hint))
     for part in reading.parts:
         paragraphs = list(part.root.iter(f"{_W}p"))
         for table in part.root.iter(f"{_W}tbl"):
@@ -229,7 +241,8 @@ def _plain_findings(reading: TemplateReading, file: PurePosixPath) -> Iterator[F
             number = paragraphs.index(next(loop.iter(f"{_W}p"))) + 1
             place = _place(part.name, part, number, part.paragraphs[number - 1])
             hint = "click into the row that names the columns and choose Layout > Repeat Header Rows"
-            yield _finding(HEADER_ROW, file, f"{place}: the table grows with its data, and has no header row", hint)
+            message = f"{place}: the table grows with its data, and has no header row"
+            yield _Found(_finding(HEADER_ROW, file, message, hint), part.name, number)
 
 
 # --------------------------------------------------------------------------- trials
@@ -237,22 +250,26 @@ def _plain_findings(reading: TemplateReading, file: PurePosixPath) -> Iterator[F
 
 def _trial_findings(
     data: bytes, reading: TemplateReading, file: PurePosixPath, trials: Sequence[Trial], templates: Sequence[Path], as_of: date
-) -> Iterator[Finding]:
+) -> Iterator[_Found]:
     """What stops the template from being filled in, the first time that it does."""
-    from generator.documents.word_pages import set_word_pdf
+    from generator.documents.word_pages import outline_of, read_word, set_pages
 
     parts = {part.name: part for part in reading.parts}
+    tried = set()
     for trial in trials:
         try:
             # Without the marks, which would stand in each header before its own paragraphs.
             made = fill_docx(data, {**trial.values, "sample": False, "draft": False})
-            set_word_pdf(made, name=file.name, templates=templates, timestamp=as_of)
+            pages = read_word(made, name=file.name)
+            if (outline := outline_of(pages.tree)) not in tried:
+                set_pages(pages, name=file.name, templates=templates, timestamp=as_of)
+                tried.add(outline)
         except FaultError as fault:
             yield _fault_finding(FILLED, fault, parts, file, before=f"with the data of {trial.about}: ")
             return
         except DocumentError as error:
             message = error.message.removeprefix(f"{file.name}: ")
-            yield _finding(FILLED, file, f"with the data of {trial.about}: {message}", error.hint)
+            yield _Found(_finding(FILLED, file, f"with the data of {trial.about}: {message}", error.hint))
             return
 
 

@@ -1,7 +1,7 @@
 """The names that a template may use, with what each holds, and the tags that use others."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -46,12 +46,32 @@ class Shape:
                 self.example = ("yes" if value else "no") if isinstance(value, bool) else str(value)
 
 
-def shape_of(values: Iterable[Mapping[str, object]]) -> Shape:
-    """The shape of all these values together."""
-    shape = Shape()
-    for one in values:
-        shape.add(one)
+def shape_of(values: Iterable[Mapping[str, object]], known: "KnownShapes | None" = None) -> Shape:
+    """The shape of all these values together; `known` are the shapes of what values of other templates have in common with them."""
+    known = known or KnownShapes()
+    given = list(values)
+    shape = Shape(GROUP if given else ANYTHING)
+    for name in dict.fromkeys(name for one in given for name in one):
+        found = [one[name] for one in given if name in one]
+        shape.names[str(name)] = replace(known.shape_of(found), always=len(found) == len(given))
     return shape
+
+
+class KnownShapes:
+    """The shapes of values that were met before. Those of one program are the same for most templates, and there are many of them."""
+
+    def __init__(self) -> None:
+        self._by_values: dict[tuple[int, ...], tuple[list[object], Shape]] = {}
+
+    def shape_of(self, values: list[object]) -> Shape:
+        """The shape of values that stand behind one name."""
+        key = tuple(map(id, values))
+        if key not in self._by_values:
+            shape = Shape()
+            for value in values:
+                shape.add(value)
+            self._by_values[key] = values, shape  # with the values, so that nothing else gets their numbers
+        return self._by_values[key][1]
 
 
 # --------------------------------------------------------------------------- names in tags

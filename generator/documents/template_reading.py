@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
-from functools import cache
+from functools import cache, lru_cache
 from html import unescape
 from itertools import chain
 from typing import Any, cast
@@ -301,7 +301,7 @@ def part_source(xml: str, tags: Sequence[Tag]) -> tuple[str, tuple[Tag | None, .
 def parse_part(part: PartReading, environment: TemplateEnvironment) -> PartReading:
     """The part with its tags parsed, or with the fault that keeps them from being so."""
     try:
-        tree = environment.parse(part.source)
+        tree = _parse(part.source, environment)
     except TemplateSyntaxError as error:
         why, hint, kind = syntax_in_words(error.message or "")
         return _with_fault(part, part.fault_at(error.lineno, kind, why, hint))
@@ -310,6 +310,17 @@ def parse_part(part: PartReading, environment: TemplateEnvironment) -> PartReadi
     except (ValueError, OverflowError):
         return _with_fault(part, too_long(part))
     return PartReading(part.name, part.faults, part.paragraphs, part.source, part.lines, tree, part.root)
+
+
+# Headers, footers and properties are alike in most templates of a program.
+@lru_cache(maxsize=64)
+def _parse(source: str, environment: TemplateEnvironment) -> nodes.Template:
+    return environment.parse(source)
+
+
+@lru_cache(maxsize=64)
+def _compile(tree: nodes.Template, environment: TemplateEnvironment) -> Template:
+    return environment.from_string(tree)
 
 
 def read_loosely(part: PartReading, environment: TemplateEnvironment) -> Iterator[PartReading]:
@@ -346,7 +357,7 @@ def compile_part(part: PartReading, environment: TemplateEnvironment) -> Templat
     """
     assert part.tree is not None
     try:
-        return environment.from_string(part.tree)
+        return _compile(part.tree, environment)
     except TemplateSyntaxError as error:
         why, hint, kind = syntax_in_words(error.message or "")
         raise part.fault_at(error.lineno, kind, why, hint) from error

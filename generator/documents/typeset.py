@@ -1,13 +1,14 @@
 """The one door to Typst: a template and plain data to the bytes of a tagged PDF."""
 
 import base64
+import contextlib
 import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -28,7 +29,10 @@ _REFUSED = 9  # exit code of the separate process when the document cannot be ma
 # No PDF or XML text may hold these: control characters, lone surrogates, non-characters. The two bidirectional
 # overrides go too, since they can make a date or a name read backwards.
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\u202d\u202e\ufdd0-\ufdef\ufffe\uffff]")
-_PACKAGE = re.compile(rb'^[^\n/]*#?(?:import|include)\s*"(@[^"\n]*)"', re.MULTILINE)
+_PACKAGE = re.compile(rb'^(?!\s*//).*\b(?:import|include)\s*"(@[^"\n]*)"', re.MULTILINE)
+_ASKED_FOR_PACKAGE = re.compile(r"failed to download package|package not found|failed to load package")
+# Typst fetches a package whose name its code puts together. By these it goes to the internet, and finds this computer, which is silent.
+_NO_NETWORK = dict.fromkeys(("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"), "http://127.0.0.1:9")
 _NO_GLYPH = re.compile(r'the text `"((?:[^"\\]|\\.)*)"` could not be displayed')
 _PLACE = re.compile(r"┌─ (?P<file>[^\n]*?):(?P<line>\d+):(?P<column>\d+)")
 _ESCAPED = re.compile(r"\\u\{([0-9a-fA-F]+)\}|\\(.)")
@@ -108,7 +112,7 @@ def _typeset_apart(
     package_root = str(Path(__file__).resolve().parents[2])
     path = os.pathsep.join(part for part in (package_root, os.environ.get("PYTHONPATH", "")) if part)
     done = subprocess.run(
-        [sys.executable, "-m", "generator.documents.typeset"],
+        [sys.executable, "-P", "-m", "generator.documents.typeset"],  # -P: no module is taken from the folder one stands in
         input=json.dumps(asked).encode(),
         capture_output=True,
         check=False,
@@ -207,9 +211,12 @@ def _refuse_packages(name: str, content: bytes) -> None:
     match = _PACKAGE.search(content)
     if match:
         line = content.count(b"\n", 0, match.start()) + 1
-        said = f"it imports {match[1].decode(errors='replace')}, and no package is ever fetched"
-        hint = "put what the template needs in a .typ file beside it, and import that file"
-        raise TypstTemplateError(f"template {name}, line {line}: {said}", hint=hint, file=name, line=line, column=1, said=said)
+        raise _package_refused(name, line, 1, f"it imports {match[1].decode(errors='replace')}, and no package is ever fetched")
+
+
+def _package_refused(name: str, line: int, column: int, said: str) -> TypstTemplateError:
+    hint = "put what the template needs in a .typ file beside it, and import that file"
+    return TypstTemplateError(f"template {name}, line {line}: {said}", hint=hint, file=name, line=line, column=column, said=said)
 
 
 @lru_cache(maxsize=4)
@@ -222,17 +229,32 @@ def _compile(
     root: Path, template: str, values: Mapping[str, object], fonts: typst.Fonts, seconds: int, standards: Sequence[str]
 ) -> bytes | typst.TypstError:
     try:
-        return typst.compile(
-            str(root / template),
-            root=str(root),
-            font_paths=fonts,
-            # Text arrives as JSON inside one string, so nothing in it can be read as markup or code.
-            sys_inputs={name: json.dumps(value) for name, value in values.items()},
-            pdf_standards=cast("typst.PDFStandards", list(standards)),
-            timestamp=seconds,
-        )
+        with _without_network():
+            return typst.compile(
+                str(root / template),
+                root=str(root),
+                font_paths=fonts,
+                # Text arrives as JSON inside one string, so nothing in it can be read as markup or code.
+                sys_inputs={name: json.dumps(value) for name, value in values.items()},
+                pdf_standards=cast("typst.PDFStandards", list(standards)),
+                timestamp=seconds,
+            )
     except typst.TypstError as error:
         return error
+
+
+@contextlib.contextmanager
+def _without_network() -> Iterator[None]:
+    before = {name: os.environ.get(name) for name in (*_NO_NETWORK, "NO_PROXY", "no_proxy")}
+    os.environ.update(_NO_NETWORK)
+    for name in ("NO_PROXY", "no_proxy"):
+        os.environ.pop(name, None)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            os.environ.pop(name, None)
+            os.environ.update({name: value} if value is not None else {})
 
 
 def _look_values(templates: Sequence[Path]) -> dict[str, dict[str, str]]:
@@ -261,6 +283,8 @@ def _explain(template: str, error: typst.TypstError, root: Path) -> DocumentErro
     if place:
         file, line, column = place["file"].rpartition(f"{root.name}/")[2], int(place["line"]), int(place["column"])
         where = f"template {file}, line {line}"
+    if _ASKED_FOR_PACKAGE.search(error.message):
+        return _package_refused(file, line, column + 1, "it asks for a package, and no package is ever fetched")
     said = re.sub(rf"\S*{re.escape(root.name)}/?", "", error.message)
     remedy = "correct the template at that line, or remove your own copy from templates/ to use the one that came with dsmes"
     hints = [*error.hints, remedy]

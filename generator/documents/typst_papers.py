@@ -6,10 +6,9 @@ from dataclasses import replace
 from generator.documents.binder import TEMPLATE, binder_data
 from generator.documents.specimen import specimen_plans, specimen_report, specimen_workspace
 from generator.model.workspace import Workspace
+from generator.shipped import shipped
 
-_CELL = {"span": 1, "down": 1, "fill": "", "valign": "top"}
-_WORDS = {"t": "text", "c": [{"t": "text", "v": "Words"}], "align": "left", "indent": 0.0, "fill": "", "border": "", "rtl": False}
-_PAGE = {"width": 612.0, "height": 792.0, "top": 72.0, "bottom": 72.0, "left": 72.0, "right": 72.0}
+_TRIED_WITH = "forms/letters/letter-to-referring-provider.docx"  # it has headings, paragraphs, lists, tables, blanks and a footer
 
 
 def paper_values(workspace: Workspace) -> Mapping[str, Mapping[str, object]]:
@@ -29,26 +28,7 @@ def paper_files() -> Mapping[str, bytes]:
 
 
 def _small_document() -> Mapping[str, object]:
-    """A heading, a paragraph, a list and a table, as they are read from a Word document."""
-    cell = {**_CELL, "c": [_WORDS]}
-    table = {
-        "t": "table",
-        "caption": "A table",
-        "widths": [1.0, 1.0],
-        "heads": 1,
-        "lines": True,
-        "rows": [[cell, cell], [cell, cell]],
-        "heights": [0.0, 0.0],
-        "unbroken": [True, True],
-        "kept": False,
-    }
-    items = {"t": "list", "list": "1", "ordered": False, "items": [{"marker": "•", "c": [_WORDS]}]}
-    frame = {f"{place}_{kind}": [_WORDS] for place in ("header", "footer") for kind in ("default", "first", "even")}
-    section = {
-        "page": _PAGE,
-        "blocks": [{"t": "heading", "level": 1, "c": [{"t": "text", "v": "Heading"}]}, _WORDS, items, table],
-        **frame,
-        "first_differs": True,
-        "even_differs": False,
-    }
-    return {"title": "Trial", "lang": "en", "region": "US", "size": 10.0, "sections": [section]}
+    """What a Word document of ours says, as it is read for the PDF."""
+    from generator.documents.word_pages import read_word
+
+    return read_word((shipped("templates") / _TRIED_WITH).read_bytes(), name=_TRIED_WITH).tree

@@ -11,11 +11,20 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 from lxml import etree
 
+from generator.documents.column_needs import (
+    column_needs,
+    is_filled_in_on_one_line,
+    letters_of,
+    longest_word,
+    place_cells,
+    widths_are_chosen,
+)
 from generator.documents.word_package import PackageError, find_main, read_parts, relations
 from generator.documents.word_styles import (
     Kind,
@@ -46,6 +55,7 @@ _DC_TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _EMU_PER_POINT = 12700
 _LONGEST_UNBROKEN = 1500  # characters of a row that is kept on one page; a longer one may not fit on any
 _MOST_ROWS_KEPT = 12
+_FEW_ROWS = 3  # under a header; so few are not parted, whatever Word does
 _MOST_COLUMNS = 63  # of a table; Word's own limit
 _MOST_TABLES_DEEP = 8
 _MOST_CHARACTERS = 3_000_000  # of a document: some thousand pages
@@ -183,11 +193,14 @@ def _what(error: Exception) -> str:
 
 def set_word_pdf(document: bytes, *, name: str, templates: Sequence[Path], timestamp: date | int) -> bytes:
     """The PDF of a Word document: tagged, archive-proof, the same bytes each time."""
+    return set_pages(read_word(document, name=name), name=name, templates=templates, timestamp=timestamp)
+
+
+def set_pages(pages: WordPages, *, name: str, templates: Sequence[Path], timestamp: date | int) -> bytes:
+    """The PDF of a Word document that has been read."""
     from generator.documents.typeset import typeset
     from generator.pdf.forms import make_fillable
     from generator.pdf.stream_ends import settle_stream_ends
-
-    pages = read_word(document, name=name)
 
     def set_tree(tree: Node, files: Mapping[str, bytes]) -> bytes:
         return typeset("word.typ", tree, files=files, templates=templates, timestamp=timestamp)
@@ -292,7 +305,7 @@ class _Reader:
                 start = []
         self._add_section(sections, start, self.body.find(f"{W}sectPr"))
         self._end_part()
-        there = {node["id"] for node in _all_nodes(sections) if node.get("t") == "anchor"}
+        there = {node["id"] for node in _all_nodes(sections) if node.get("t") == "anchor"} if self.anchors else set()
         if len(there) < len(self.anchors):
             _drop_loose_links(sections, there)
         _close_heading_gaps([block for section in sections for block in section["blocks"]], 0)
@@ -426,6 +439,9 @@ class _Reader:
                 self._tell(error if isinstance(error, UnshownError) else self._damaged(error))
                 self.tables_deep = deep
                 self.part.fields.clear()
+        for table, following in pairwise(blocks):
+            if table["t"] == "table" and following["t"] == "gap" and not following.get("keep", False):
+                table["keep"] = False
         return _nest_lists(blocks)
 
     def _paragraph(self, element: Any) -> list[Node]:
@@ -449,7 +465,7 @@ class _Reader:
             raise self._stop(what, "delete it there, or switch off Paragraph > Line and Page Breaks > Page break before")
         for piece in _split_pages(content):
             blocks.append(piece if isinstance(piece, dict) else self._text_block(kind, piece))
-        if properties is not None and is_on(properties.find(f"{W}keepNext")) and blocks and blocks[-1]["t"] == "text":
+        if properties is not None and is_on(properties.find(f"{W}keepNext")) and blocks and blocks[-1]["t"] in ("text", "item", "gap"):
             blocks[-1]["keep"] = True
         if in_contents or self._in_contents():
             return [block for block in blocks if block.get("c") or block["t"] not in ("text", "gap", "item", "heading")]
@@ -500,7 +516,7 @@ class _Reader:
         unbroken: list[bool] = []
         heads = 0
         open_cells: dict[int, Node] = {}  # by column: the cell that a vertical merge still adds to
-        for row in self._rows(element):
+        for row in self._parts(element, "tr"):
             self._leave_paragraph(row)
             settings = row.find(f"{W}trPr")
             if settings is not None and any(child.tag in _UNKNOWN or child.tag in (f"{W}ins", f"{W}del") for child in settings):
@@ -522,27 +538,34 @@ class _Reader:
             row += [_empty_cell() for _ in range(count - sum(cell["span"] + cell["below"] for cell in row))]
             row[:] = [cell for cell in row if not cell.pop("below")]
         # Word keeps a table whole when the words of each row stay with the next row; a table too long for a page cannot be kept.
-        keeps = [sum(block.pop("keep", False) for cell in row for block in cell["c"]) > 0 for row in rows]
+        keeps = [sum(block.pop("keep", False) for cell in row for block in cell["c"] if block["t"] != "table") > 0 for row in rows]
         short = len(rows) <= _MOST_ROWS_KEPT and len("".join(element.itertext())) < _LONGEST_UNBROKEN
         caption = value(None if properties is None else properties.find(f"{W}tblCaption"))
+        for column, cell in place_cells(rows, count):
+            cell["x"], cell["long"], cell["letters"] = column, longest_word(cell["c"]), letters_of(cell["c"])
         return {
             "t": "table",
             "caption": caption,
             "widths": widths,
+            "chosen": widths_are_chosen(widths),
+            "needs": column_needs(rows, count),
             "heads": heads if heads < len(rows) else 0,
             "lines": self.styles.table_has_borders(properties),
             "rows": rows,
             "heights": heights,
             "unbroken": unbroken,
-            "kept": len(rows) > 1 and all(keeps[:-1]) and short,
+            "levels": [is_filled_in_on_one_line(row) for row in rows],
+            "kept": short and len(rows) > 1 and (all(keeps[:-1]) or len(rows) - heads <= _FEW_ROWS),
+            "keep": all(keeps),
         }
 
-    def _rows(self, table: Any) -> Iterator[Any]:
-        for element in table:
-            if element.tag == f"{W}tr":
+    def _parts(self, parent: Any, name: str) -> Iterator[Any]:
+        """The rows of a table, or the cells of a row, also those inside of marks for changes and content controls."""
+        for element in parent:
+            if element.tag == f"{W}{name}":
                 yield element
             elif element.tag in _TRANSPARENT or element.tag == f"{W}sdt":
-                yield from self._rows(element)
+                yield from self._parts(element, name)
             elif element.tag not in _PASSED_OVER and element.tag != f"{W}bookmarkStart" and isinstance(element.tag, str):
                 raise self._refuse(element)
 
@@ -554,7 +577,7 @@ class _Reader:
         merged: set[int] = set()
         cells += [_empty_cell() for _ in range(before)]
         column = before
-        for element in self._cells(row):
+        for element in self._parts(row, "tc"):
             properties = element.find(f"{W}tcPr")
             span, merge, fill, upright = 1, None, "", "top"
             if properties is not None:
@@ -591,15 +614,6 @@ class _Reader:
     def _check_columns(self, *counts: int) -> None:
         if min(counts) < 0 or sum(counts) > _MOST_COLUMNS:
             raise self._stop(f"a table of more than {_MOST_COLUMNS} columns", "part the table into several")
-
-    def _cells(self, row: Any) -> Iterator[Any]:
-        for element in row:
-            if element.tag == f"{W}tc":
-                yield element
-            elif element.tag in _TRANSPARENT or element.tag == f"{W}sdt":
-                yield from self._cells(element)
-            elif element.tag not in _PASSED_OVER and element.tag != f"{W}bookmarkStart" and isinstance(element.tag, str):
-                raise self._refuse(element)
 
     def _cell_blocks(self, cell: Any) -> list[Node]:
         blocks = self._blocks(self._block_elements(cell))
@@ -836,6 +850,16 @@ def _all_nodes(found: Any) -> Iterator[Node]:
         yield from _all_nodes(inner)
 
 
+def outline_of(found: Any) -> Any:
+    """What a tree is made of, whatever its words and measures are: of two trees of one outline, both can be set or neither."""
+    if isinstance(found, dict):
+        return tuple((key, outline_of(inner)) for key, inner in found.items() if key in _OUTLINED or isinstance(inner, dict | list))
+    return tuple(outline_of(inner) for inner in found if isinstance(inner, dict | list)) if isinstance(found, list) else found
+
+
+_OUTLINED = frozenset({"t", "span", "down", "level", "heads", "kind", "file", "id", "to", "href"})
+
+
 def _drop_loose_links(found: Any, there: set[str]) -> None:
     """Links and page numbers of bookmarks that have gone with what stood around them are the text that Word had stored."""
     if isinstance(found, list):
@@ -909,5 +933,6 @@ def _nest_lists(blocks: list[Node]) -> list[Node]:
             (stack[-1][1]["items"][-1]["c"] if stack else nested).append(fresh)
             stack.append((depth, fresh))
         text = {**_EMPTY_TEXT, "c": block["c"]}
+        stack[0][1]["keep"] = block.get("keep", False)
         stack[-1][1]["items"].append({"marker": block["marker"], "c": [text]})
     return nested

@@ -187,6 +187,7 @@ class Styles:
         )
         self._base = self._paragraph_look(self._normal)
         self._looks: dict[tuple[str, str], tuple[Look, Look]] = {}
+        self._layers: dict[str, tuple[list[Any], tuple[str, int] | None]] = {}
 
     @property
     def base_size(self) -> float:
@@ -196,20 +197,15 @@ class Styles:
     def kind_of(self, properties: Any) -> Kind:
         """What a paragraph with these properties is."""
         style = value(None if properties is None else properties.find(f"{W}pStyle")) or self._normal
-        chain = [found for id in self._chain(style) if (found := self._styles[id].find(f"{W}pPr")) is not None]
-        layers = [*([] if properties is None else [properties]), *reversed(chain)]  # the nearest first
+        if style not in self._layers:
+            self._layers[style] = self._layers_of(style)
+        behind, named = self._layers[style]
+        layers = [*([] if properties is None else [properties]), *behind]  # the nearest first
         kind, level = "text", 0
         outline = next((found for layer in layers if (found := layer.find(f"{W}outlineLvl")) is not None), None)
         if outline is not None and 0 <= (at := number(value(outline), 9)) < 9:
             kind, level = "heading", at + 1
-        for id in reversed(list(self._chain(style))):
-            name = value(self._styles[id].find(f"{W}name")).lower()
-            if name in _KINDS:
-                kind, level = _KINDS[name], 0
-                break
-            if re.fullmatch("heading [1-9]", name):
-                kind, level = "heading", int(name[8:])
-                break
+        kind, level = named or (kind, level)
         return Kind(
             kind=kind,
             level=level,
@@ -221,6 +217,18 @@ class Styles:
             break_before=_first(layers, f"{W}pageBreakBefore", is_on, False),
             right_to_left=_first(layers, f"{W}bidi", is_on, False),
         )
+
+    def _layers_of(self, style: str) -> tuple[list[Any], tuple[str, int] | None]:
+        """The paragraph properties of a style and its ancestors, the nearest first; and the kind and level that their names tell."""
+        chain = list(reversed(list(self._chain(style))))
+        layers = [found for id in chain if (found := self._styles[id].find(f"{W}pPr")) is not None]
+        for id in chain:
+            name = value(self._styles[id].find(f"{W}name")).lower()
+            if name in _KINDS:
+                return layers, (_KINDS[name], 0)
+            if re.fullmatch("heading [1-9]", name):
+                return layers, ("heading", int(name[8:]))
+        return layers, None
 
     def look_of(self, paragraph: Any, run: Any) -> Look:
         """How a run looks beside ordinary text of its paragraph; empty for ordinary text."""

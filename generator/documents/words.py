@@ -1,13 +1,14 @@
 """The words that every document writes in the same way: states, codes, days, names, items in a row."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from generator.findings import State
-from generator.model.evidence import Person
+from generator.model.evidence import Approval
+from generator.prose import MONTHS, listed
 
 # A state as people read it: a shape and a word, so that it can be told without colour.
 STATE_WORDS: Mapping[State, tuple[str, str]] = {
@@ -39,7 +40,7 @@ _CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")  # all else is text that some
 
 def day_in_words(day: date | None) -> str:
     """ "October 30, 2026"; empty for no day."""
-    return f"{day:%B} {day.day}, {day.year}" if day else ""
+    return f"{MONTHS[day.month - 1]} {day.day}, {day.year}" if day else ""
 
 
 def in_words(code: str) -> str:
@@ -51,26 +52,16 @@ def in_words(code: str) -> str:
 
 
 def joined(items: Iterable[str]) -> str:
-    """Items in a row: "A, B and C", or "A, MD; B; C" where an item has a comma of its own."""
-    *first, last = [item for item in items if item] or [""]
-    if any("," in item for item in (*first, last)):
-        return "; ".join([*first, last])
-    return f"{', '.join(first)} and {last}" if first else last
+    """Names in a row: "A, B and C", but "A, MD; B; C" where one has a comma of its own, and "A and B, C" where one has an "and"."""
+    found = [item for item in items if item]
+    if any("," in item for item in found):
+        return "; ".join(found)
+    return ", ".join(found) if any(" and " in item for item in found) else listed(found)
 
 
-def listed(items: Sequence[str]) -> str:
-    """Items in a row, with commas alone where an item has an "and" of its own."""
-    return ", ".join(items) if any(" and " in item for item in items) else joined(items)
-
-
-def named(person: Person) -> str:
-    """A person's name as printed, with credentials."""
-    return f"{person.name}, {person.credentials}" if person.credentials else person.name
-
-
-def counted(number: int, noun: str) -> str:
-    """A number with its noun: "1 field", "2 fields"."""
-    return f"{number:,} {noun}" + ("" if number == 1 else "s")
+def approval_in_words(approval: Approval) -> str:
+    """An approval as it stands on the line to sign on."""
+    return f"On record: {approval.statement} (SHA-256 {approval.sha256[:12]}…)"
 
 
 def in_dollars(amount: Decimal) -> str:

@@ -10,12 +10,13 @@ from generator.documents.kept import Kept
 from generator.documents.plan import Document, PacketPlan
 from generator.documents.template_language import nearest
 from generator.documents.word_document import render_word_document
-from generator.documents.words import STATE_WORDS, counted, lower_first, unmarked
+from generator.documents.words import STATE_WORDS, lower_first, unmarked
 from generator.errors import DocumentError
 from generator.findings import Report, State
 from generator.model.evidence import Waiver
 from generator.model.standards import WorksheetField, WorksheetGroup
 from generator.model.workspace import Workspace
+from generator.prose import number_of
 
 TEMPLATE = "packet/worksheet.docx"
 
@@ -46,8 +47,8 @@ def worksheet_values(workspace: Workspace, report: Report, plan: PacketPlan) -> 
     totals = {
         "by_hand": by_hand,
         "open": unanswered,
-        "by_hand_words": counted(by_hand, "field"),
-        "open_words": counted(unanswered, "attestation") if unanswered else "nothing",
+        "by_hand_words": number_of(by_hand, "field"),
+        "open_words": number_of(unanswered, "attestation") if unanswered else "nothing",
     }
     return values | {"groups": groups, "worksheet": totals}
 
@@ -76,8 +77,25 @@ def _group(group: WorksheetGroup, values: Values, workspace: Workspace, plan: Pa
         unanswered += is_open
         if not parts or parts[-1]["kind"] != "fields":
             parts.append({"kind": "fields", "rows": []})
-        parts[-1]["rows"].append({"label": unmarked(field.label), "entry": entry, "sure": sure})
-    return {"title": unmarked(group.title), "note": unmarked(group.note), "parts": parts, "by_hand": by_hand, "open": unanswered}
+        parts[-1]["rows"].append(
+            {
+                "label": unmarked(field.label),
+                "entry": entry,
+                "sure": sure,
+                "by_hand": is_by_hand,
+                "open": is_open,
+                "attest": list(field.attest),
+                "fill_in": unmarked(field.fill_in),
+            }
+        )
+    return {
+        "title": unmarked(group.title),
+        "heading": group.heading,
+        "note": unmarked(group.note),
+        "parts": parts,
+        "by_hand": by_hand,
+        "open": unanswered,
+    }
 
 
 def _entry(field: WorksheetField, values: Values, workspace: Workspace, plan: PacketPlan) -> tuple[str, bool, bool]:
@@ -107,7 +125,7 @@ def _attestation(field: WorksheetField, workspace: Workspace, plan: PacketPlan) 
         elif not row.state.is_met:
             closes = f": {'; '.join(row.closes)}" if row.closes else ""
             still_open.append(f"{id} {row.title} ({STATE_WORDS[row.state][1].lower()}){closes}")
-    return ". ".join(["☐ Not yet", *still_open, *told] if still_open else ["☒ Yes", *told])
+    return ". ".join(["☐ Not yet", *still_open, *told] if still_open else ["☑ Yes", *told])
 
 
 def _waived(workspace: Workspace, plan: PacketPlan, waiver: Waiver) -> str:

@@ -7,6 +7,7 @@ the old folder or the new one stands there whole; what was left half-made is cle
 import contextlib
 import ctypes
 import errno
+import glob
 import os
 import re
 import shutil
@@ -111,6 +112,26 @@ def write_file(path: Path, data: bytes) -> None:
         raise _cannot_write(path, error) from error
 
 
+def write_output(path: Path, data: bytes) -> None:
+    """Write the file that somebody named: what a link leads to, and a pipe or a device as it stands.
+
+    Raises:
+        DocumentError: it cannot be written.
+    """
+    try:
+        target = path.resolve()
+        is_stream = target.exists() and not target.is_file() and not target.is_dir()
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+    if not is_stream:
+        write_file(target, data)
+        return
+    try:
+        target.write_bytes(data)
+    except OSError as error:
+        raise _cannot_write(path, error) from error
+
+
 def replace_file(path: Path, before: bytes, after: bytes) -> None:
     """Put other bytes in the place of a file's, in one step, and read them back.
 
@@ -151,10 +172,31 @@ def recover(folder: Path) -> None:
                 shutil.rmtree(old, ignore_errors=True)
             else:
                 old.rename(folder)
-        for left in folder.parent.glob(f"{_FRESH}{folder.name}-*"):
-            shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
+        # Others are being written beside it at this moment, also some whose names begin with this one's.
+        for left in folder.parent.glob(f"{_FRESH}{glob.escape(folder.name)}-*"):
+            process = left.name.removeprefix(f"{_FRESH}{folder.name}-")
+            if process.isdecimal() and not _runs(int(process)):
+                shutil.rmtree(left, ignore_errors=True) if left.is_dir() else left.unlink(missing_ok=True)
     except OSError as error:
         raise _cannot_write(folder, error) from error
+
+
+def _runs(process: int) -> bool:
+    """Whether there is a process of this number on this computer."""
+    if os.name == "nt":
+        kernel = ctypes.windll.kernel32  # type: ignore[attr-defined, unused-ignore]
+        handle = kernel.OpenProcess(_QUERY_LIMITED_INFORMATION, False, process)
+        return bool(handle and kernel.CloseHandle(handle))
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True  # somebody else's
+    return True
+
+
+_QUERY_LIMITED_INFORMATION = 0x1000
 
 
 def _put_in_place(fresh: Path, folder: Path) -> None:

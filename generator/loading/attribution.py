@@ -21,8 +21,9 @@ _RECORDS_OF_SUBJECTS = {"person": ("people",), "chart": ("charts",), "site": ("s
 class Attribution:
     """Names the requirements that cannot be judged because of a problem.
 
-    A problem in an exhibit breaks what the exhibit supports; one in a record, what is judged by records of that kind; one in a
-    requirement, that requirement; one that makes a whole file unreadable, everything that rests on anything in it.
+    A problem in an exhibit breaks what the exhibit supports; one in a record, what is judged by records of that kind; one in the record
+    of an application, that of this application; one in a requirement, that requirement; one that makes a whole file unreadable,
+    everything that rests on anything in it.
     """
 
     def __init__(self, rulebook: Rulebook) -> None:
@@ -49,7 +50,10 @@ class Attribution:
             path = path_to(yaml.places, problem.mark)
         names = self._resting_on(kind, yaml.value if yaml else {}, path or ())
         names = [*names, *problem.requirements]
-        return replace(problem, requirements=tuple(sorted(set(names), key=self._order.__getitem__))) if names else problem
+        if not names:
+            return problem
+        within = {*problem.within, _application_at(kind, yaml.value if yaml else {}, path or ())}
+        return replace(problem, requirements=tuple(sorted(set(names), key=self._order.__getitem__)), within=tuple(sorted(within)))
 
     def _resting_on(self, kind: FileKind, value: dict[str, Any], path: Path) -> list[str]:
         if kind.holds is ev.Exhibit:
@@ -60,7 +64,10 @@ class Attribution:
             )
         if kind.holds is st.Requirement:
             return self._known(_listed(value, path, "id")) if len(path) > 1 else []
-        return [id for record in records_at(kind.schema, path) for id in self._by_record.get(record, [])]
+        records = records_at(kind.schema, path)
+        if kind.holds is ev.Program and path[:1] == ("applications",) and path[2:3] == ("charts",):
+            records.append("charts")  # a chart that was chosen and is not there: whatever is judged by charts rests on it
+        return [id for record in records for id in self._by_record.get(record, [])]
 
     def _meant(self, ids: Iterable[Any]) -> list[str]:
         """The requirements named, also those that a misspelt name is near to: they do not lack evidence for that."""
@@ -76,6 +83,14 @@ def _listed(value: dict[str, Any], path: Path, key: str) -> list[Any]:
     record = value[str(path[0])][path[1]]
     found = record.get(key) if isinstance(record, dict) else None
     return found if isinstance(found, list) else [found]
+
+
+def _application_at(kind: FileKind, value: dict[str, Any], path: Path) -> str:
+    """The id of the application whose record the path leads into; empty where it leads elsewhere, or that has no id to be known by."""
+    if kind.holds is not ev.Program or path[:1] != ("applications",) or path == ("applications",):
+        return ""
+    found = _listed(value, path, "id")
+    return found[0] if len(found) == 1 and isinstance(found[0], str) else ""
 
 
 def path_to(places: Places, mark: Mark) -> Path | None:

@@ -107,6 +107,9 @@ def find_files(root: Path, shipped_standards: Path) -> tuple[list[Found], list[S
     if not root.is_dir():
         raise WorkspaceError(f"there is no folder {root}", hint=f"look at its name; `dsmes init {root}` makes a new program there")
     if not evidence.is_dir():
+        alike = _named_alike(root, "evidence")
+        if alike:
+            raise WorkspaceError(f"{_shown(root)} holds no folder `evidence`", hint=f"rename the folder `{alike}` to `evidence`")
         programs = [below.parent.parent.name for below in sorted(root.glob("*/evidence/program.yaml"))]
         raise WorkspaceError(
             f"{_shown(root)} holds no program: it has no folder `evidence`",
@@ -117,11 +120,19 @@ def find_files(root: Path, shipped_standards: Path) -> tuple[list[Found], list[S
     if not (evidence / "program.yaml").is_file():
         raise WorkspaceError(
             f"{evidence} has no file `program.yaml`",
-            hint="every program starts with it; `dsmes init FOLDER` makes one to copy",
+            hint=f"rename the file `{alike}` to `program.yaml`"
+            if (alike := _named_alike(evidence, "program.yaml", "program.yml", "program.yaml.txt", "program.txt"))
+            else "every program starts with it; `dsmes init FOLDER` makes one to copy",
         )
     own = root / "standards"
     laid_over = () if _is_same(own, shipped_standards) else ((own, "standards"),)
     return _find_below((shipped_standards, "standards"), *laid_over, (evidence, "evidence"))
+
+
+def _named_alike(folder: Path, *names: str) -> str:
+    """What stands in a folder under one of the names in other letters; empty where nothing does."""
+    wanted = {_same_letters(name) for name in names}
+    return next((path.name for path in sorted(folder.iterdir()) if _same_letters(path.name) in wanted), "")
 
 
 def _shown(root: Path) -> str:
@@ -256,6 +267,10 @@ _TYPE_BY_ENDING = {".pdf": "pdf", ".docx": "docx", ".png": "png", ".jpg": "jpeg"
 _NAMES = {"pdf": "PDF", "docx": "Word (.docx)", "png": "PNG", "jpeg": "JPEG", "": "none of PDF, Word, PNG and JPEG"}
 
 
+_BACKSLASH = "\\"
+_COPY = "copy the {} itself into evidence/files/"
+
+
 class _Fault(NamedTuple):
     rule: Rule
     message: str
@@ -263,10 +278,16 @@ class _Fault(NamedTuple):
     folder: str | None = None  # below the folder of all exhibits, where the fault is a folder's and not a single file's
 
 
-def read_facts(
-    root: Path, exhibits: tuple[Exhibit, ...], *, fingerprinted: Collection[str] = ()
-) -> tuple[Mapping[str, FileFacts], list[Seen]]:
-    """Facts of each exhibit's file, by the path the exhibit gives, and what is wrong with them.
+class Facts(NamedTuple):
+    """What was found of the files that exhibits name, by the paths they give."""
+
+    files: Mapping[str, FileFacts]
+    seen: list[Seen]
+    outside: frozenset[str]  # those that lead out of the folder of exhibits: nothing below may open them
+
+
+def read_facts(root: Path, exhibits: tuple[Exhibit, ...], *, fingerprinted: Collection[str] = ()) -> Facts:
+    """Facts of each exhibit's file, and what is wrong with them.
 
     Each file is looked at once, however many exhibits name it; only its first and last kilobytes are read, unless its path is one of
     those to be fingerprinted.
@@ -293,7 +314,7 @@ def read_facts(
             seen.append(_of_folder(folder, folder in listing.refused, concerned))
         else:
             seen += [_of_exhibit(exhibit, fault) for exhibit, fault in concerned]
-    return facts, seen
+    return Facts(facts, seen, frozenset(path for path, fault in faults.items() if fault and fault.rule is OUTSIDE))
 
 
 def _of_exhibit(exhibit: Exhibit, fault: _Fault) -> Seen:
@@ -339,6 +360,8 @@ class _Listing:
 
 def _look_at(path: str, listing: _Listing, is_fingerprinted: bool) -> tuple[FileFacts, _Fault | None]:
     fault = _fault_of_name(path) or _fault_of_place(path, listing)
+    if fault and fault.rule is MISSING and min(path) < " ":
+        return _unread(path), None  # it is not there for a character that cannot be seen, which is told where the file is read
     if fault:
         return _unread(path), fault
     try:
@@ -401,6 +424,9 @@ def _read_ends(path: str) -> tuple[int, bytes, bytes]:
 
 def _fault_of_name(path: str) -> _Fault | None:
     parts = path.split("/")
+    if _BACKSLASH in path and ":" not in path and not path.startswith(_BACKSLASH):
+        message = f"the file `{path}` is named with `\\` between folders, which only Windows understands"
+        return _Fault(OUTSIDE, message, f"write `{'/'.join(filter(None, path.split(_BACKSLASH)))}`")
     if path.startswith(("/", "~")) or "\\" in path or ":" in path or ".." in parts or "\0" in path:
         hint = "copy the file into evidence/files/ and write its name from there, with `/` between folders"
         return _Fault(OUTSIDE, f"the file `{path}` is not a place below evidence/files/", hint)
@@ -411,20 +437,22 @@ def _fault_of_name(path: str) -> _Fault | None:
 
 
 def _fault_of_place(path: str, listing: _Listing) -> _Fault | None:
-    below, is_link = "", False
+    below = ""
     for part in path.split("/"):
         names = listing.names(below)
         if below in listing.refused and not (below and isinstance(listing.refused[below], NotADirectoryError)):
             return _fault_of_folder(below, listing)
         part_is_link = names.get(part)
         if part_is_link is None:
-            fault = _not_there(path, part, below, names, listing.used)
+            fault = _not_there(path, part, below, names, listing)
             folder = f"{below}/{part}" if below else part
             return fault if folder == path else fault._replace(folder=folder)
-        is_link = is_link or part_is_link
         below = f"{below}/{part}" if below else part
-    if is_link and not Path(os.path.realpath(f"{listing.base}/{path}")).is_relative_to(listing.real):
-        return _Fault(OUTSIDE, f"the file `{path}` is a link that leads out of the workspace", "copy the file itself into evidence/files/")
+        if part_is_link and not Path(os.path.realpath(f"{listing.base}/{below}")).is_relative_to(listing.real):
+            if below == path:
+                return _Fault(OUTSIDE, f"the file `{path}` is a link that leads out of the workspace", _COPY.format("file"))
+            message = f"the folder `{FILES_FOLDER}/{below}` is a link that leads out of the workspace"
+            return _Fault(OUTSIDE, message, _COPY.format("folder"), below)
     return None
 
 
@@ -445,7 +473,7 @@ def _fault_of_folder(below: str, listing: _Listing) -> _Fault:
     return _Fault(UNREADABLE, f"the folder `{folder}` cannot be read: {_reason(error)}", hint, below)
 
 
-def _not_there(path: str, part: str, below: str, names: Mapping[str, bool], used: frozenset[str]) -> _Fault:
+def _not_there(path: str, part: str, below: str, names: Mapping[str, bool], listing: _Listing) -> _Fault:
     where = f"evidence/files/{below}" if below else "evidence/files"
     other_case = next((name for name in names if _same_letters(name) == _same_letters(part)), None)
     is_folder = (f"{below}/{part}" if below else part) != path
@@ -456,7 +484,8 @@ def _not_there(path: str, part: str, below: str, names: Mapping[str, bool], used
     if other_case:
         return _Fault(LETTER_CASE, f"the file `{path}` is named `{other_case}` in {where}, in other letters", f"write `{other_case}`")
     # A name that another exhibit has is its own file, however near: a guess would lead to another person's license.
-    near = near_words(part, [name for name in names if (f"{below}/{name}" if below else name) not in used], 1, 0.6)
+    near = near_words(part, [name for name in names if (f"{below}/{name}" if below else name) not in listing.used], 3, 0.6)
+    near = [name for name in near if Path(listing.base, below, name).is_dir() is is_folder]
     hint = f"put the file into {where}, or take `file` out and give the day you expect it under `expected`"
     if near:
         hint = f"did you mean the folder `{near[0]}`? rename it, or correct `file`" if is_folder else f"did you mean `{near[0]}`?"

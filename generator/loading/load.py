@@ -102,7 +102,7 @@ def load(root: Path, *, standards: Path, today: date, as_of: date | None = None,
         standards: The shipped rulebook, over which the workspace's own is laid file by file.
         today: The day on the clock, used where no other day is given.
         as_of: The day to look at; None takes the day pinned in `program.yaml`, else today.
-        rules: The ids of all rules there are; without any, the ids that settings name are taken as they stand.
+        rules: The ids of the rules that settings may name; without any, the ids that settings name are taken as they stand.
         keep: Keep where the values of its files stand, so that the next run need not parse what did not change.
 
     Raises:
@@ -187,9 +187,14 @@ def _load(
         seen += check_policies(rulebook, workspace.policies)
     if workspace:
         locked = {review.exhibit for review in workspace.review_lock.reviews}
-        facts, wrong = read_facts(root, workspace.exhibits, fingerprinted={each.file for each in workspace.exhibits if each.id in locked})
-        workspace = replace(workspace, files=facts)
-        seen += wrong
+        facts = read_facts(root, workspace.exhibits, fingerprinted={each.file for each in workspace.exhibits if each.id in locked})
+        refused = frozenset(one.id for one in workspace.exhibits if one.file in facts.outside)
+        # What was told as wrong is nowhere taken for something that is there: no document may open such a file, waiver or not.
+        exhibits = (
+            tuple(replace(one, file="") if one.id in refused else one for one in workspace.exhibits) if refused else workspace.exhibits
+        )
+        workspace = replace(workspace, files=facts.files, refused=refused, exhibits=exhibits)
+        seen += facts.seen
         seen += check_submissions(root, workspace.submissions)
         if workspace.approvals:
             workspace = replace(workspace, templates=read_templates(workspace, (root / "templates", shipped("templates"))))
@@ -367,10 +372,8 @@ def _check_references(reads: list[_Read], rules: Sequence[str], found: list[Foun
                 known.gather_absent(kind.schema, name)
     saw = []
     for rule, problem, places in known.check():
-        others: list[tuple[PurePosixPath, words.Path | None]] = list(places[1:])
-        others += [_CHARTS for _, where in places if where and _chooses_charts(where)]
         file, path = places[0]
-        saw.append(_Saw(rule, problem, by_name[file], path, tuple((by_name[name], where) for name, where in others)))
+        saw.append(_Saw(rule, problem, by_name[file], path, tuple((by_name[name], where) for name, where in places[1:])))
     return saw
 
 
@@ -384,14 +387,6 @@ def _displaced(own: Mapping[PurePosixPath, FileKind], standards: Path) -> Mappin
         yaml = read_yaml(read_bytes(name, path, yaml_text.MAX_BYTES)[0], name)
         known |= dict.fromkeys(given_ids(References().find(kind.schema, yaml.value)), name)
     return known
-
-
-_CHARTS: tuple[PurePosixPath, words.Path] = (PurePosixPath("evidence/participants.yaml"), ("charts",))
-
-
-def _chooses_charts(path: words.Path) -> bool:
-    """Whether the path is that of a chart chosen for an application: if it is not there, whatever is judged by charts rests on it."""
-    return path[0] == "applications" and path[2:3] == ("charts",)
 
 
 # --------------------------------------------------------------------------- values to model

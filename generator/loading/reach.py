@@ -13,7 +13,7 @@ from generator.model.workspace import Rulebook
 from generator.source import Mark
 
 # Keys of an accreditor's file that say nothing of what is asked.
-_ASIDE = frozenset(("fees", "words", "retention"))
+_ASIDE = frozenset(("fees", "words", "retention", "review"))
 
 
 class Reach:

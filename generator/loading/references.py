@@ -25,7 +25,8 @@ DANGLING = loading_rule(
 USED_TWICE = loading_rule(
     "REF102",
     "An id is used twice",
-    why="Whoever names it could mean either.",
+    why="Whoever names it could mean either; and where two differ in capital letters alone, many computers keep the files of both in one "
+    "folder.",
     fix="Give one of the two another id, and correct what names it.",
 )
 
@@ -68,6 +69,7 @@ class References:
 
     def __init__(self) -> None:
         self._ids: dict[str, dict[str, _Place | None]] = {}  # None for an id that stands in no file
+        self._spelt: dict[tuple[str, str], str] = {}  # kind and id in small letters, to the id as it is spelt first
         self._uncertain: set[str] = set()
         self._empty_lists: dict[str, _Place] = {}  # where a list of such things stands with nothing in it
         self._absent: dict[str, PurePosixPath] = {}  # the file that would list them
@@ -167,18 +169,22 @@ class References:
         return found[1]
 
     def _add(self, kind: str, id: str, place: _Place) -> None:
-        earlier = self._ids.setdefault(kind, {}).setdefault(id, place)
+        ids = self._ids.setdefault(kind, {})
+        earlier, spelt = ids.setdefault(id, place), self._spelt.setdefault((kind, id.lower()), id)
+        if earlier is place:
+            earlier = ids[spelt]
         if earlier is place or earlier is None:
             return
         first = _mark_of(earlier)
         is_shipped = self._own is not None and first.file not in self._own
+        as_spelt = "" if id == spelt else f"as `{spelt}` "
         problem = Problem(
             mark=_mark_of(place),
-            message=f"the {_words(kind)} id `{id}` is used twice, first in {first.file} line {first.line}",
+            message=f"the {_words(kind)} id `{id}` is used twice, first {as_spelt}in {first.file} line {first.line}",
             hint=f"{_AMONG_SHIPPED} has it already; give yours another id"
             if is_shipped
             else f"give one of the two another id, and correct what names `{id}`",
-            related=(Related(first, f"`{id}` is used here first"),),
+            related=(Related(first, f"`{spelt}` is used here first"),),
         )
         source, path = place
         self._twice.append((USED_TWICE, problem, source.file, path))

@@ -18,6 +18,7 @@ from generator.model.evidence import Policies
 from generator.model.standards import Accreditor, ApplicationType, Crosswalk, Requirement
 from generator.model.workspace import DAYS, Rulebook
 from generator.near import near_words
+from generator.prose import number_of
 from generator.source import Mark, Source
 
 HEADING = loading_rule(
@@ -225,7 +226,7 @@ def _deadlines(accreditor: Accreditor) -> Iterator[Seen]:
 
 
 def _counted(days: int) -> str:
-    return f"{abs(days)} day{'' if abs(days) == 1 else 's'} {'after' if days >= 0 else 'before'}"
+    return f"{number_of(abs(days), 'day')} {'after' if days >= 0 else 'before'}"
 
 
 def _period_rule(kind: ApplicationType) -> Iterator[Seen]:
@@ -306,6 +307,8 @@ def _headings(kind: ApplicationType, *, has_doubt: bool) -> Iterator[Seen]:
     behind: dict[str, Mark] = {}
     misspelt = [heading for tab in kind.binder for heading in tab.headings if heading not in known]
     named: list[tuple[str, Mark]] = [(upload.heading, upload.source.at_value("heading")) for upload in kind.uploads]
+    own = (group for group in kind.worksheet if group.heading and group.source.file == kind.source.file)
+    named += [(group.heading, group.source.at_value("heading")) for group in own]
     for tab, inner in enumerate(kind.binder):
         if not inner.headings:
             message = f"the tab `{inner.title}` has no heading behind it"

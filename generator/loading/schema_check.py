@@ -8,7 +8,7 @@ from typing import Any
 
 from generator.findings import Problem, Rule
 from generator.loading.schema_gate import Gate
-from generator.loading.schemas.types import READ_AS, looks_like_date, to_amount, to_date, to_state
+from generator.loading.schemas.types import READ_AS, is_device, looks_like_date, to_amount, to_date, to_identifier, to_state
 from generator.loading.words import Located, Path, loading_rule
 from generator.near import near_words
 from generator.source import Mark, Places, Source
@@ -61,7 +61,7 @@ NOT_AN_ID = loading_rule(
     "SCH112",
     "An id is not usable",
     why="Ids stand in file names and references.",
-    fix="Use letters, digits, dots, hyphens and underscores, without spaces.",
+    fix="Use letters, digits, dots, hyphens and underscores, without spaces or a dot at the end; and no name of a device, such as `con`.",
 )
 
 NOT_AN_ADDRESS = loading_rule(
@@ -287,7 +287,12 @@ def _fault(code: int, given: Any, rules: Schema) -> tuple[Rule, str, str]:
     if kind == "postal_code":
         hint = "write five digits, or five, a hyphen and four, e.g. 01234 or 01234-5678"
         return NOT_AN_ADDRESS, f"is `{_short(given)}`, which is not a ZIP code", hint
-    return NOT_AN_ID, f"is `{_short(given)}`, which cannot be an id", "use letters, digits, dots, hyphens and underscores, without spaces"
+    hint = "use letters, digits, dots, hyphens and underscores, without spaces"
+    if to_identifier(given.rstrip(".")):
+        hint = f"leave out the dot at its end: `{given.rstrip('.')}`"
+    elif is_device(given):
+        hint = f"Windows keeps this name for a device and makes no folder of it; write another, e.g. `the-{given.partition('.')[0]}`"
+    return NOT_AN_ID, f"is `{_short(given)}`, which cannot be an id", hint
 
 
 _NEARLY_A_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")

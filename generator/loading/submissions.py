@@ -1,12 +1,13 @@
 """Whether what was sent in still lies where it was frozen; only its size is looked at, `dsmes verify` reads it whole."""
 
 from collections.abc import Iterable, Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from generator.findings import Problem, Severity
 from generator.loading.words import Seen, loading_rule
 from generator.model.evidence import Submission
-from generator.model.snapshots import PACKET
+from generator.model.snapshots import PACKET, RECORD, SUBMISSIONS
+from generator.source import Mark
 
 GONE = loading_rule(
     "SUB101",
@@ -20,7 +21,8 @@ RULES = (GONE,)
 
 
 def check_submissions(root: Path, submissions: Iterable[Submission]) -> Iterator[Seen]:
-    """Each submission whose packet is not there, or has another size."""
+    """Each submission whose packet is not there, or has another size, and each packet whose record is not there."""
+    yield from _without_record(root)
     for sent in submissions:
         folder = sent.source.file.parent
         path = root / folder / PACKET
@@ -39,3 +41,21 @@ def check_submissions(root: Path, submissions: Iterable[Submission]) -> Iterator
                 hint=f"take the folder `{folder.name}` back from a copy, then `dsmes verify {folder}`",
             ),
         )
+
+
+def _without_record(root: Path) -> Iterator[Seen]:
+    try:
+        folders = sorted(path for path in (root / SUBMISSIONS).iterdir() if path.is_dir())
+    except OSError:
+        return  # there is none, or it cannot be read, which is told where its files are looked for
+    for folder in folders:
+        if (folder / PACKET).is_file() and not (folder / RECORD).exists():
+            place = PurePosixPath(SUBMISSIONS, folder.name)
+            yield (
+                GONE,
+                Problem(
+                    mark=Mark(place / PACKET, 0, 0),
+                    message=f"{place} holds what was sent in, and no {RECORD}, which says of what and when",
+                    hint=f"take the folder `{folder.name}` back from a copy, then `dsmes verify {place}`",
+                ),
+            )

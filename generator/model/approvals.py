@@ -1,11 +1,15 @@
-"""What the approval of a policy covers, and whether it still holds.
+"""What the approval of a policy or form covers, and whether it still holds.
 
-An approval covers what a policy says of its own: the words of its template, its entry in `policies.yaml` but for who approved it, the
-promises that the template prints, what the standard or enhancement behind it asks, and the names of program and sponsor. Each part has
-a fingerprint of its own, so that it can be told what has changed, and all of them can be made anew without making the document.
+An approval of a policy covers what it says of its own: the words of its template, its entry in `policies.yaml` but for who approved
+it, the promises that the template prints, what the standard or enhancement behind it asks, and the names of program and sponsor. It does
+not cover the lists, names and figures that a policy prints from the records (who is on the team, when the group last met): the policy
+itself says that those are of the day.
 
-It does not cover the lists, names and figures that a policy prints from the records (who is on the team, when the group last met): the
-policy itself says that those are of the day. Nor does it cover how the page looks.
+An approval of a form covers the words of its template, its entry in the rulebook, and everything that it prints from the records, name by
+name: a letter or agreement says those in the signer's own name. Which names those are is read of the template when it is approved.
+
+Each part has a fingerprint of its own, so that it can be told what has changed, and all of them can be made anew without making the
+document. How the page looks is not covered.
 """
 
 import re
@@ -14,7 +18,11 @@ from datetime import date
 
 from generator.model.evidence import Approval, Policy, TemplateFacts
 from generator.model.fingerprints import fingerprint_bytes, is_known, words_of
+from generator.model.shown import can_be_shown, shown
+from generator.model.standards import Form
 from generator.model.workspace import Workspace
+
+Approved = Policy | Form
 
 _TAGS = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
 _PROMISE = re.compile(r"\bcommitments\.(\w+)")
@@ -26,8 +34,22 @@ def template_of(*, edition: str = "", standard: str = "", enhancement: str = "")
     return f"policies/dsmp/{enhancement}.docx" if enhancement else f"policies/{edition}/standard-{standard.zfill(2)}.docx"
 
 
-def template_for(policy: Policy) -> str:
-    """Where the policy's template stands below a templates folder."""
+def template_of_form(form: Form) -> str:
+    """Where a form's template stands below a templates folder."""
+    return f"forms/{form.group}/{form.id}.docx"
+
+
+def approvable(workspace: Workspace) -> Mapping[str, Approved]:
+    """The documents that somebody can approve, by their ids."""
+    forms = {form.id: form for form in workspace.rulebook.forms.values() if form.can_be_approved and not form.per_application}
+    return forms | {policy.id: policy for policy in workspace.policies.policies}
+
+
+def template_for(document: Approved) -> str:
+    """Where the document's template stands below a templates folder."""
+    if isinstance(document, Form):
+        return template_of_form(document)
+    policy = document
     return template_of(edition=policy.edition, standard=policy.standard, enhancement=policy.enhancement)
 
 
@@ -48,18 +70,20 @@ def look_at_template(path: str, data: bytes, approvals: Iterable[Approval] = ())
     return TemplateFacts(path=path, file=file, wording=fingerprint_bytes([words.encode()]), promises=tuple(sorted(promises)))
 
 
-def covered(workspace: Workspace, policy: Policy) -> Mapping[str, str]:
+def covered(workspace: Workspace, document: Approved) -> Mapping[str, str]:
     """The fingerprints of what an approval given today would cover, by the names of its fields; none where there is no template."""
-    facts = workspace.templates.get(template_for(policy))
+    facts = workspace.templates.get(template_for(document))
     if facts is None:
         return {}
-    return {
-        "template": facts.file,
-        "wording": facts.wording,
-        "record": _record(policy),
-        "asked": _asked(workspace, policy),
-        "named": _named(workspace),
-    }
+    of_template = {"template": facts.file, "wording": facts.wording}
+    if isinstance(document, Form):
+        return of_template | {"record": _printed(document.id, document.title, document.use, document.language)}
+    return of_template | {"record": _record(document), "asked": _asked(workspace, document), "named": _named(workspace)}
+
+
+def shown_by(workspace: Workspace, names: Iterable[str]) -> Mapping[str, str]:
+    """What the records hold today under each of these names that they tell, by the name."""
+    return {name: shown(workspace, name) for name in sorted(names) if can_be_shown(name)}
 
 
 def promises(workspace: Workspace, policy: Policy) -> Mapping[str, str]:
@@ -69,11 +93,34 @@ def promises(workspace: Workspace, policy: Policy) -> Mapping[str, str]:
     return {name: _told(getattr(made, name)) for name in (facts.promises if facts else ()) if hasattr(made, name)}
 
 
-def changes_since(workspace: Workspace, policy: Policy, approval: Approval) -> Iterator[str]:
-    """Each part of the policy that is not as it was when it was approved, in words; none where the approval holds."""
-    now = covered(workspace, policy)
+def changes_since(workspace: Workspace, document: Approved, approval: Approval) -> Iterator[str]:
+    """Each part of the document that is not as it was when it was approved, in words; none where the approval holds."""
+    now = covered(workspace, document)
     if not now:
         return  # without its template it cannot be made at all, which is told where it is made
+    if isinstance(document, Form):
+        yield from _changes_of_form(workspace, document, approval, now)
+    else:
+        yield from _changes_of_policy(workspace, document, approval, now)
+
+
+def _changes_of_form(workspace: Workspace, form: Form, approval: Approval, now: Mapping[str, str]) -> Iterator[str]:
+    if now["record"] != approval.record:
+        yield "its entry in the rulebook is another"
+    if now["wording"] != approval.wording:
+        yield f"its template {template_for(form)} has other words"
+    today = shown_by(workspace, approval.shows)
+    for name, before in approval.shows.items():
+        after = today.get(name)
+        if after is None or after == before:
+            continue  # a name that nobody knows any more was in a template that has other words by now
+        if is_known(before) or is_known(after):
+            yield f"what it shows as `{name}` has changed"
+        else:
+            yield f"`{name}` is {after} now, and was {before}"
+
+
+def _changes_of_policy(workspace: Workspace, policy: Policy, approval: Approval, now: Mapping[str, str]) -> Iterator[str]:
     if policy.version != approval.version:
         yield f"it is version {policy.version} now, and {approval.version} was approved"
     elif now["record"] != approval.record:
@@ -98,9 +145,10 @@ def changes_since(workspace: Workspace, policy: Policy, approval: Approval) -> I
         yield "the name of the program, its sponsor or the sponsor's officer is another"
 
 
-def can_be_read(approval: Approval) -> bool:
+def can_be_read(approval: Approval, document: Approved | None = None) -> bool:
     """Whether this version of the program can tell what the approval covers."""
-    return all(is_known(each) for each in (approval.wording, approval.record, approval.asked, approval.named))
+    own = (approval.asked, approval.named) if isinstance(document, Policy) else ()
+    return all(is_known(each) for each in (approval.wording, approval.record, *own))
 
 
 def latest_approvals(workspace: Workspace, *, on: date | None = None) -> Sequence[Approval]:
@@ -114,12 +162,14 @@ def latest_approvals(workspace: Workspace, *, on: date | None = None) -> Sequenc
     return tuple(latest.values())
 
 
-def holding_approvals(workspace: Workspace, policy: Policy) -> Sequence[Approval]:
-    """The approvals of the policy as it is today."""
+def holding_approvals(workspace: Workspace, document: Approved) -> Sequence[Approval]:
+    """The approvals of the document as it is today."""
+    if not any(approval.document == document.id for approval in workspace.approvals):
+        return ()
     return tuple(
         approval
         for approval in latest_approvals(workspace)
-        if approval.document == policy.id and covered(workspace, policy) and not any(changes_since(workspace, policy, approval))
+        if approval.document == document.id and covered(workspace, document) and not any(changes_since(workspace, document, approval))
     )
 
 

@@ -1,5 +1,6 @@
-"""Counting days from a day: calendar days and working days, kept within what a date can hold."""
+"""Counting from a day: months, calendar days and working days, kept within what a date can hold."""
 
+from calendar import monthrange
 from datetime import date, timedelta
 from functools import cache
 
@@ -10,6 +11,16 @@ def add_days(day: date, days: int) -> date:
         return day + timedelta(days=days)
     except OverflowError:
         return date.max if days > 0 else date.min
+
+
+def add_months(day: date, months: int) -> date:
+    """The same day of another month, or that month's last day where it is shorter."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if year < date.min.year:
+        return date.min
+    if year > date.max.year:
+        return date.max
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def add_working_days(day: date, days: int) -> date:

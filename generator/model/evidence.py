@@ -326,6 +326,11 @@ class Person(Record):
     leader: Leader | None = None
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
+    @property
+    def with_credentials(self) -> str:
+        """The name as printed."""
+        return f"{self.name}, {self.credentials}" if self.credentials else self.name
+
     def is_member_on(self, day: date) -> bool:
         """Whether the person belongs to the team on that day."""
         return self.joined <= day and (self.left is None or day <= self.left)
@@ -383,6 +388,12 @@ class Stakeholders(Record):
     reviews: tuple[ListReview, ...] = ()
     meetings: tuple[Meeting, ...] = ()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def advisory_meetings(self) -> tuple[Meeting, ...]:
+        """The meetings that a member of the advisory group attended; all where nobody is said to be one."""
+        members = {one.id for one in self.stakeholders if one.advisory_group}
+        return tuple(meeting for meeting in self.meetings if not members or not members.isdisjoint(meeting.attendees))
 
 
 # --------------------------------------------------------------------------- population.yaml
@@ -814,6 +825,11 @@ class Exhibit(Record):
             return self.period.end
         return self.valid_from or self.received
 
+    def has_begun_by(self, day: date) -> bool:
+        """Whether there is a file, and the days it bears have come."""
+        dated = self.dated
+        return bool(self.file) and (dated is None or dated <= day) and (self.valid_from is None or self.valid_from <= day)
+
 
 @record
 class Waiver(Record):
@@ -856,10 +872,10 @@ class ReviewLock(Record):
 
 @record
 class Approval(Record):
-    """Somebody approved a policy in the wording of the day; what the fingerprints cover is told in `approvals`."""
+    """Somebody approved a policy or form in the wording of the day; what the fingerprints cover is told in `approvals`."""
 
     document: str
-    version: str
+    version: str = ""  # of a policy; a form has none
     person: str = ""  # an id of team.yaml; empty for the sponsor's officer
     name: str
     role: str
@@ -869,9 +885,10 @@ class Approval(Record):
     template: str = ""  # fingerprint of the template's file: where it is the same, so are its words
     wording: str
     record: str
-    asked: str
-    named: str
-    promises: Mapping[str, str] = field(default_factory=dict)
+    asked: str = ""  # of a policy
+    named: str = ""  # of a policy
+    promises: Mapping[str, str] = field(default_factory=dict)  # of a policy
+    shows: Mapping[str, str] = field(default_factory=dict)  # of a form: what it printed from the records, by the names its template uses
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 

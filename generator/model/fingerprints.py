@@ -76,6 +76,25 @@ def words_of(docx: bytes) -> str:
     return "\n".join(lines)
 
 
+def blanks_in(docx: bytes) -> int:
+    """How many blanks to fill in the text of a Word file has.
+
+    Raises:
+        ValueError: it is no Word file, or one far too large.
+    """
+    import io
+    import re
+    import zipfile
+
+    from generator.zip_damage import ZIP_DAMAGE
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(docx)) as package:
+            return len(re.findall(rb"<w:sdt>|<w:sdt ", package.read("word/document.xml")))
+    except ZIP_DAMAGE as error:
+        raise ValueError(str(error)) from error
+
+
 def is_known(fingerprint: str) -> bool:
     """Whether this version of the program can tell what the fingerprint covers."""
     return fingerprint.startswith(f"{VERSION}:sha256:")

@@ -273,6 +273,7 @@ class WorksheetGroup(Record):
     """One group of portal fields."""
 
     title: str
+    heading: str = ""  # the heading whose files and requirements belong to this part of the portal
     note: str = ""
     fields: tuple[WorksheetField, ...]
     source: Source = field(default=NOWHERE, compare=False, repr=False)
@@ -306,10 +307,11 @@ class UploadItem(Record):
 
 @record
 class BinderTab(Record):
-    """One tab of the binder and the headings behind it."""
+    """One tab of the binder and the headings behind it; or the front part, which stands before all tabs and has no letter."""
 
     title: str
     headings: tuple[str, ...]
+    front: bool = False
 
 
 @record
@@ -363,6 +365,16 @@ class Retention(Record):
     """How long records of the application are kept."""
 
     years: int
+    note: str = ""
+    citations: tuple[Citation, ...] = ()
+
+
+@record
+class ReviewTime(Record):
+    """How long an accreditor was seen to look at what was sent in. Shown, never checked."""
+
+    min_weeks: int
+    max_weeks: int
     note: str = ""
     citations: tuple[Citation, ...] = ()
 
@@ -444,6 +456,7 @@ class Accreditor(Record):
     retention: Retention | None = None
     size_limit: SizeLimit | None = None  # of each file for upload; None: what the program sets for itself
     fees: tuple[Fee, ...] = ()
+    review: ReviewTime | None = None
     deadlines: tuple[Deadline, ...] = ()
     applications: tuple[ApplicationType, ...] = ()  # put together from `standards/applications/`
     citations: tuple[Citation, ...] = ()
@@ -478,6 +491,8 @@ class Form(Record):
     use: str  # when it is used, and by whom, in a sentence
     language: str = "en"
     translates: str = ""  # the id of the form that it is in another language
+    can_be_approved: bool = False  # one paper of the program, whose text somebody approves; not one that is filled in for a case
+    per_application: bool = False  # made for an application alone, into its packet: it shows what only an application has
     requirements: tuple[str, ...] = ()
     known_as: tuple[str, ...] = ()  # ids of the same paper in other lists
     citations: tuple[Citation, ...] = ()

@@ -98,6 +98,7 @@ class Workspace(KeepingRecord):
     approvals: tuple[Approval, ...] = ()
     submissions: tuple[Submission, ...] = ()
     files: Mapping[str, FileFacts] = field(default_factory=dict)  # by the path an exhibit gives
+    refused: frozenset[str] = frozenset()  # the ids of exhibits that name a file outside: they stand here without one
     templates: Mapping[str, TemplateFacts] = field(default_factory=dict)  # by path, of the documents that somebody approved
     unread: Mapping[type, tuple[PurePosixPath, ...]] = field(default_factory=dict)  # what should be here, to the files that hide some of it
 
@@ -156,6 +157,11 @@ class Workspace(KeepingRecord):
     def superseded_exhibits(self) -> Mapping[str, Exhibit]:
         """The id of each exhibit that another one replaces, to the one that replaces it."""
         return {exhibit.supersedes: exhibit for exhibit in self.exhibits if exhibit.supersedes}
+
+    def successor_on(self, exhibit: Exhibit, day: date) -> Exhibit | None:
+        """The exhibit that stands in an exhibit's place on a day; one that is only planned stands in nobody's."""
+        newer = self.superseded_exhibits.get(exhibit.id)
+        return newer if newer and newer.has_begun_by(day) else None
 
     def subjects_at(self, mark: Mark) -> frozenset[str]:
         """The ids of the people and sites that the record at a place is about; none where it is about the program."""

@@ -146,6 +146,7 @@ def _claim_only_what_holds(data: bytes) -> Assembled:
     import page as validator
 
     try:
+        # Small files too: a page of one colour may be a picture of gigabytes, and the validator unpacks it.
         report = validator.validate_pdf_bytes(_without_pixels(data), profile=validator.ValidationProfile.PDF_UA_1)
         if report.is_compliant:
             return Assembled(data=data)

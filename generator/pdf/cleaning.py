@@ -11,6 +11,7 @@ from typing import Any
 
 import pikepdf
 
+from generator.pdf.harmless import is_bare, is_sound
 from generator.pdf.intake import PRINT_TO_PDF, TOO_COMPLEX
 
 DAMAGED = f"it may be damaged: get it again from where it came; if it opens there, {PRINT_TO_PDF}"
@@ -68,6 +69,8 @@ class Cleaned:
     notes: list[str] = field(default_factory=list)
     fonts_left_out: list[str] = field(default_factory=list)  # names of fonts that it shows text in and does not hold
     signed: bool = False
+    sound: bool = False  # nothing had to be taken out of the original but what it says of itself and what it was before
+    harmless: bool = False  # nor that
 
 
 def type_of(path: Path) -> str:
@@ -126,7 +129,7 @@ def clean_pdf(path: Path, cleaned: Path) -> Cleaned:
         raise RejectedError(f"it cannot be read as a PDF ({_first_words(error, path)})", DAMAGED) from None
     with pdf:
         try:
-            return _clean(pdf, cleaned)
+            return _clean(pdf, path, cleaned)
         except pikepdf.PdfError as error:
             raise RejectedError(f"it cannot be read as a PDF ({_first_words(error, path)})", DAMAGED) from None
 
@@ -137,7 +140,7 @@ def _first_words(error: Exception, path: Path) -> str:
     return _PLACE.sub("", words).strip(" :")[:160] or "it is damaged"
 
 
-def _clean(pdf: pikepdf.Pdf, cleaned: Path) -> Cleaned:
+def _clean(pdf: pikepdf.Pdf, path: Path, cleaned: Path) -> Cleaned:
     pages = list(pdf.pages)
     if not pages:
         raise RejectedError("it has no pages", DAMAGED)
@@ -146,7 +149,9 @@ def _clean(pdf: pikepdf.Pdf, cleaned: Path) -> Cleaned:
         if "/Annots" in page.obj:  # the library that flattens unpacks without a limit
             _check_content_size(page)
     signed = _is_signed(pdf)
-    notes = [*_note_protection(pdf, signed), *_note_active(pdf, pages), *_flatten(pdf, pages)]
+    sound, bare = is_sound(pdf, signed=signed), signed or is_bare(pdf, path)
+    active = list(_note_active(pdf, pages))
+    notes = [*_note_protection(pdf), *active, *_flatten(pdf, pages)]
     for key in set(pdf.Root.keys()) - _ROOT_KEYS:
         del pdf.Root[key]
     pdf.Root.Type = pikepdf.Name.Catalog  # a damaged file may call it something else
@@ -163,9 +168,13 @@ def _clean(pdf: pikepdf.Pdf, cleaned: Path) -> Cleaned:
     with pikepdf.open(cleaned) as copy:
         if len(copy.pages) != len(sizes) or copy.get_warnings():
             raise RejectedError("it is damaged beyond repair", DAMAGED)
-    if pdf.get_warnings():
+    is_repaired = bool(pdf.get_warnings())
+    sound = sound and not is_repaired and not (active if signed else notes)
+    if signed:
+        notes.insert(0, _note_signature(sound))
+    if is_repaired:
         notes.insert(0, _note_repair(pages))
-    return Cleaned(sizes, notes, sorted(fonts), signed)
+    return Cleaned(sizes, notes, sorted(fonts), signed, sound, sound and bare)
 
 
 # --------------------------------------------------------------------------- what is refused
@@ -262,14 +271,19 @@ def _is_signed(pdf: pikepdf.Pdf) -> bool:
     return "/Perms" in pdf.Root or any(field.get("/FT") == "/Sig" and "/V" in field for field in _fields(pdf.Root.get("/AcroForm")))
 
 
-def _note_protection(pdf: pikepdf.Pdf, signed: bool) -> Iterator[str]:
+def _note_protection(pdf: pikepdf.Pdf) -> Iterator[str]:
     if pdf.is_encrypted:
         yield "The file was protected, but no password is needed to read it. This copy is not protected."
-    if signed:
-        yield (
-            "The file was digitally signed. A signature does not survive copying: "
-            "the original file, with the SHA-256 given here, stays the evidence."
-        )
+
+
+def _note_signature(is_sent: bool) -> str:
+    told = "The file was digitally signed. A signature does not survive copying: "
+    if is_sent:
+        return f"{told}the binder's copy is without it, and the file for upload is the original."
+    return (
+        f"{told}neither the binder nor the file for upload has it, for the original holds what must not be sent. "
+        "Where the signature is asked for, have a copy without scripts and attached files signed."
+    )
 
 
 def _note_active(pdf: pikepdf.Pdf, pages: list[pikepdf.Page]) -> Iterator[str]:

@@ -4,6 +4,8 @@ import io
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from generator.pdf.saving import save_streams_as_they_are
+
 ADDRESS = "dsmes-field:"
 """A link to this address, followed by a field's name, marks the place where the field stands."""
 
@@ -38,30 +40,21 @@ def make_fillable(data: bytes, fields: Mapping[str, FormField]) -> bytes:
     import pikepdf
 
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        elements = _elements_by_object(pdf)
+        parents = _parents(pdf.Root.StructTreeRoot.ParentTree)
         widgets = []
         for page in pdf.pages:
             for annotation in page.obj.get("/Annots", ()):
                 name = _marked(annotation)
                 if name:
                     _become_widget(pdf, page, annotation, name, fields[name])
-                    elements[annotation.objgen].S = pikepdf.Name.Form
+                    parents[int(annotation.StructParent)].S = pikepdf.Name.Form
                     widgets.append(annotation)
         pdf.Root.AcroForm = pikepdf.Dictionary(
             Fields=pikepdf.Array(widgets),
             DA=pikepdf.String(f"/Helv {_SIZE} Tf 0 g"),
             DR=pikepdf.Dictionary(Font=pikepdf.Dictionary(Helv=pdf.make_indirect(_font()))),
         )
-        out = io.BytesIO()
-        pdf.save(
-            out,
-            min_version="1.7",
-            deterministic_id=True,
-            compress_streams=False,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            object_stream_mode=pikepdf.ObjectStreamMode.preserve,
-        )
-    return out.getvalue()
+        return save_streams_as_they_are(pdf)
 
 
 def _marked(annotation: Any) -> str:
@@ -71,27 +64,16 @@ def _marked(annotation: Any) -> str:
     return address.removeprefix(ADDRESS) if address.startswith(ADDRESS) else ""
 
 
-def _elements_by_object(pdf: Any) -> dict[tuple[int, int], Any]:
-    """The structure element of each annotation, by the annotation's object number."""
-    found: dict[tuple[int, int], Any] = {}
-    waiting = [pdf.Root.StructTreeRoot]
+def _parents(tree: Any) -> dict[int, Any]:
+    """The structure element of each annotation, by the number that the annotation has in the parent tree (14.7.4.4)."""
+    found: dict[int, Any] = {}
+    waiting = [tree]
     while waiting:
-        element = waiting.pop()
-        kids = element.get("/K")
-        for kid in kids if _is_array(kids) else [kids]:
-            if not hasattr(kid, "get"):
-                continue  # marked content, by its number
-            if kid.get("/Type") == "/OBJR":
-                found[kid.Obj.objgen] = element
-            elif "/S" in kid:
-                waiting.append(kid)
+        node = waiting.pop()
+        waiting += list(node.get("/Kids", ()))
+        numbers = list(node.get("/Nums", ()))
+        found |= dict(zip(map(int, numbers[::2]), numbers[1::2], strict=True))
     return found
-
-
-def _is_array(kids: Any) -> bool:
-    import pikepdf
-
-    return isinstance(kids, pikepdf.Array)
 
 
 def _become_widget(pdf: Any, page: Any, annotation: Any, name: str, field: FormField) -> None:

@@ -51,6 +51,8 @@ class Intake:
     fonts_left_out: tuple[str, ...] = ()  # fonts that it shows text in and does not hold: it cannot be PDF/UA
     words: tuple[str, ...] = ()  # of each page, where they were asked for
     signed: bool = False  # digitally: no copy carries the signature, so the original goes along wherever it can
+    sound: bool = False  # nothing has to be taken out of the original but what it says of itself and what it was before
+    harmless: bool = False  # nor that, so it can be sent byte for byte
     printed_by: str = ""  # the program that made the pages of a Word file
     unprinted: str = ""  # why the pages of a Word file were not made; empty for every other file
     rejected: str = ""  # why it cannot be used; empty when it can
@@ -111,6 +113,11 @@ def _take_one(reader: "_Reader", path: Path, with_words: bool, seconds: float, m
             "rejected": f"it cannot be read within {memory_mb} MB of memory, or it breaks the program that reads it",
             "remedy": TOO_COMPLEX,
         }
+    if answer.get("no_room"):
+        raise DocumentError(
+            f"there is no room left on the disk for copies that are needed for a while, in {tempfile.gettempdir()}",
+            hint="make room there, and run the command again; what was made earlier still stands",
+        )
     return Intake(
         path=path,
         sha256=digest,
@@ -122,6 +129,8 @@ def _take_one(reader: "_Reader", path: Path, with_words: bool, seconds: float, m
         fonts_left_out=tuple(answer.get("fonts_left_out", ())),
         words=tuple(answer.get("words", ())),
         signed=bool(answer.get("signed")),
+        sound=bool(answer.get("sound")),
+        harmless=bool(answer.get("harmless")),
         rejected=answer.get("rejected", ""),
         remedy=answer.get("remedy", ""),
     )
@@ -195,7 +204,8 @@ class _Reader:
         path = os.pathsep.join(part for part in (package_root, os.environ.get("PYTHONPATH", "")) if part)
         with self._said.open("wb") as log:
             process = subprocess.Popen(  # noqa: S603 - our own module, run by the Python that runs this one
-                [sys.executable, "-m", "generator.pdf.intake_worker", str(self._memory_mb)],
+                # -P: no module is taken from the folder one stands in, which may be the program's own.
+                [sys.executable, "-P", "-m", "generator.pdf.intake_worker", str(self._memory_mb)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=log,

@@ -1,5 +1,6 @@
 """The child process of `intake`: reads one file at a time, within limits, and answers each with one line of JSON."""
 
+import errno
 import json
 import os
 import sys
@@ -35,8 +36,17 @@ def main(memory_mb: int) -> None:
         except MemoryError:
             # Memory once given out may stay in pieces; a new process starts clean.
             say({"rejected": f"reading it takes more than {memory_mb} MB of memory", "remedy": TOO_COMPLEX, "worn_out": True})
+        except OSError as error:
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                say({"no_room": True})  # for the copy, which is no fault of the file's
+            else:
+                say(_unreadable(error, cleaning.DAMAGED))
         except Exception as error:  # whatever a hostile file provokes in a library is that file's fault
-            say({"rejected": f"the file cannot be read ({type(error).__name__}: {str(error)[:200]})", "remedy": cleaning.DAMAGED})
+            say(_unreadable(error, cleaning.DAMAGED))
+
+
+def _unreadable(error: Exception, remedy: str) -> dict[str, Any]:
+    return {"rejected": f"the file cannot be read ({type(error).__name__}: {str(error)[:200]})", "remedy": remedy}
 
 
 def _answer(path: Path, cleaned: Path, with_words: bool) -> dict[str, Any]:
@@ -58,6 +68,8 @@ def _answer(path: Path, cleaned: Path, with_words: bool) -> dict[str, Any]:
         "notes": result.notes,
         "fonts_left_out": result.fonts_left_out,
         "signed": result.signed,
+        "sound": result.sound,
+        "harmless": result.harmless,
         "words": _words(cleaned) if with_words and kind == "pdf" else (),
     }
 

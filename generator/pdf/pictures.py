@@ -9,6 +9,7 @@ import pikepdf
 from PIL import Image, ImageOps
 
 from generator.pdf.cleaning import Cleaned, RejectedError
+from generator.pdf.harmless import is_harmless_picture, without_notes
 
 _BROKEN = (OSError, SyntaxError, ValueError, struct.error, EOFError)
 
@@ -39,16 +40,18 @@ def picture_page(path: Path, cleaned: Path, type: str) -> Cleaned:
         dpi = _dots_per_inch(picture)
         # A camera may store a picture lying on its side and say so in a note that goes away here.
         upright = ImageOps.exif_transpose(picture)
-        untouched = upright.size == picture.size and type == "jpeg" and _orientation(picture) == 1 and picture.mode in ("L", "RGB")
+        data = path.read_bytes()
+        is_upright = upright.size == picture.size and _orientation(picture) == 1
+        untouched = type == "jpeg" and is_upright and picture.mode in ("L", "RGB")
         width, height = (max(1.0, min(_MAX_SIDE, side * 72 / dpi)) for side in upright.size)
         pdf = pikepdf.new()
-        image = _jpeg(pdf, path.read_bytes(), picture) if untouched else _pixels(pdf, upright)
+        image = _jpeg(pdf, data, picture) if untouched else _pixels(pdf, upright)
     page = pdf.add_blank_page()
     page.obj.Resources = pikepdf.Dictionary(XObject=pikepdf.Dictionary(Picture=image))
     page.obj.Contents = pdf.make_stream(f"q {width:.4f} 0 0 {height:.4f} 0 0 cm /Picture Do Q".encode())
     page.obj.MediaBox = pikepdf.Array([0, 0, round(width, 4), round(height, 4)])
     pdf.save(cleaned, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, min_version="1.7")
-    return Cleaned([(width, height)])
+    return Cleaned([(width, height)], harmless=is_harmless_picture(data, type))
 
 
 def _dots_per_inch(picture: Image.Image) -> float:
@@ -64,7 +67,7 @@ def _orientation(picture: Image.Image) -> int:
 def _jpeg(pdf: pikepdf.Pdf, data: bytes, picture: Image.Image) -> pikepdf.Object:
     """The JPEG as it is, less the camera's notes."""
     colours = pikepdf.Name.DeviceGray if picture.mode == "L" else pikepdf.Name.DeviceRGB
-    return _image(pdf, picture, colours, _without_notes(data), pikepdf.Name.DCTDecode)
+    return _image(pdf, picture, colours, without_notes(data), pikepdf.Name.DCTDecode)
 
 
 def _pixels(pdf: pikepdf.Pdf, picture: Image.Image) -> pikepdf.Object:
@@ -93,21 +96,3 @@ def _image(pdf: pikepdf.Pdf, picture: Image.Image, colours: pikepdf.Name, data: 
         BitsPerComponent=8,
         Filter=packed,
     )
-
-
-def _without_notes(data: bytes) -> bytes:
-    """A JPEG without its APP1 to APP13, APP15 and comment segments: they may hold a place, a name, a small copy."""
-    kept = [data[:2]]
-    at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker == 0xFF:
-            at += 1
-            continue
-        if marker == 0xDA:
-            break
-        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        if not (marker == 0xFE or 0xE1 <= marker <= 0xEF) or marker == 0xEE:
-            kept.append(data[at:end])
-        at = end
-    return b"".join((*kept, data[at:]))

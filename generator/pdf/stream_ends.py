@@ -2,6 +2,8 @@
 
 import io
 
+from generator.pdf.saving import save_streams_as_they_are
+
 _TROUBLE = b"\r\nendstream"
 
 
@@ -20,13 +22,4 @@ def settle_stream_ends(data: bytes) -> bytes:
         for found in pdf.objects:
             if isinstance(found, pikepdf.Stream) and found.read_raw_bytes().endswith(b"\r"):
                 found.write(found.read_bytes())
-        out = io.BytesIO()
-        pdf.save(
-            out,
-            min_version="1.7",
-            deterministic_id=True,
-            compress_streams=False,
-            stream_decode_level=pikepdf.StreamDecodeLevel.none,
-            object_stream_mode=pikepdf.ObjectStreamMode.preserve,
-        )
-    return out.getvalue()
+        return save_streams_as_they_are(pdf)

@@ -4,15 +4,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from generator.model.deadlines import due_day
 from generator.model.due import Due, Happening, Key, Said
 from generator.model.evidence import Accreditation, Application, Change, Exhibit, Person
 from generator.model.standards import Accreditor, Confidence, Deadline
+from generator.prose import listed
 from generator.questions.due_words import NOBODY, Desk, same, say
 from generator.rules.dates import add_days, add_months
-from generator.rules.deadlines import due_day
 from generator.rules.people import vacancies
 from generator.rules.rulebook import calling
-from generator.rules.wording import listed
 from generator.source import Mark
 
 _LEAD_DAYS: Mapping[str, int] = {"anniversary": 90, "expiry": 90}

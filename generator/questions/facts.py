@@ -4,17 +4,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date
 
 from generator.findings import Fact
+from generator.model.deadlines import due_day
 from generator.model.evidence import Commitments, Person, Series
 from generator.model.ledger import plain_hours
+from generator.prose import listed, number_of
 from generator.rules.dates import Window, add_months
-from generator.rules.deadlines import due_day
 from generator.rules.declare import Asked, ParameterError
 from generator.rules.evidence_shown import series_of
 from generator.rules.ledger import hours_in_words, tally
 from generator.rules.participants import STEPS, steps_of
 from generator.rules.people import WHO, holds_certificate, lapsed_license, select_people, team_of
 from generator.rules.sharing import sharing_sites, working_only_there
-from generator.rules.wording import listed, named, number_of, place_of
+from generator.rules.wording import named, place_of
 from generator.source import NOWHERE, Mark, Source
 
 
@@ -79,7 +80,7 @@ def _input(asked: Asked) -> Iterator[Fact]:
 def _advisory_meetings(asked: Asked) -> Iterator[Fact]:
     window = _year(asked)
     yield _promise(asked, "advisory_meetings_per_year", "advisory meetings in a year")
-    for meeting in asked.workspace.stakeholders.meetings:
+    for meeting in asked.workspace.stakeholders.advisory_meetings:
         if window.holds(meeting.date):
             yield _fact(meeting.source, "date", f"meeting {meeting.id} on {meeting.date}")
 

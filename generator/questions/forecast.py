@@ -24,6 +24,7 @@ from generator.findings import (
 )
 from generator.model.evidence import Application, Exhibit, Person, Site
 from generator.model.workspace import Workspace
+from generator.prose import listed, number_of
 from generator.questions.sweep import sweep
 from generator.record import Record
 from generator.rules.dates import add_days
@@ -284,7 +285,7 @@ class _Day:
         exhibits = [self.workspace.exhibits_by_id[id] for id in ids if id in self.workspace.exhibits_by_id]
         things = [self.records.name(exhibit, exhibit.source.at("id")) for exhibit in exhibits]
         verb = "count" if len(things) > 1 else "counts"
-        told = f"{_listed(_titled(thing) for thing in things)} {f'{verb} from now on' if is_gone else f'no longer {verb}'}"
+        told = f"{listed(_titled(thing) for thing in things)} {f'{verb} from now on' if is_gone else f'no longer {verb}'}"
         person = exhibits[0].person if exhibits else ""
         cause = _Cause(things, what=told if things else f"the dates behind {place[1]} turn", person=person, is_gone=is_gone)
         return self.causes.setdefault(("exhibits", tuple(ids)) if things else place[1], cause)
@@ -360,7 +361,7 @@ class _Day:
                 first.turned |= {place for cause in others for place in cause.turned}
                 first.also += [finding for cause in others for finding in cause.also]
                 told = f"no longer: {_lowered(first.head.rule.title)}" if first.is_gone else _lowered(first.head.rule.title)
-                first.what = f"Applications {_listed(thing.id for thing in first.things)}: {told}"
+                first.what = f"Applications {listed(thing.id for thing in first.things)}: {told}"
         return [first for first, *_ in alike.values()]
 
     def _bundled(self, causes: Sequence[_Cause]) -> list[_Cause]:
@@ -528,12 +529,7 @@ def _number_of(things: Sequence[Thing]) -> str:
     kinds = {thing.kind for thing in things}
     kind = kinds.pop() if len(kinds) == 1 else ""
     plural = {"": "places", "person": "people"}.get(kind) or (f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s")
-    return f"{len(things)} {plural}"
-
-
-def _listed(items: Iterable[str]) -> str:
-    found = list(items)
-    return found[0] if len(found) == 1 else f"{', '.join(found[:-1])} and {found[-1]}" if found else ""
+    return number_of(len(things), kind, plural)
 
 
 def _lowered(title: str) -> str:

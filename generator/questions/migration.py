@@ -8,9 +8,9 @@ from generator.findings import Fate, Migration, MigrationRow, Problem, Report, R
 from generator.model.evidence import Application
 from generator.model.standards import ApplicationType, Asks, Confidence, Crosswalk, Heading, Relation, Requirement
 from generator.model.workspace import Workspace
+from generator.prose import listed
 from generator.record import Record, record
 from generator.rules.judge import judge
-from generator.rules.wording import listed
 
 EQUAL, SUPERSET, SUBSET, INTERSECTS, NONE = "equal", "superset", "subset", "intersects", "none"
 

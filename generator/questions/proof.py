@@ -1,9 +1,8 @@
 """From a requirement to file and line: what the judge's verdict on it rests on, step by step."""
 
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from itertools import chain
 
 from generator.findings import (
     CheckProof,
@@ -21,65 +20,19 @@ from generator.findings import (
     Why,
 )
 from generator.model.evidence import Exhibit
+from generator.model.records import RECORD_KINDS
 from generator.model.standards import Citation
 from generator.model.workspace import Workspace
+from generator.prose import listed, number_of
 from generator.questions.facts import facts_of
-from generator.record import Record
 from generator.rules.dates import add_days
-from generator.rules.declare import Asked, Shown, checks_of, evidence_of
-from generator.rules.evidence_shown import EARLIER
+from generator.rules.declare import EARLIER, Asked, Shown, checks_of, evidence_of
 from generator.rules.freshness import DAY_NAMES
 from generator.rules.judge import Grounds, applies, condition_told_in, confidences, ground, rules_of
 from generator.rules.people import WHO
 from generator.rules.rulebook import CANNOT_JUDGE
 from generator.rules.watched_day import unwatched
-from generator.rules.wording import listed, number_of
 from generator.source import NOWHERE, Source
-
-_RECORDS: Mapping[str, Callable[[Workspace], Sequence[Record]]] = {
-    "sponsor": lambda one: (one.program.sponsor,),
-    "goals": lambda one: one.program.goals,
-    "goals_reviews": lambda one: one.program.goals_reviews,
-    "sites": lambda one: one.program.sites,
-    "accreditations": lambda one: one.program.accreditations,
-    "changes": lambda one: one.program.changes,
-    "applications": lambda one: one.program.applications,
-    "coordinators": lambda one: one.team.coordinators,
-    "people": lambda one: one.team.people,
-    "licenses": lambda one: tuple(chain.from_iterable(person.licenses for person in one.team.people)),
-    "certificates": lambda one: tuple(chain.from_iterable(person.certificates for person in one.team.people)),
-    "continuing_education": lambda one: tuple(chain.from_iterable(person.continuing_education for person in one.team.people)),
-    "training": lambda one: tuple(chain.from_iterable(person.training for person in one.team.people)),
-    "competencies": lambda one: tuple(chain.from_iterable(person.competencies for person in one.team.people)),
-    "leader": lambda one: tuple(person.leader for person in one.team.people if person.leader),
-    "stakeholders": lambda one: one.stakeholders.stakeholders,
-    "stakeholder_reviews": lambda one: one.stakeholders.reviews,
-    "meetings": lambda one: one.stakeholders.meetings,
-    "assessments": lambda one: one.population.assessments,
-    "mix": lambda one: one.population.mix,
-    "barriers": lambda one: one.population.barriers,
-    "actions": lambda one: one.population.actions,
-    "curriculum": lambda one: (one.curriculum.curriculum,) if one.curriculum.curriculum else (),
-    "topics": lambda one: one.curriculum.topics,
-    "crosswalk": lambda one: (one.curriculum.crosswalk,) if one.curriculum.crosswalk else (),
-    "curriculum_reviews": lambda one: one.curriculum.reviews,
-    "workshop_license": lambda one: (one.curriculum.workshop_license,) if one.curriculum.workshop_license else (),
-    "series": lambda one: one.workshops.series,
-    "sessions": lambda one: tuple(chain.from_iterable(series.sessions for series in one.workshops.series)),
-    "fidelity": lambda one: tuple(chain.from_iterable(series.fidelity for series in one.workshops.series)),
-    "oversight": lambda one: one.workshops.oversight,
-    "charts": lambda one: one.participants.charts,
-    "measures": lambda one: one.outcomes.measures,
-    "results": lambda one: one.outcomes.results,
-    "collections": lambda one: one.outcomes.collections,
-    "process": lambda one: (one.quality.process,) if one.quality.process else (),
-    "projects": lambda one: one.quality.projects,
-    "commitments": lambda one: (one.policies.commitments,) if one.policies.commitments.source is not NOWHERE else (),
-    "policies": lambda one: one.policies.policies,
-    "exhibits": lambda one: one.exhibits,
-    "waivers": lambda one: one.waivers,
-}
-"""Each kind of record that the rulebook names under `records`, to where the workspace has them."""
 
 _FOR_EACH: Mapping[str, str] = {"site": "site", "chart": "chosen chart", "series": "workshop series", "change": "change"}
 
@@ -192,8 +145,8 @@ def _parameter(value: object) -> str:
 
 
 def _records(workspace: Workspace, name: str) -> RecordsProof:
-    find = _RECORDS.get(name)
-    found = find(workspace) if find else ()
+    kind = RECORD_KINDS.get(name)
+    found = kind.of(workspace) if kind else ()
     source: Source = getattr(found[0], "source", NOWHERE) if found else NOWHERE
     return RecordsProof(name=name.replace("_", " "), count=len(found), mark=None if source is NOWHERE else source.at())
 
@@ -230,7 +183,7 @@ def _need(asked: Asked, shown: Shown) -> NeedProof:
         what=listed(named, "or"),
         kinds=need.kinds,
         at_least=need.at_least,
-        for_whom=shown.subject_name or (_for_whom(shown) if shown.absent else ""),
+        for_whom=shown.for_what or (_for_whom(shown) if shown.absent else ""),
         subject=shown.subject,
         period=shown.period,
         age=_age(asked, shown),

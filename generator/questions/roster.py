@@ -9,6 +9,7 @@ from generator.model.evidence import Accreditation, Application, Exhibit, Person
 from generator.model.ledger import Anchor, Carried, Member, Paper, Roster, Tally, Window
 from generator.model.standards import Accreditor
 from generator.model.workspace import Workspace
+from generator.prose import listed, number_of
 from generator.questions.accreditor_days import anniversaries, is_reported
 from generator.questions.due_words import Desk
 from generator.questions.record_days import education_calls, report_types
@@ -18,7 +19,7 @@ from generator.rules.evidence_shown import standing
 from generator.rules.ledger import tallies
 from generator.rules.participants import STEPS, steps_of
 from generator.rules.people import vacancies, vacancy_allowed, vacancy_told
-from generator.rules.wording import listed, number_of, place_of
+from generator.rules.wording import place_of
 from generator.source import Source
 
 

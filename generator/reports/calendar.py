@@ -7,13 +7,12 @@ from typing import Any
 
 from generator.model.due import Asker, Due, DueState, DutyCalendar, Happening
 from generator.model.standards import Confidence
+from generator.prose import MONTHS, number_of, number_or_no
 from generator.reports.ics import uid_of
 from generator.reports.json_ import VERSION, dump
-from generator.reports.text import count
 
 _SIGNS = {DueState.OVERDUE: "✗", DueState.OPEN: "◐", DueState.UPCOMING: "○", DueState.CLOSED: "●"}
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 _INDENT = " " * 6
 _MANY = 3  # so many duties of one kind, one day and one person are told together
 
@@ -33,7 +32,7 @@ def write_calendar(calendar: DutyCalendar) -> str:
     ahead: list[Due | Happening] = [*calendar.of(DueState.OPEN, DueState.UPCOMING), *_days_ahead(calendar)]
     ahead.sort(key=_order)
     for month, group in groupby(ahead, key=lambda one: (one.day.year, one.day.month)):
-        lines = [f"{_MONTHS[month[1] - 1]} {month[0]}"]
+        lines = [f"{MONTHS[month[1] - 1]} {month[0]}"]
         for _, alike in groupby(group, key=_likeness):
             lines += _alike(list(alike), calendar.as_of)
         parts.append("\n".join(lines))
@@ -45,7 +44,7 @@ def write_calendar(calendar: DutyCalendar) -> str:
 
 
 def _duties(number: int) -> str:
-    return f"{number or 'no'} {'duty' if number == 1 else 'duties'}"
+    return number_or_no(number, "duty", "duties")
 
 
 def _days_ahead(calendar: DutyCalendar) -> Iterator[Happening]:
@@ -132,7 +131,7 @@ def _away(today: date, day: date) -> str:
     days = (day - today).days
     if days == 0:
         return "today"
-    return f"in {count(days, 'day')}" if days > 0 else f"{count(-days, 'day')} ago"
+    return f"in {number_of(days, 'day')}" if days > 0 else f"{number_of(-days, 'day')} ago"
 
 
 # --------------------------------------------------------------------------- JSON

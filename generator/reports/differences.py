@@ -1,15 +1,15 @@
 """What has changed since something was sent in, for people and for programs."""
 
-import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from textwrap import shorten
 from typing import Any
 
 from generator.model.differences import AnswerChange, Differences, ExhibitChange, PageChange, RequirementChange
+from generator.prose import number_of
 from generator.record import Record
+from generator.reports.json_ import VERSION, dump
 
-VERSION = 1
 _LONGEST = 300  # letters of an answer that is told on one line
 _PAGE_WORDS: Mapping[str, str] = {
     "changed": "changed",
@@ -40,7 +40,7 @@ def write_differences(found: Differences) -> str:
 
 def write_differences_json(found: Differences) -> str:
     """All of it under fixed keys."""
-    return json.dumps({"version": VERSION, **_plain(found)}, indent=2, ensure_ascii=False) + "\n"
+    return dump({"version": VERSION, **_plain(found)})
 
 
 def _counts(found: Differences) -> str:
@@ -99,7 +99,7 @@ def _said_of_pages(row: ExhibitChange) -> Iterator[str]:
     if row.pages_before is None or row.pages_after is None:
         return
     if row.pages_before != row.pages_after:
-        yield f"{_pages(row.pages_after)} now, {row.pages_before} before"
+        yield f"{number_of(row.pages_after, 'page')} now, {row.pages_before} before"
     for change in _together(row.pages):
         shown = change.before or change.after
         binder = f" (binder {_numbered(change.binder)})" if change.binder else ""
@@ -130,10 +130,6 @@ def _together(pages: Sequence[PageChange]) -> list[PageChange]:
         else:
             found.append(change)
     return found
-
-
-def _pages(count: int) -> str:
-    return f"{count} page" if count == 1 else f"{count} pages"
 
 
 def _numbered(pages: Sequence[int]) -> str:

@@ -6,9 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from generator.findings import ApplicationStatus, Forecast, State, Thing, Turn, Turned, Weight
+from generator.prose import number_of, shortened
 from generator.reports.json_ import VERSION, dump
 from generator.reports.status import SIGNS
-from generator.reports.text import count, write_progress
+from generator.reports.text import write_progress
 
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
 
@@ -50,12 +51,13 @@ def away(today: date, day: date) -> str:
 
 def _opening(forecast: Forecast) -> Iterator[str]:
     if forecast.submission:
-        names = listed(forecast.supposed, len(forecast.supposed)) or "no application, since all are decided"
+        names = shortened(forecast.supposed, len(forecast.supposed)) or "no application, since all are decided"
         yield f"Supposing that this is sent in on {forecast.submission}: {names}."
-    yield f"{summary(forecast)}."
+    if forecast.first.applications or forecast.turns:
+        yield f"{summary(forecast)}."
     warnings, better = len(forecast.of(Weight.WARNING)), len(forecast.of(Weight.BETTER))
-    others = [f"{count(warnings, 'warning')} {'begins' if warnings == 1 else 'begin'}"] if warnings else []
-    others += [f"{count(better, 'thing')} {'gets' if better == 1 else 'get'} better"] if better else []
+    others = [f"{number_of(warnings, 'warning')} {'begins' if warnings == 1 else 'begin'}"] if warnings else []
+    others += [f"{number_of(better, 'thing')} {'gets' if better == 1 else 'get'} better"] if better else []
     if others:
         yield f"Besides, {' and '.join(others)}."
     if not forecast.first.applications:
@@ -63,7 +65,7 @@ def _opening(forecast: Forecast) -> Iterator[str]:
     still_open = sum(len(application.open_items) for application in forecast.first.applications)
     if still_open and not forecast.then:
         of = "" if len(forecast.first.applications) == 1 else ", counted in each application"
-        yield f"Open already on {forecast.as_of}, and not told here: {count(still_open, 'requirement')}{of}; `dsmes status` names them."
+        yield f"Open already on {forecast.as_of}, and not told here: {number_of(still_open, 'requirement')}{of}; `dsmes status` names them."
     if forecast.then:
         yield ""
         for application in forecast.then.applications:
@@ -82,16 +84,16 @@ def _on_the_day(application: ApplicationStatus, forecast: Forecast) -> Iterator[
 def _turn(turn: Turn, forecast: Forecast) -> Iterator[str]:
     yield f"  {_SIGNS_OF[turn.weight]} {turn.day}  {away(forecast.as_of, turn.day)}: {turn.what}"
     if len(turn.things) > 1:
-        yield f"      {listed([thing.id or thing.title for thing in turn.things], _MOST)}"
+        yield f"      {shortened([thing.id or thing.title for thing in turn.things], _MOST)}"
     if turn.message:
         yield f"      {turn.message}"
     yield from (f"      {message}" for message in turn.also)
     yield from (f"      {line}" for line in what_turns(turn, len(forecast.first.applications)))
     told = []
     if turn.sites:
-        told.append(f"site{'' if len(turn.sites) == 1 else 's'} {listed([site.id for site in turn.sites], _MOST)}")
+        told.append(f"site{'' if len(turn.sites) == 1 else 's'} {shortened([site.id for site in turn.sites], _MOST)}")
     if turn.owners:
-        told.append(f"owner {listed([named(owner) for owner in turn.owners], _MOST)}")
+        told.append(f"owner {shortened([in_full(owner) for owner in turn.owners], _MOST)}")
     if turn.rule:
         told.append(f"{turn.mark} [{turn.rule.id}]")
     if told:
@@ -120,25 +122,19 @@ def what_turns(turn: Turn, applications: int) -> list[str]:
 
 
 def _requirements(rows: Iterable[Turned]) -> str:
-    return listed(dict.fromkeys(row.requirement for row in rows), _MOST)
+    return shortened(dict.fromkeys(row.requirement for row in rows), _MOST)
 
 
 def _applications(rows: Iterable[Turned], total: int) -> str:
     ids = dict.fromkeys(row.application for row in rows)
     if len(ids) == total > 1:
         return "all applications"
-    return f"{len(ids)} of {total} applications: {listed(ids, _MOST)}" if len(ids) > _FEW else ", ".join(ids)
+    return f"{len(ids)} of {total} applications: {shortened(ids, _MOST)}" if len(ids) > _FEW else ", ".join(ids)
 
 
-def named(thing: Thing) -> str:
+def in_full(thing: Thing) -> str:
     """The title and the id of a thing, or what it has of them."""
     return f"{thing.title} ({thing.id})" if thing.title and thing.id else thing.title or thing.id
-
-
-def listed(items: Iterable[str], most: int) -> str:
-    """The items with commas between; of more than `most`, the first of them and how many there are besides."""
-    found = list(items)
-    return ", ".join(found) if len(found) <= most else f"{', '.join(found[: most - 1])} and {len(found) - most + 1} more"
 
 
 def _state(state: State) -> str:

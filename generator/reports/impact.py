@@ -2,16 +2,14 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
-from textwrap import wrap
-from typing import Any
 
 from generator.findings import Hanging, Impact, State, Thing, Turned
-from generator.reports.json_ import VERSION, dump
+from generator.prose import number_or_no
+from generator.reports.json_ import VERSION, dump, place_json
 from generator.reports.status import SIGNS
-from generator.reports.text import count
+from generator.reports.text import hang
 from generator.source import Mark
 
-_WIDTH = 118
 _MOST_NAMED = 8
 _MANY: Mapping[str, str] = {"person": "people", "duty": "duties"}
 _TITLES: Mapping[str, str] = {
@@ -48,7 +46,7 @@ def _opening(impact: Impact) -> Iterator[str]:
     others = [thing for thing in things if thing.id != impact.of]
     if others:
         held = "With it" if len(others) < len(things) else "In it"
-        yield from _wrapped(f"{held}: {_named(others)}.", 0)
+        yield from hang(f"{held}: {_named(others)}.", 0)
     if not impact.rows and not impact.hanging:
         yield f"Nothing depends on it, on {impact.as_of}."
         return
@@ -80,7 +78,7 @@ def _named(things: Sequence[Thing]) -> str:
 
 def _many(rows: Sequence[Turned]) -> str:
     requirements = len({row.requirement for row in rows})
-    return f"{count(requirements, 'requirement')} in {count(len({row.application for row in rows}), 'application')}"
+    return f"{number_or_no(requirements, 'requirement')} in {number_or_no(len({row.application for row in rows}), 'application')}"
 
 
 def _rows(impact: Impact) -> Iterator[str]:
@@ -91,7 +89,7 @@ def _rows(impact: Impact) -> Iterator[str]:
         told = f"{before.value} → {after.value}" if before is not after else f"stays {before.value}"
         if impact.what == "rulebook":
             told = before.value
-        yield from _wrapped(f"{SIGNS[after]} {requirement:<8} {told}: {', '.join(applications)}", 2)
+        yield from hang(f"{SIGNS[after]} {requirement:<8} {told}: {', '.join(applications)}", 2)
 
 
 def _harm(key: tuple[str, State, State]) -> int:
@@ -106,25 +104,19 @@ def _hanging(what: str, found: Sequence[Hanging]) -> Iterator[str]:
             words = {"application": one.detail, "narrative": f"{one.title} on {one.detail}"}.get(what, f"{one.title} ({one.detail})")
             told.setdefault(words, []).append(one.id)
         for words, ids in told.items():
-            yield from _wrapped(f"{words}: in {', '.join(ids)}", 2)
+            yield from hang(f"{words}: in {', '.join(ids)}", 2)
         return
     for one in found:
         detail = f": {one.detail}" if one.detail else ""
         place = f" ({_place(one.mark)})" if one.mark else ""
         if what == "record":
-            yield from _wrapped(f"{one.title} {one.id}".rstrip() + f", under `{one.detail.replace(' ', '_')}`{place}", 2)
+            yield from hang(f"{one.title} {one.id}".rstrip() + f", under `{one.detail.replace(' ', '_')}`{place}", 2)
         else:
-            yield from _wrapped(f"{one.id}{f' {one.title}' if one.title else ''}{detail}{place}", 2)
+            yield from hang(f"{one.id}{f' {one.title}' if one.title else ''}{detail}{place}", 2)
 
 
 def _place(mark: Mark) -> str:
     return f"{mark.file}:{mark.line}"
-
-
-def _wrapped(text: str, indent: int) -> list[str]:
-    return wrap(
-        text, _WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 4), break_on_hyphens=False, break_long_words=False
-    )
 
 
 def write_impact_json(impact: Impact) -> str:
@@ -136,7 +128,7 @@ def write_impact_json(impact: Impact) -> str:
             "of": impact.of,
             "what": impact.what,
             "taken_out": [
-                {"kind": thing.kind, "id": thing.id, "title": thing.title, "place": _mark_json(thing.mark)} for thing in impact.taken_out
+                {"kind": thing.kind, "id": thing.id, "title": thing.title, "place": place_json(thing.mark)} for thing in impact.taken_out
             ],
             "requirements": [
                 {"id": row.requirement, "application": row.application, "state": row.before.value, "state_without": row.after.value}
@@ -148,7 +140,7 @@ def write_impact_json(impact: Impact) -> str:
                     "id": one.id,
                     "title": one.title,
                     "detail": one.detail,
-                    "place": _mark_json(one.mark) if one.mark else None,
+                    "place": place_json(one.mark) if one.mark else None,
                 }
                 for what in _TITLES
                 for one in impact.hanging
@@ -156,10 +148,6 @@ def write_impact_json(impact: Impact) -> str:
             ],
         }
     )
-
-
-def _mark_json(mark: Mark) -> dict[str, Any]:
-    return {"file": str(mark.file), "line": mark.line, "column": mark.column}
 
 
 IMPACT_FORMATS: Mapping[str, Callable[[Impact], str]] = {"text": write_impact, "json": write_impact_json}

@@ -68,7 +68,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
     return {
         "rule": finding.rule.id,
         "level": finding.severity.word,
-        **_place(finding.mark),
+        **place_json(finding.mark),
         "requirement": finding.requirements[0] if finding.requirements else None,
         "applications": list(finding.applications),
         "message": finding.message,
@@ -78,10 +78,11 @@ def _finding(finding: Finding) -> dict[str, Any]:
 
 
 def _related(related: Related) -> dict[str, Any]:
-    return {**_place(related.mark), "message": related.message}
+    return {**place_json(related.mark), "message": related.message}
 
 
-def _place(mark: Mark) -> dict[str, Any]:
+def place_json(mark: Mark) -> dict[str, Any]:
+    """A place as every report for programs gives it."""
     return {"file": str(mark.file), "line": mark.line, "column": mark.column}
 
 

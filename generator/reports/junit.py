@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from xml.sax.saxutils import escape, quoteattr
 
 from generator.findings import Finding, Report, Rule, Severity
-from generator.reports.text import count, whom_for, write_finding
+from generator.prose import number_or_no
+from generator.reports.text import whom_for, write_finding
 
 # What XML 1.0 cannot hold.
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -37,7 +38,7 @@ def _case(rule: Rule, findings: Sequence[Finding], report: Report) -> list[str]:
     errors = sum(one.severity is Severity.ERROR for one in findings)
     if not errors:
         return [f"{start}>", f"      <system-out>{text}</system-out>", "    </testcase>"]
-    told = _attribute(f"{count(errors, 'error')}, {count(len(findings) - errors, 'warning')}")
+    told = _attribute(f"{number_or_no(errors, 'error')}, {number_or_no(len(findings) - errors, 'warning')}")
     return [f"{start}>", f'      <failure message={told} type="error">{text}</failure>', "    </testcase>"]
 
 

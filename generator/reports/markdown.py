@@ -3,7 +3,8 @@
 import re
 
 from generator.findings import Finding, Report, Severity
-from generator.reports.text import count, whom_for, write_progress, write_unjudged
+from generator.prose import number_or_no
+from generator.reports.text import whom_for, write_progress, write_unjudged
 
 _SIGNS = re.compile(r"(`[^`]+`)|([\\`*_{}\[\]<>#|~])")
 
@@ -11,7 +12,7 @@ _SIGNS = re.compile(r"(`[^`]+`)|([\\`*_{}\[\]<>#|~])")
 def write_markdown(report: Report) -> str:
     """The applications as a table, then the findings by file, each with its line, rule and next step."""
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
-    lines = [f"# {count(errors, 'error').capitalize()}, {count(warnings, 'warning')} on {report.as_of}", ""]
+    lines = [f"# {number_or_no(errors, 'error').capitalize()}, {number_or_no(warnings, 'warning')} on {report.as_of}", ""]
     if report.applications:
         lines += ["| Application | To | Under | Kind | State |", "|---|---|---|---|---|"]
         for one in report.applications:

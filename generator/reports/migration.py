@@ -5,8 +5,8 @@ from textwrap import wrap
 from typing import Any
 
 from generator.findings import Fate, Migration, MigrationRow, State
+from generator.reports.json_ import VERSION, dump
 
-VERSION = 1
 _WIDTH = 110
 _TITLES: Mapping[Fate, str] = {
     Fate.REVIEW: "Needs review",
@@ -124,28 +124,21 @@ def _named(exhibits: Sequence[str], migration: Migration) -> str:
 
 def write_migration_json(migration: Migration, written: bool) -> str:
     """The same for programs: version 1, the same keys for each requirement."""
-    import json
-
-    return (
-        json.dumps(
-            {
-                "version": VERSION,
-                "as_of": migration.as_of.isoformat(),
-                "application": migration.application,
-                "accreditor": migration.accreditor,
-                "type": migration.type,
-                "from": migration.old,
-                "to": migration.new,
-                "crosswalks": list(migration.crosswalks),
-                "notes": list(migration.notes),
-                "written": written,
-                "counts": {fate.value: len(migration.rows_of(fate)) for fate in Fate},
-                "requirements": [_row_as_json(row) for row in migration.rows],
-            },
-            indent=2,
-            ensure_ascii=False,
-        )
-        + "\n"
+    return dump(
+        {
+            "version": VERSION,
+            "as_of": migration.as_of.isoformat(),
+            "application": migration.application,
+            "accreditor": migration.accreditor,
+            "type": migration.type,
+            "from": migration.old,
+            "to": migration.new,
+            "crosswalks": list(migration.crosswalks),
+            "notes": list(migration.notes),
+            "written": written,
+            "counts": {fate.value: len(migration.rows_of(fate)) for fate in Fate},
+            "requirements": [_row_as_json(row) for row in migration.rows],
+        }
     )
 
 

@@ -5,16 +5,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from itertools import groupby
-from textwrap import wrap
 from typing import Any
 
 from generator.findings import State
 from generator.model.ledger import Anchor, Carried, Member, Paper, Refusal, Roster, Window, plain_hours
-from generator.reports.json_ import VERSION, dump
+from generator.reports.json_ import VERSION, dump, place_json
 from generator.reports.status import SIGNS
-from generator.source import Mark
+from generator.reports.text import hang
 
-_WIDTH = 118
 _REFUSED: Mapping[Refusal, str] = {
     Refusal.OUTSIDE: "dated outside these months",
     Refusal.TOPIC: "of a topic that does not count",
@@ -72,9 +70,9 @@ def _member(member: Member, roster: Roster, whole: bool) -> Iterator[str]:
     roles = ", ".join(role.replace("-", " ") for role in member.roles) or "no role"
     gone = "" if member.on_team else f", not on the team on {roster.as_of}"
     sites = f" at {', '.join(member.sites)}" if member.sites else ""
-    yield from _wrapped(f"{member.discipline}, {member.staff_type}; {roles}{sites}; from {member.joined}{until}{gone}", 2)
+    yield from hang(f"{member.discipline}, {member.staff_type}; {roles}{sites}; from {member.joined}{until}{gone}", 2)
     for paper in member.papers:
-        yield from _wrapped(_paper(paper, whole), 2)
+        yield from hang(_paper(paper, whole), 2)
     spared = next((one.tally for one in member.windows if one.tally.spared), None)
     if spared:
         ends = f" until {spared.spared_until}" if spared.spared_until else ""
@@ -138,14 +136,14 @@ def _window(window: Window, as_of: date, whole: bool) -> Iterator[str]:
     families = ", ".join(f"{plain_hours(hours)} {topic}" for topic, hours in tally.by_topic().items())
     told = f" ({families})" if families else ""
     held = f"{plain_hours(tally.held)} of {tally.wanted} hours between {tally.since} and {tally.until}"
-    yield from _wrapped(f"{sign} continuing education {_whom(window)}: {held}{told}{then}", 2)
+    yield from hang(f"{sign} continuing education {_whom(window)}: {held}{told}{then}", 2)
     refused = sorted((one for one in tally.credits if one.refusal), key=lambda one: list(Refusal).index(one.refusal or Refusal.OUTSIDE))
     reasons = []
     for refusal, group in groupby(refused, key=lambda one: one.refusal):
         hours = sum((one.hours for one in group), Decimal(0))
         reasons.append(f"{plain_hours(hours)} {_REFUSED[refusal or Refusal.OUTSIDE]}")
     if reasons and tally.needed and not whole:
-        yield from _wrapped(f"hours that do not count: {', '.join(reasons)}", 6)
+        yield from hang(f"hours that do not count: {', '.join(reasons)}", 6)
 
 
 def _certificates(windows: Sequence[Window]) -> Iterator[str]:
@@ -158,9 +156,9 @@ def _certificates(windows: Sequence[Window]) -> Iterator[str]:
         sign = "●" if not refused else SIGNS[State.DUE_SOON] if len(refused) < len(seen) else "✗"
         place = f"{credit.mark.file}:{credit.mark.line}"
         title = f"{sign} {credit.date} {plain_hours(credit.hours)} h {credit.title}, {credit.provider}, {credit.topic}"
-        yield from _wrapped(f"{title} [{credit.exhibit}] ({place})", 4)
+        yield from hang(f"{title} [{credit.exhibit}] ({place})", 4)
         for window, one in refused:
-            yield from _wrapped(f"does not count {_whom(window)}: {one.why}", 8)
+            yield from hang(f"does not count {_whom(window)}: {one.why}", 8)
 
 
 def _carried(carries: Sequence[Carried], whole: bool) -> Iterator[str]:
@@ -170,19 +168,13 @@ def _carried(carries: Sequence[Carried], whole: bool) -> Iterator[str]:
         yield "  carries"
         for one in carries:
             name = " ".join(part for part in (one.id, one.title) if part)
-            yield from _wrapped(f"{one.what}{f': {name}' if name else ''} ({one.mark.file}:{one.mark.line})", 4)
+            yield from hang(f"{one.what}{f': {name}' if name else ''} ({one.mark.file}:{one.mark.line})", 4)
         return
     told = []
     for what, group in groupby(carries, key=lambda one: one.what):
         names = [one.id or one.title for one in group]
         told.append(f"{what} {', '.join(names)}")
-    yield from _wrapped(f"carries: {'; '.join(told)}", 2)
-
-
-def _wrapped(text: str, indent: int) -> list[str]:
-    return wrap(
-        text, _WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 4), break_on_hyphens=False, break_long_words=False
-    )
+    yield from hang(f"carries: {'; '.join(told)}", 2)
 
 
 # --------------------------------------------------------------------------- JSON
@@ -221,13 +213,13 @@ def _member_json(member: Member) -> dict[str, Any]:
                 "state": one.state,
                 "date": one.day.isoformat() if one.day else None,
                 "valid_until": one.valid_until.isoformat() if one.valid_until else None,
-                "place": _mark_json(one.mark),
+                "place": place_json(one.mark),
             }
             for one in member.papers
         ],
         "continuing_education": [_window_json(window) for window in member.windows],
-        "carries": [{"what": one.what, "id": one.id, "title": one.title, "place": _mark_json(one.mark)} for one in member.carries],
-        "place": _mark_json(member.mark),
+        "carries": [{"what": one.what, "id": one.id, "title": one.title, "place": place_json(one.mark)} for one in member.carries],
+        "place": place_json(member.mark),
     }
 
 
@@ -258,15 +250,11 @@ def _window_json(window: Window) -> dict[str, Any]:
                 "counts": one.refusal is None,
                 "refusal": one.refusal.value if one.refusal else None,
                 "why": one.why,
-                "place": _mark_json(one.mark),
+                "place": place_json(one.mark),
             }
             for one in tally.credits
         ],
     }
-
-
-def _mark_json(mark: Mark) -> dict[str, Any]:
-    return {"file": str(mark.file), "line": mark.line, "column": mark.column}
 
 
 PEOPLE_FORMATS: Mapping[str, Callable[[Roster, bool], str]] = {"text": write_people, "json": write_people_json}

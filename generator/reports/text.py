@@ -3,8 +3,10 @@
 import re
 
 from generator.findings import ApplicationStatus, Finding, Report, Severity
+from generator.prose import number_or_no
 
 MOST_NAMED = 4  # applications that are named one by one
+WIDTH = 118  # of a line that is wrapped
 
 
 def write_text(report: Report) -> str:
@@ -43,7 +45,7 @@ def write_summary(report: Report) -> str:
         lines.append(f"{named}: {write_progress(application)}")
     lines += write_unjudged(report)
     errors, warnings = report.count(Severity.ERROR), report.count(Severity.WARNING)
-    lines.append(f"{count(errors, 'error')}, {count(warnings, 'warning')} on {report.as_of}")
+    lines.append(f"{number_or_no(errors, 'error')}, {number_or_no(warnings, 'warning')} on {report.as_of}")
     return "\n".join(lines)
 
 
@@ -70,6 +72,10 @@ def write_progress(application: ApplicationStatus) -> str:
     )
 
 
-def count(number: int, word: str) -> str:
-    """`1 error`, `2 errors`, `no errors`."""
-    return f"{number or 'no'} {word}{'' if number == 1 else 's'}"
+def hang(text: str, indent: int) -> list[str]:
+    """The lines of a paragraph, indented so far and hanging by four more."""
+    from textwrap import wrap  # no finding is wrapped, and `check` starts without it
+
+    return wrap(
+        text, WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 4), break_on_hyphens=False, break_long_words=False
+    )

@@ -15,11 +15,11 @@ from generator.findings import (
     State,
     Why,
 )
-from generator.reports.json_ import VERSION, dump
+from generator.reports.json_ import VERSION, dump, place_json
 from generator.reports.status import SIGNS
+from generator.reports.text import WIDTH, hang
 from generator.source import Mark
 
-_WIDTH = 118
 _SURE = {"verified": "read at its origin", "secondary": "read second-hand or in part", "unverified": "not verified, so it only ever warns"}
 _MOST_FACTS = 12  # of one check; the rest is counted
 
@@ -28,7 +28,7 @@ _MOST_FACTS = 12  # of one check; the rest is counted
 
 def write_why(why: Why) -> str:
     """What is open first, then the proofs; applications whose proofs read the same are told together."""
-    lines = [f"{why.requirement}  {why.title}", *wrap(why.statement, _WIDTH), _place(why.mark), ""]
+    lines = [f"{why.requirement}  {why.title}", *wrap(why.statement, WIDTH), _place(why.mark), ""]
     lines += _summary(why)
     groups: dict[tuple[str, ...], list[Proof]] = {}
     for proof in why.proofs:
@@ -48,7 +48,7 @@ def _summary(why: Why) -> Iterator[str]:
         return
     steps = dict.fromkeys(step for proof in why.proofs if proof.blocks and not proof.state.is_met for step in proof.closes)
     for step in steps:
-        yield from wrap(f"Next: {step}", _WIDTH, subsequent_indent="      ", break_on_hyphens=False)
+        yield from wrap(f"Next: {step}", WIDTH, subsequent_indent="      ", break_on_hyphens=False)
     counts: dict[State, int] = {}
     for proof in why.proofs:
         counts[proof.state] = counts.get(proof.state, 0) + 1
@@ -82,14 +82,14 @@ def _body(proof: Proof) -> Iterator[str]:
         yield "  Nothing is asked here that could be looked at, no exhibit and no check: it stands because no rule finds anything"
     if proof.records:
         told = [f"{one.name}: {one.count} {_place(one.mark) if one.mark else ''}".rstrip() for one in proof.records]
-        yield from wrap("Records  " + ", ".join(told), _WIDTH, initial_indent="  ", subsequent_indent=" " * 11, break_on_hyphens=False)
+        yield from wrap("Records  " + ", ".join(told), WIDTH, initial_indent="  ", subsequent_indent=" " * 11, break_on_hyphens=False)
     if proof.elsewhere:
         yield "  Found besides"
         yield from _findings(proof.elsewhere, 4)
     for waiver in proof.waivers:
         whom = f", for {', '.join(waiver.whom)} only" if waiver.whom else ""
         yield f"  Waived by {waiver.id} from {waiver.start} to {waiver.end}{whom}, approved {waiver.approved} {_place(waiver.mark)}"
-        yield from wrap(waiver.reason, _WIDTH, initial_indent="    ", subsequent_indent="    ")
+        yield from wrap(waiver.reason, WIDTH, initial_indent="    ", subsequent_indent="    ")
     if proof.waived:
         yield "  Set aside by the waiver"
         yield from _findings(proof.waived, 4)
@@ -97,7 +97,7 @@ def _body(proof: Proof) -> Iterator[str]:
     yield f"  State: {SIGNS[proof.state]} {proof.state.value}{blocks}"
     yield f"  Sources ({_SURE[proof.confidence]})"
     for cited in proof.citations:
-        yield from wrap(_cited(cited), _WIDTH, initial_indent="    - ", subsequent_indent="      ", break_on_hyphens=False)
+        yield from wrap(_cited(cited), WIDTH, initial_indent="    - ", subsequent_indent="      ", break_on_hyphens=False)
 
 
 def _conditions(proof: Proof) -> Iterator[str]:
@@ -116,7 +116,7 @@ def _need(need: NeedProof) -> Iterator[str]:
     count = f"{held} of {need.at_least}" if held <= need.at_least else f"{held}, at least {need.at_least} asked"
     age = f"; {need.age}" if need.age else ""
     shown = f": {count}" if need.state is not State.NOT_APPLICABLE else ""
-    yield from _wrapped(f"{SIGNS[need.state]} {need.what}{whom}{age}{shown} {_place(need.mark)}", 4)
+    yield from hang(f"{SIGNS[need.state]} {need.what}{whom}{age}{shown} {_place(need.mark)}", 4)
     if need.absent:
         yield f"        {need.absent}"
     for one in need.counted:
@@ -131,20 +131,20 @@ def _need(need: NeedProof) -> Iterator[str]:
 
 def _offered(one: OfferedExhibit, verdict: str) -> Iterator[str]:
     file = f" {one.file}," if one.file else ""
-    yield from _wrapped(f"{one.id} {one.title},{file} {one.dates} {_place(one.mark)}", 8)
-    yield from _wrapped(f"{verdict}{one.why}", 10)
+    yield from hang(f"{one.id} {one.title},{file} {one.dates} {_place(one.mark)}", 8)
+    yield from hang(f"{verdict}{one.why}", 10)
 
 
 def _check(check: CheckProof) -> Iterator[str]:
     given = "; ".join(f"{name}: {value}" for name, value in check.parameters.items())
-    yield from _wrapped(f"Check {check.check}{f' ({given})' if given else ''} {_place(check.mark)}", 2)
+    yield from hang(f"Check {check.check}{f' ({given})' if given else ''} {_place(check.mark)}", 2)
     for one in check.rules:
         yield from _rule(one)
     facts = check.facts
     if facts:
         yield "    because" if check.holds else "    what is there"
     for fact in facts[:_MOST_FACTS]:
-        yield from _wrapped(f"{fact.text} {_place(fact.mark)}", 6)
+        yield from hang(f"{fact.text} {_place(fact.mark)}", 6)
     if len(facts) > _MOST_FACTS:
         yield f"      and {len(facts) - _MOST_FACTS} more; `--format json` lists all"
 
@@ -153,7 +153,7 @@ def _rule(one: RuleProof) -> Iterator[str]:
     if one.findings:
         yield from _findings(one.findings, 4)
     else:
-        yield from _wrapped(f"{one.rule.id} holds: {one.rule.summary}", 4)
+        yield from hang(f"{one.rule.id} holds: {one.rule.summary}", 4)
 
 
 def _rules(rules: Iterable[RuleProof], indent: int) -> Iterator[str]:
@@ -162,22 +162,14 @@ def _rules(rules: Iterable[RuleProof], indent: int) -> Iterator[str]:
     yield from _findings(findings, indent)
     silent = [one.rule.id for one in every if not one.findings]
     if silent:
-        yield from _wrapped(f"nothing is found by {', '.join(silent)}", indent)
+        yield from hang(f"nothing is found by {', '.join(silent)}", indent)
 
 
 def _findings(findings: Iterable[Finding], indent: int) -> Iterator[str]:
     for finding in findings:
-        yield from _wrapped(
-            f"{finding.rule.id} {finding.severity.word}: {finding.message} ({finding.mark.file}:{finding.mark.line})", indent
-        )
+        yield from hang(f"{finding.rule.id} {finding.severity.word}: {finding.message} ({finding.mark.file}:{finding.mark.line})", indent)
         if finding.hint:
-            yield from _wrapped(f"→ {finding.hint}", indent + 2)
-
-
-def _wrapped(text: str, indent: int) -> list[str]:
-    return wrap(
-        text, _WIDTH, initial_indent=" " * indent, subsequent_indent=" " * (indent + 4), break_on_hyphens=False, break_long_words=False
-    )
+            yield from hang(f"→ {finding.hint}", indent + 2)
 
 
 def _cited(one: CitedText) -> str:
@@ -198,7 +190,7 @@ def write_why_json(why: Why) -> str:
             "requirement": why.requirement,
             "title": why.title,
             "statement": why.statement,
-            "place": _mark_json(why.mark),
+            "place": place_json(why.mark),
             "applications": [_proof_json(proof) for proof in why.proofs],
         }
     )
@@ -212,7 +204,7 @@ def _proof_json(proof: Proof) -> dict[str, Any]:
         "type": proof.type,
         "standard": proof.standard,
         "heading": proof.heading,
-        "placed": _mark_json(proof.placed),
+        "placed": place_json(proof.placed),
         "judged_on": proof.as_of.isoformat(),
         "state": proof.state.value,
         "blocks": proof.blocks,
@@ -226,13 +218,13 @@ def _proof_json(proof: Proof) -> dict[str, Any]:
                 "parameters": dict(sorted(check.parameters.items())),
                 "confidence": check.confidence,
                 "holds": check.holds,
-                "place": _mark_json(check.mark),
+                "place": place_json(check.mark),
                 "rules": [_rule_json(one) for one in check.rules],
-                "facts": [{"text": fact.text, "place": _mark_json(fact.mark)} for fact in check.facts],
+                "facts": [{"text": fact.text, "place": place_json(fact.mark)} for fact in check.facts],
             }
             for check in proof.checks
         ],
-        "records": [{"name": one.name, "count": one.count, "place": _mark_json(one.mark) if one.mark else None} for one in proof.records],
+        "records": [{"name": one.name, "count": one.count, "place": place_json(one.mark) if one.mark else None} for one in proof.records],
         "elsewhere": [_finding_json(finding) for finding in proof.elsewhere],
         "waived": [_finding_json(finding) for finding in proof.waived],
         "waivers": [
@@ -244,7 +236,7 @@ def _proof_json(proof: Proof) -> dict[str, Any]:
                 "start": one.start.isoformat(),
                 "end": one.end.isoformat(),
                 "for": list(one.whom),
-                "place": _mark_json(one.mark),
+                "place": place_json(one.mark),
             }
             for one in proof.waivers
         ],
@@ -274,7 +266,7 @@ def _need_json(need: NeedProof) -> dict[str, Any]:
         "near": [_offered_json(one) for one in need.near],
         "absent": need.absent,
         "last_good": need.last_good.isoformat() if need.last_good else None,
-        "place": _mark_json(need.mark),
+        "place": place_json(need.mark),
     }
 
 
@@ -286,7 +278,7 @@ def _offered_json(one: OfferedExhibit) -> dict[str, Any]:
         "dates": one.dates,
         "state": one.state.value,
         "why": one.why,
-        "place": _mark_json(one.mark),
+        "place": place_json(one.mark),
     }
 
 
@@ -305,12 +297,8 @@ def _finding_json(finding: Finding) -> dict[str, Any]:
         "level": finding.severity.word,
         "message": finding.message,
         "hint": finding.hint,
-        "place": _mark_json(finding.mark),
+        "place": place_json(finding.mark),
     }
-
-
-def _mark_json(mark: Mark) -> Mapping[str, Any]:
-    return {"file": str(mark.file), "line": mark.line, "column": mark.column}
 
 
 WHY_FORMATS: Mapping[str, Callable[[Why], str]] = {"text": write_why, "json": write_why_json}

@@ -8,9 +8,10 @@ from generator.findings import Problem, Related, Severity
 from generator.model.evidence import Application, Chart, Exhibit, Site
 from generator.model.standards import Accreditor, ApplicationType, Edition
 from generator.model.workspace import Workspace
+from generator.prose import listed, number_of
 from generator.rules.dates import add_days, add_months, after_months
 from generator.rules.declare import Asked, checks_of, evidence_of, requirement_rule, rule
-from generator.rules.wording import listed, number_of, place_of, titled
+from generator.rules.wording import place_of, titled
 from generator.source import NOWHERE
 
 

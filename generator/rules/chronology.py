@@ -126,9 +126,17 @@ def _facts(workspace: Workspace) -> Iterator[_Fact]:
         yield contact.date, f"the oversight contact for {contact.series}", contact.source, "date"
     for chart in workspace.participants.charts:
         yield chart.audited.date, f"the audit of chart {chart.id}", chart.audited.source, "date"
+        if chart.deidentified:
+            yield chart.deidentified.date, f"that chart {chart.id} is de-identified", chart.deidentified.source, "date"
+        if chart.second_reader:
+            yield chart.second_reader.date, f"the second reading of chart {chart.id}", chart.second_reader.source, "date"
     for project in workspace.quality.projects:
         if project.finished:
             yield project.finished, f"the end of project {project.id}", project.source, "finished"
+    for exhibit in workspace.exhibits:
+        if exhibit.identifiers_checked:
+            checked = exhibit.identifiers_checked
+            yield checked.date, f"the check of {exhibit.id} for identifiers", checked.source, "date"
     for policy in workspace.policies.policies:
         yield policy.approved.date, f"the approval of policy {policy.id}", policy.approved.source, "date"
 

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from generator.findings import Problem, Related, State
+from generator.prose import listed, number_of
 from generator.rules.declare import THESE_REQUIREMENTS, Asked, Shown, requirement_rule
-from generator.rules.wording import listed, number_of, place_of, titled
+from generator.rules.wording import place_of, titled
 from generator.source import NOWHERE, Mark
 
 _EXHIBITS = PurePosixPath("evidence/exhibits.yaml")
@@ -19,7 +20,8 @@ def evidence_missing(asked: Asked) -> Iterator[Problem]:
     Fix: add an exhibit of a kind that the message names, with its file, and name the requirement under `supports`.
     """
     for shown in asked.shown:
-        if shown.state is State.MISSING and not shown.counted and not shown.passed_over and not shown.absent:
+        found = (*shown.counted, *shown.passed_over)
+        if shown.state is State.MISSING and not found and not shown.absent and not shown.is_told:
             yield Problem(
                 mark=_place(asked, shown),
                 message=f"{_none(shown)}{_for(shown)}",
@@ -37,7 +39,7 @@ def subject_missing(asked: Asked) -> Iterator[Problem]:
     Fix: record the people in `team.yaml`, the sites and chosen charts of the application in `program.yaml`, the series in `workshops.yaml`.
     """
     for shown in asked.shown:
-        if shown.absent:
+        if shown.absent and not shown.is_told:
             per = shown.need.per
             place, hint = {
                 "person": _place_of_people(asked, shown),
@@ -72,7 +74,7 @@ def too_few_exhibits(asked: Asked) -> Iterator[Problem]:
     """
     for shown in asked.shown:
         found = (*shown.counted, *shown.passed_over)
-        if shown.state is State.MISSING and found:
+        if shown.state is State.MISSING and found and not shown.is_told:
             yield Problem(
                 mark=found[-1].source.at("id"),
                 message=f"{len(shown.counted)} of {number_of(shown.need.at_least, 'exhibit')} of kind {_kinds(shown)}{_for(shown)}",
@@ -104,7 +106,10 @@ def evidence_planned(asked: Asked) -> Iterator[Problem]:
                 field = "effective" if exhibit.effective else "period" if exhibit.period else "received"
                 message = f"{titled(exhibit)} is dated {exhibit.dated}, after {as_of}"
                 hint = "correct the date, or show what was in force before"
-            yield Problem(mark=exhibit.source.at(field), message=message + _for(shown), hint=hint, state=State.PLANNED)
+            whom = (
+                f" for {shown.subject_name}" if shown.subject_name else ""
+            )  # the exhibit is no more there for one period than for another
+            yield Problem(mark=exhibit.source.at(field), message=message + whom, hint=hint, state=State.PLANNED)
 
 
 @requirement_rule("COV105", "Evidence has been replaced by something that does not count")
@@ -146,7 +151,7 @@ def _none(shown: Shown) -> str:
 
 
 def _for(shown: Shown) -> str:
-    return f" for {shown.subject_name}" if shown.subject_name else ""
+    return f" for {shown.for_what}" if shown.for_what else ""
 
 
 def _place(asked: Asked, shown: Shown) -> Mark:

@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from generator.findings import Problem, Related, Severity, State
 from generator.model.workspace import Workspace
+from generator.prose import listed
 from generator.rules.declare import Asked, requirement_rule, rule
-from generator.rules.wording import listed, named, place_of
+from generator.rules.wording import named, place_of
 
 
 @requirement_rule("CUR101", "The curriculum is not described", check="curriculum-described")

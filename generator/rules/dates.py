@@ -1,6 +1,5 @@
 """Calendar arithmetic: months that end where months end, and windows of days."""
 
-from calendar import monthrange
 from datetime import date
 from typing import NamedTuple
 
@@ -12,12 +11,7 @@ def add_months(day: date, months: int) -> date:
     """The same day of another month, or that month's last day where it is shorter; kept within what a date can hold."""
     if isinstance(day, WatchedDay):
         return day.counted(lambda plain: add_months(plain, months))
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    if year < date.min.year:
-        return date.min
-    if year > date.max.year:
-        return date.max
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return calendar_days.add_months(day, months)
 
 
 def after_months(start: date, months: int) -> date:

@@ -4,13 +4,14 @@ from collections.abc import Collection, Iterator
 from datetime import date
 
 from generator.findings import Problem, Related, Severity
+from generator.model.deadlines import answer_to, days_given, due_day
 from generator.model.evidence import Change, Exhibit
 from generator.model.standards import Accreditor, Confidence, Deadline, surest
 from generator.model.workspace import Workspace
-from generator.rules.dates import add_days, add_working_days
+from generator.rules.dates import add_days
 from generator.rules.declare import Asked, requirement_rule, rule
 from generator.rules.rulebook import calling
-from generator.rules.wording import number_of, titled
+from generator.rules.wording import titled
 
 _EVENTS = {
     "entry": "entry",
@@ -23,11 +24,6 @@ _EVENTS = {
     "visit": "visit",
 }
 """The events of deadlines to the key of an application that tells their day."""
-
-
-def due_day(deadline: Deadline, event: date) -> date:
-    """The last day to do what a deadline asks, counted from the day of its event."""
-    return add_working_days(event, deadline.days) if deadline.working_days else add_days(event, deadline.days)
 
 
 @requirement_rule("APP107", "A deadline has passed", check="deadlines-kept")
@@ -82,11 +78,13 @@ def event_untold(asked: Asked) -> Iterator[Problem]:
     application = asked.application
     for deadline in _bounding(asked):
         is_untold = asked.workspace.day_of(application, deadline.on) is None  # changes that it does not cover have their day told
+        if deadline.on == "change" and application.changes:
+            continue  # it names them; that they are not found is told where they are named, or where they stand
         if deadline.on != "entry" and is_untold:
             yield Problem(
                 mark=application.source.at("id"),
                 message=f"application {application.id} does not tell the day of the {deadline.on}, "
-                f"from which {number_of(abs(deadline.days), 'day')} are counted ({deadline.title})",
+                f"from which {days_given(deadline)} are counted ({deadline.title})",
                 hint=f"give `{_EVENTS[deadline.on]}` of the application",
             )
 
@@ -127,7 +125,7 @@ def notice_late(workspace: Workspace) -> Iterator[Problem]:
                 if notice.dated <= due or _is_late_by_itself(workspace, accreditor, deadline, change, due):
                     continue
                 wants = "is said to want" if surest(deadline.citations) is Confidence.UNVERIFIED else "wants"
-                days = number_of(deadline.days, "working day" if deadline.working_days else "day")
+                days = days_given(deadline)
                 name = accreditor.short_name
                 yield Problem(
                     mark=notice.source.at("effective"),
@@ -173,16 +171,17 @@ def _documents_late(asked: Asked, *, unverified: bool) -> Iterator[Problem]:
     is_asked = asked.requirement.id in calling(asked.workspace, "deadlines-kept")
     for deadline in asked.accreditor.deadlines:
         is_bound = application.type in deadline.types if deadline.types else is_asked
-        if deadline.on != "submission" or deadline.days < 0 or submission is None or not is_bound:
+        key, sent = answer_to(deadline, application)
+        if key != "documents_sent" or submission is None or not is_bound:
             continue
         if (surest(deadline.citations) is Confidence.UNVERIFIED) is not unverified:
             continue
-        due, sent = due_day(deadline, submission), application.documents_sent
+        due = due_day(deadline, submission)
         late = sent or asked.workspace.as_of
         if late > due:
             told = f"its supporting documents are sent on {sent}" if sent else f"its supporting documents are not sent by {late}"
             name = asked.accreditor.short_name
-            days = number_of(deadline.days, "working day" if deadline.working_days else "day")
+            days = days_given(deadline)
             yield Problem(
                 mark=application.source.at("documents_sent" if sent else "submission"),
                 message=f"application {application.id}: {told}; they were due on {due}, {days} after {submission} ({deadline.title})",
@@ -204,25 +203,23 @@ def _missed(asked: Asked, *, unverified: bool) -> Iterator[Problem]:
     application = asked.application
     for deadline in _bounding(asked):
         event = asked.workspace.event_of(application, deadline)
+        key, done = answer_to(deadline, application)
+        if key == "documents_sent":
+            continue  # a rule of its own tells it
         if event is None or (surest(deadline.citations) is Confidence.UNVERIFIED) is not unverified:
             continue
         due = due_day(deadline, event)
-        # An audit is not sent in: what has its time there is the notice.
-        field, done, what = (
-            ("notified", application.notified, "its notice of")
-            if deadline.on == "visit"
-            else ("submission", application.submission, "its submission on")
-        )
+        what = "its submission on" if key == "submission" else "its notice of"
         late = done or asked.workspace.as_of
         if late > due:
             told = f"{what} {done} is later than {due}" if done else f"it is not sent in by {late}, and was due on {due}"
-            days = number_of(abs(deadline.days), "working day" if deadline.working_days else "day")
+            days = days_given(deadline)
             side = "before" if deadline.days < 0 else "after"
             yield Problem(
-                mark=application.source.at(field if done else _EVENTS[deadline.on]),
+                mark=application.source.at(key if done else _EVENTS[deadline.on]),
                 message=f"application {application.id}: {told}, {days} {side} {event} ({deadline.title})",
                 hint=f"send it in by {due}, or ask {asked.accreditor.short_name} what to do now"
-                if field == "submission"
+                if key == "submission"
                 else f"ask {asked.accreditor.short_name} for another day if you need the time",
                 related=(Related(application.source.at(_EVENTS[deadline.on]), f"the day it is counted from, {event}"),),
             )

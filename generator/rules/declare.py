@@ -19,6 +19,12 @@ class ParameterError(Exception):
     """The rulebook gives a check a parameter that it cannot use, or none where it needs one."""
 
 
+EARLIER, CURRENT = "earlier", "current"
+"""The periods of an audit: that of the application it looks back at, and the one that runs."""
+
+_PERIODS = {EARLIER: "the application period", CURRENT: "the current period"}
+
+
 @record
 class Shown(Record):
     """What an application shows for one need and one subject: the exhibits that count, and how far they carry."""
@@ -35,9 +41,15 @@ class Shown(Record):
     fresh: Freshness | None = None  # what was asked of their age
     period: str = ""  # earlier or current, where each item is shown for several periods
     absent: str = ""  # where there is no subject at all: what there is none of, in words
+    is_told: bool = False  # that it is missing follows from a mistake in the subject's record, and that is told
     since: date | None = None  # the oldest date that would have been fresh
     until: date | None = None  # the day the age is counted back from
     lapses: date | None = None  # the first day on which the need is no longer met without new evidence
+
+    @property
+    def for_what(self) -> str:
+        """The subject, and the period where each item is shown for several; empty for the program at one time."""
+        return ", ".join(name for name in (self.subject_name, _PERIODS.get(self.period, "")) if name)
 
 
 @record

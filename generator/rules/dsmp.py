@@ -6,12 +6,13 @@ from datetime import date
 from generator.findings import Problem, Related, Severity, State
 from generator.model.evidence import Exhibit, Person, Series
 from generator.model.workspace import Workspace
+from generator.prose import number_of
 from generator.rules.dates import add_days, add_months
 from generator.rules.declare import Asked, requirement_rule, rule
 from generator.rules.evidence_shown import series_of
 from generator.rules.people import lapsed_paper, select_people
 from generator.rules.rulebook import calling
-from generator.rules.wording import named, number_of, place_of, titled
+from generator.rules.wording import named, place_of, titled
 
 _FORMATS = {"in-person": "in_person", "virtual": "virtual", "tool-kit": "tool_kit"}
 _DAYS_BETWEEN_SESSIONS = 14  # a weekly series that has paused longer is taken to be over
@@ -162,9 +163,9 @@ def leader_inactive(asked: Asked) -> Iterator[Problem]:
         leader = person.leader
         if leader is None:
             continue
-        active = max(day for day in (leader.trained, leader.last_workshop, _last_led(workspace, person)) if day)
-        if active < since:
-            last = leader.last_workshop or _last_led(workspace, person)
+        led = [day for day in (leader.last_workshop, _last_led(workspace, person)) if day and day <= workspace.as_of]
+        if max(*led, *([leader.trained] if leader.trained <= workspace.as_of else []), date.min) < since:
+            last = max(led, default=None)
             was = f"last led a workshop on {last}" if last else f"was trained on {leader.trained} and has led no workshop"
             yield Problem(
                 mark=leader.source.at("last_workshop"),

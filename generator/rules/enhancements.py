@@ -6,6 +6,7 @@ from datetime import date
 from generator.findings import Problem, Related, Severity, State
 from generator.model.evidence import Exhibit, Person, Series
 from generator.model.workspace import Workspace
+from generator.prose import listed, number_of
 from generator.rules.dates import add_months
 from generator.rules.declare import Asked, requirement_rule
 from generator.rules.dsmp import first_day, is_running
@@ -13,7 +14,7 @@ from generator.rules.evidence_shown import series_of
 from generator.rules.participants import faults_asked, step_faults
 from generator.rules.people import lapsed_license
 from generator.rules.watched_day import unwatched
-from generator.rules.wording import listed, named, number_of, place_of
+from generator.rules.wording import named, place_of
 
 _MONTHS_AROUND_SERIES = 6  # generous: only a wrong year or a wrong series is looked for
 

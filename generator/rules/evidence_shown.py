@@ -11,22 +11,16 @@ from generator.findings import State
 from generator.model.evidence import Application, Chart, Exhibit, Series
 from generator.model.standards import Accreditor, Asks, EvidenceNeed, Freshness, Requirement
 from generator.model.workspace import Workspace
+from generator.prose import listed
 from generator.rules.dates import add_days, add_months, last_fresh_day
-from generator.rules.declare import Shown, evidence_of
+from generator.rules.declare import CURRENT, EARLIER, Shown, evidence_of
 from generator.rules.people import MAY_BE_NOBODY, WHO, people_changed, select_people, sites_told, team_of
 from generator.rules.watched_day import WatchedDay
-from generator.rules.wording import listed, named
+from generator.rules.wording import named
 
 # Of what was passed over, the worst is told: it is what the program already has and only needs renewing.
 _STORIES = (State.EXPIRED, State.STALE, State.SUPERSEDED, State.PLANNED)
 _NEAR_AT_MOST = 3
-
-
-EARLIER, CURRENT = "earlier", "current"
-"""The periods of an audit: that of the application it looks back at, and the one that runs."""
-
-
-_PERIODS = {EARLIER: "the application period", CURRENT: "the current period"}
 
 
 class _Subject(NamedTuple):
@@ -49,8 +43,7 @@ class _Ages(NamedTuple):
 
 def standing(exhibit: Exhibit, as_of: date) -> State:
     """How an exhibit itself stands on a day: planned, current or expired; how old it may be is a matter of what asks for it."""
-    dated = exhibit.dated
-    if not exhibit.file or (dated and dated > as_of) or (exhibit.valid_from and exhibit.valid_from > as_of):
+    if not exhibit.has_begun_by(as_of):
         return State.PLANNED
     return State.EXPIRED if exhibit.valid_until and exhibit.valid_until < as_of else State.CURRENT
 
@@ -169,8 +162,7 @@ class EvidenceShown:
         state = self._standing.get(exhibit.id) or standing(exhibit, self._as_of)
         if state is State.PLANNED:
             return state
-        successor = self.workspace.superseded_exhibits.get(exhibit.id)
-        if successor and self._is_in_force(successor, min(self._as_of, ages.until) if ages.until else self._as_of):
+        if self.workspace.successor_on(exhibit, min(self._as_of, ages.until) if ages.until else self._as_of):
             return State.SUPERSEDED
         if state is State.CURRENT and ages.since and ages.until:
             dated = self._age_day(exhibit, ages)
@@ -178,15 +170,14 @@ class EvidenceShown:
                 return State.STALE
         return state
 
-    def _is_in_force(self, exhibit: Exhibit, day: date) -> bool:
-        dated = exhibit.dated
-        return bool(exhibit.file) and (dated is None or dated <= day) and (exhibit.valid_from is None or exhibit.valid_from <= day)
-
     def _age_day(self, exhibit: Exhibit, ages: _Ages) -> date | None:
         dated = exhibit.dated
-        if ages.fresh and ages.fresh.dated == "reviewed" and exhibit.reviewed and exhibit.reviewed.date <= self._as_of:
-            return max(dated, exhibit.reviewed.date) if dated else exhibit.reviewed.date
-        return dated
+        if not (ages.fresh and ages.fresh.dated == "reviewed" and exhibit.reviewed and exhibit.reviewed.date <= self._as_of):
+            return dated
+        reviewed = exhibit.reviewed.date
+        if dated and ages.until and dated <= ages.until < reviewed:
+            return dated  # a look at it after the application went out takes nothing from what it was on that day
+        return max(dated, reviewed) if dated else reviewed
 
     def _last_good_day(self, exhibit: Exhibit, ages: _Ages) -> date | None:
         """The last day on which the exhibit still counts; None where no such day is known."""
@@ -229,7 +220,7 @@ class EvidenceShown:
         return Shown(
             need=need,
             subject=subject.id,
-            subject_name=", ".join(name for name in (subject.name, _PERIODS.get(period)) if name),
+            subject_name=subject.name,
             period=period,
             state=state,
             counted=tuple(counted),

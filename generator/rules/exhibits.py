@@ -7,9 +7,10 @@ from generator.findings import Problem, Related, Severity
 from generator.model.evidence import MAX_EXHIBIT_BYTES, Exhibit
 from generator.model.standards import ApplicationType
 from generator.model.workspace import Workspace
+from generator.prose import listed, shortened
 from generator.rules.declare import rule
 from generator.rules.privacy import PARTICIPANT_KINDS
-from generator.rules.wording import listed, shortened, titled
+from generator.rules.wording import titled
 from generator.source import Source
 
 # The kinds of exhibit that a record may refer to, by what the record is.
@@ -155,7 +156,9 @@ def identifiers_unchecked(workspace: Workspace) -> Iterator[Problem]:
     Fix: look through every page, and record who did so and when under `identifiers_checked`.
     """
     for exhibit in workspace.exhibits:
-        if exhibit.identifiers_checked is None and exhibit.file and (exhibit.kind in PARTICIPANT_KINDS or exhibit.kind == "ATTENDANCE"):
+        checked = exhibit.identifiers_checked
+        is_checked = checked is not None and checked.date <= workspace.as_of
+        if not is_checked and exhibit.file and (exhibit.kind in PARTICIPANT_KINDS or exhibit.kind == "ATTENDANCE"):
             yield Problem(
                 mark=exhibit.source.at("id"),
                 message=f"{titled(exhibit)} is about participants, and nobody has checked it for identifiers",
@@ -172,7 +175,7 @@ def planned_overdue(workspace: Workspace) -> Iterator[Problem]:
     Fix: give its `file` when it is there, or a new `expected` day.
     """
     for exhibit in workspace.exhibits:
-        if exhibit.file:
+        if exhibit.file or exhibit.id in workspace.refused:
             continue
         if exhibit.expected is None:
             message = f"{titled(exhibit)} has no file, and it is not said when it is expected"

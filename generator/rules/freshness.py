@@ -5,8 +5,9 @@ from datetime import date
 
 from generator.findings import Problem, Severity, State
 from generator.model.evidence import Exhibit
+from generator.prose import number_of
 from generator.rules.declare import THESE_REQUIREMENTS, Asked, Shown, requirement_rule
-from generator.rules.wording import number_of, titled
+from generator.rules.wording import titled
 
 DAY_NAMES = {
     "submission": "the submission",

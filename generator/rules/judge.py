@@ -11,6 +11,7 @@ from generator.findings import ApplicationStatus, Finding, Problem, Related, Rep
 from generator.model.evidence import Application, Waiver
 from generator.model.standards import ApplicationType, Asks, Check, Confidence, Requirement, surest
 from generator.model.workspace import Workspace
+from generator.prose import shortened
 from generator.rules import freshness
 from generator.rules.applications import why_not_described
 from generator.rules.catalogue import CATALOGUE, OUTCOME_RULES, REQUIREMENT_RULES, WORKSPACE_RULES
@@ -18,9 +19,9 @@ from generator.rules.declare import THESE_REQUIREMENTS, Asked, Outcome, Paramete
 from generator.rules.evidence_shown import EvidenceShown
 from generator.rules.people import team_of
 from generator.rules.rulebook import CANNOT_JUDGE
+from generator.rules.settings import STAYS_AN_ERROR, settings_without_effect, severity_of
 from generator.rules.waivers import NOT_APPLICABLE, covers
 from generator.rules.watched_day import unwatched
-from generator.rules.wording import shortened
 
 T = TypeVar("T")
 
@@ -227,11 +228,14 @@ class _Judge:
         self.position = {exhibit.id: number for number, exhibit in enumerate(workspace.exhibits)}
         self.seen = [_Hit(rule, self._severity(rule), problem) for rule, problem in seen]
         self._break_what_may_not_apply()
-        self.breaking: dict[str, list[State]] = defaultdict(list)
+        self.in_program = [
+            hit for hit in self.seen if hit.severity is Severity.ERROR and hit.problem.mark.file == workspace.program.source.file
+        ]
+        self.breaking: dict[str, list[Problem]] = defaultdict(list)
         for hit in self.seen:
             if hit.severity is Severity.ERROR:
                 for requirement in hit.problem.requirements:
-                    self.breaking[requirement].append(hit.problem.state)
+                    self.breaking[requirement].append(hit.problem)
         described = [(one, workspace.type_of(one)) for one in workspace.program.applications]
         self.asked_by_any = {asks.requirement for _, type in described if type for heading in type.headings for asks in heading.asks}
         asked_about = [(one, type) for one, type in described if not applications or one.id in applications]
@@ -256,6 +260,8 @@ class _Judge:
                             hit.problem = replace(hit.problem, requirements=(*hit.problem.requirements, requirement.id))
 
     def report(self, files: Sequence[str], rules: Sequence[Rule]) -> Report:
+        every = (*rules, *(rule.words for rule in CATALOGUE))
+        self.seen += [_Hit(STAYS_AN_ERROR.words, Severity.WARNING, problem) for problem in settings_without_effect(self.workspace, every)]
         for application, type in self.applications:
             self.rows[application.id] = self._look_at(application, type)
         for hit in self.seen:
@@ -284,7 +290,7 @@ class _Judge:
             as_of=unwatched(self.workspace.as_of),
             applications=tuple(self._status(application, states, findings) for application, _ in self.applications),
             findings=tuple(sorted(findings.values(), key=lambda finding: finding.sort_key)),
-            rules=(*rules, *(rule.words for rule in CATALOGUE)),
+            rules=every,
             files=tuple(files),
             unjudged=self.unjudged,
         )
@@ -360,8 +366,9 @@ class _Judge:
             and application.id in waiver.applications
             and waiver.start <= workspace.as_of <= waiver.end
         )
-        if requirement.id in self.breaking:
-            look.state = worst(*self.breaking[requirement.id])
+        breaking = [problem.state for problem in self.breaking.get(requirement.id, ()) if self._reaches(problem, application.id)]
+        if breaking:
+            look.state = worst(*breaking)
         elif not all(_CONDITIONS[name].holds(workspace, application) for name in requirement.applies_when if name in _CONDITIONS):
             look.state = State.NOT_APPLICABLE
         else:
@@ -385,6 +392,8 @@ class _Judge:
         except ParameterError as bad:
             yield self._cannot_judge(requirement, "evidence", bad)
             return
+        if self.in_program:
+            yield from self._tell_mistakes(application, requirement, look)
         look.evidence.update(exhibit.id for shown in look.shown for exhibit in shown.counted)
         if not (asks.evidence or requirement.evidence):
             look.evidence.update(exhibit.id for exhibit in evidence.in_force(application, requirement.id))
@@ -405,6 +414,28 @@ class _Judge:
                 hit = self._cannot_judge(requirement, f"check {check.check}", bad)
                 hit.check = check
                 yield hit
+
+    def _tell_mistakes(self, application: Application, requirement: Requirement, look: _Look) -> Iterator[_Hit]:
+        """The mistakes in the changes for which something seems to be missing: for what a mistake hides, it is the one finding.
+
+        Only an application that reports such a change rests on it, and only where nothing else shows what is asked.
+        """
+        for change in {shown.subject: None for shown in look.shown if shown.need.per == "change" and shown.state is State.MISSING}:
+            hiding = self._mistakes_about(application, change)
+            if hiding:
+                look.shown = tuple(replace(one, is_told=True) if one.subject == change else one for one in look.shown)
+                yield from (replace(hit, problem=replace(hit.problem, requirements=(requirement.id,))) for hit in hiding)
+
+    def _mistakes_about(self, application: Application, change: str) -> list[_Hit]:
+        """What loading found wrong with a change; without its id, what hides those that the application names."""
+        program = self.workspace.program
+        if change:
+            return [hit for hit in self.in_program if self.workspace.changes_by_id[change].source.holds(hit.problem.mark)]
+        if "changes" not in application.source.places.items:
+            return []  # it names none, and that is what is wrong
+        places = (application.source.below("changes"), program.source.below("changes"))
+        found = [hit for hit in self.in_program if any(place.holds(hit.problem.mark) for place in places)]
+        return [hit for hit in found if not any(one.source.holds(hit.problem.mark) for one in program.changes)]
 
     @staticmethod
     def _asked(
@@ -451,15 +482,15 @@ class _Judge:
         return _Hit(rule, Severity.WARNING if is_softened else severity, problem, is_softened=is_softened, is_prefixed=True)
 
     def _severity(self, rule: Rule) -> Severity:
-        word = self.workspace.program.settings.severities.get(rule.id, "")
-        return next((level for level in Severity if level.word == word), rule.severity)
+        return severity_of(self.workspace, rule)
 
     # ------------------------------------------------------------------ what a problem concerns
 
     def _spread(self, hit: _Hit, *, is_loading: bool = False) -> None:
         """Note a problem that no single application was asked about at every row it concerns, or for the whole program."""
         ids = hit.problem.requirements
-        here = [(application, id) for application, rows in self.rows.items() for id in ids if id in rows]
+        reached = {name: rows for name, rows in self.rows.items() if self._reaches(hit.problem, name)}
+        here = [(application, id) for application, rows in reached.items() for id in ids if id in rows]
         rows = [(name, id) for name, id in here if is_loading or self.rows[name][id].look.state is not State.NOT_APPLICABLE]
         for name, id in rows:
             self.rows[name][id].hits.append(hit)
@@ -468,6 +499,12 @@ class _Judge:
         is_asked_elsewhere = not here and not self.asked_by_any.isdisjoint(ids)
         if is_loading or (not rows and not is_asked_elsewhere):
             self._tell_alone(hit)
+
+    def _reaches(self, problem: Problem, application: str) -> bool:
+        """Whether what a problem breaks is broken for an application: the record of another concerns it where it shows that one's too."""
+        if not problem.within or "" in problem.within or application in problem.within:
+            return True
+        return self.workspace.applications_by_id[application].earlier in problem.within
 
     def _is_of_others(self, problem: Problem) -> bool:
         """Whether a problem lies in the record of an application, and of none that is looked at."""

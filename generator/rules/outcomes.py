@@ -3,8 +3,9 @@
 from collections.abc import Iterator, Sequence
 
 from generator.findings import Problem, State
+from generator.prose import listed, number_of
 from generator.rules.declare import Asked, requirement_rule
-from generator.rules.wording import listed, number_of, place_of
+from generator.rules.wording import place_of
 
 
 @requirement_rule("OUT101", "Too few outcomes are tracked", check="outcomes-tracked")

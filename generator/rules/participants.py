@@ -6,11 +6,12 @@ from typing import NamedTuple
 from generator.findings import Problem, Related, Severity
 from generator.model.evidence import Chart, Exhibit, Person, Step
 from generator.model.workspace import Workspace
+from generator.prose import listed, number_of
 from generator.rules.dates import year_of
 from generator.rules.declare import Asked, ParameterError, requirement_rule, rule
 from generator.rules.people import lapsed_license
 from generator.rules.rulebook import calling
-from generator.rules.wording import listed, named, number_of
+from generator.rules.wording import named
 from generator.source import Mark
 
 STEPS = {
@@ -179,7 +180,7 @@ def chart_not_deidentified(asked: Asked) -> Iterator[Problem]:
     """
     for id in dict.fromkeys(shown.subject for shown in asked.shown if shown.need.per == "chart" and shown.subject):
         chart = asked.workspace.charts_by_id[id]
-        if chart.deidentified is None:
+        if chart.deidentified is None or chart.deidentified.date > asked.workspace.as_of:
             yield Problem(
                 mark=chart.source.at("id"),
                 message=f"chart {chart.id} is chosen for an application, and nobody has signed that it is de-identified",

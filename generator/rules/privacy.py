@@ -3,15 +3,18 @@
 import re
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any
 
 from generator.findings import Problem
 from generator.model.evidence import Exhibit
 from generator.model.workspace import Workspace
+from generator.record import Record, kinds_of
 from generator.rules.declare import rule
 from generator.rules.participants import STEPS, steps_of
-from generator.source import Source
+from generator.source import NOWHERE, Source
 
-_Text = tuple[str, str, Source, tuple[str, ...]]  # the text, where it stands in words, and the place
+_Path = tuple[str | int, ...]
+_Text = tuple[str, str, Source, _Path]  # the text, where it stands in words, and the place
 _Patterns = tuple[tuple[str, str], ...]  # what is found, and the pattern that finds it
 
 PARTICIPANT_KINDS = frozenset(
@@ -25,7 +28,8 @@ PARTICIPANT_KINDS = frozenset(
 _MONTHS = (
     "January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept|Sep|Oct|Nov|Dec"
 )
-_SOCIAL_SECURITY = re.compile(r"\d-\d\d-\d{4}")  # a part of it that is quickly looked for
+# Parts of the numbers below, in small letters; each begins with signs that are rare, so that a long text is quickly searched.
+_QUICKLY_FOUND = tuple(map(re.compile, (r"-\d\d-\d{4}", r"mrn\W{0,3}\w*\d", r"medical record (?:no|number|#)")))
 _NUMBERS = (
     ("a social security number", r"\b\d{3}-\d{2}-\d{4}\b"),
     ("a medical record number", r"\b(?i:MRN|medical record (?:no|number|#)\.?)\W{0,3}\w*\d"),
@@ -46,8 +50,7 @@ _CONTACTS = (
 )
 
 
-# Titles of documents may well hold a day; only about participants is a day an identifier.
-_IN_ANY_TITLE = _NUMBERS
+# Other records may well hold a day or a phone number; only about participants are these identifiers.
 _ABOUT_PARTICIPANTS = (*_NUMBERS, *_DATES, *_CONTACTS, *_LONG_NUMBERS)
 
 # Whatever the patterns find holds one of these. They are looked for first: most texts hold none, and that is quickly seen.
@@ -77,7 +80,7 @@ def identifier_in(text: str) -> str:
 
 @rule("PHI101", "Something looks like personal health information")
 def identifier_found(workspace: Workspace) -> Iterator[Problem]:
-    """Records of participants, and titles of exhibits, hold nothing that looks like an identifier of a person.
+    """Records hold nothing that looks like the number of a person; those about participants, no day, age, phone or address either.
 
     Why: these files are copied, shared and kept for years; what they hold of a participant cannot be taken back.
     Fix: delete it here and in the history of the folder, and ask your privacy officer whether it must be reported. Days are counted from
@@ -85,13 +88,15 @@ def identifier_found(workspace: Workspace) -> Iterator[Problem]:
     """
     yield from _look(_participant_texts(workspace), _ABOUT_PARTICIPANTS)
     about = [exhibit for exhibit in workspace.exhibits if exhibit.kind in PARTICIPANT_KINDS]
-    yield from _look(_titles(about), _ABOUT_PARTICIPANTS)
-    # Other titles are searched all at once, since a program may have thousands and almost never finds anything.
+    yield from _look(_of_exhibits(about), _ABOUT_PARTICIPANTS)
+    # All other texts are searched at once, since a program may have thousands and almost never finds anything.
     others = [exhibit for exhibit in workspace.exhibits if exhibit.kind not in PARTICIPANT_KINDS]
-    together = "\n".join([f"{exhibit.title}\n{exhibit.file}" for exhibit in others])
+    records = list(_of_records(workspace))
+    together = "\n".join([*(f"{one.title}\n{one.file}\n{one.look_for}" for one in others), *(text for text, _, _ in records)])
     lower = together.lower()
-    if "mrn" in lower or "medical record" in lower or _SOCIAL_SECURITY.search(together):
-        yield from _look(_titles(others), _IN_ANY_TITLE)
+    if any(part.search(lower) for part in _QUICKLY_FOUND):
+        yield from _look(_of_exhibits(others), _NUMBERS)
+        yield from _look(((text, f"`{_key_of(path)}`", source, path) for text, source, path in records), _NUMBERS)
 
 
 def _look(texts: Iterable[_Text], looked_for: _Patterns) -> Iterator[Problem]:
@@ -117,8 +122,37 @@ def _participant_texts(workspace: Workspace) -> Iterator[_Text]:
                         yield text, f"chart {chart.id}: `{field}` of {step}{of}", entry.source, (field,)
 
 
-def _titles(exhibits: Iterable[Exhibit]) -> Iterator[_Text]:
+def _of_exhibits(exhibits: Iterable[Exhibit]) -> Iterator[_Text]:
     for exhibit in exhibits:
         yield exhibit.title, f"the title of {exhibit.id}", exhibit.source, ("title",)
         if exhibit.file:
             yield exhibit.file, f"the file name of {exhibit.id}", exhibit.source, ("file",)
+        if exhibit.look_for:
+            yield exhibit.look_for, f"`look_for` of {exhibit.id}", exhibit.source, ("look_for",)
+
+
+def _of_records(workspace: Workspace) -> Iterator[tuple[str, Source, _Path]]:
+    """Each text that somebody wrote into a record which is not about a participant, with its place."""
+    one_of_each = (workspace.program, workspace.team, workspace.stakeholders, workspace.population, workspace.curriculum)
+    more = (workspace.workshops, workspace.outcomes, workspace.quality, workspace.policies)
+    for record in (*one_of_each, *more, *workspace.waivers, *workspace.approvals, *workspace.submissions):
+        yield from _texts_in(record, NOWHERE, ())
+
+
+def _key_of(path: _Path) -> str:
+    return next((step for step in reversed(path) if isinstance(step, str)), "")
+
+
+def _texts_in(value: Any, source: Source, path: _Path) -> Iterator[tuple[str, Source, _Path]]:
+    if type(value) is str:
+        if value and path:
+            yield value, source, path
+    elif isinstance(value, tuple):
+        for index, inner in enumerate(value):
+            yield from _texts_in(inner, source, (*path, index))
+    elif isinstance(value, Record):
+        own = getattr(value, "source", NOWHERE)
+        source, path = (source, path) if own is NOWHERE else (own, ())
+        for name in kinds_of(type(value)):
+            if name != "source":
+                yield from _texts_in(getattr(value, name), source, (*path, name))

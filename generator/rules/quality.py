@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from generator.findings import Problem, Severity, State
+from generator.prose import number_of, shortened
 from generator.rules.dates import Window, add_months
 from generator.rules.declare import Asked, requirement_rule
-from generator.rules.wording import number_of, place_of, shortened
+from generator.rules.wording import place_of
 
 
 @requirement_rule("CQI101", "The quality improvement process is not defined", check="quality-process-defined")

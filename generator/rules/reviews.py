@@ -8,8 +8,9 @@ from generator.model.evidence import Exhibit, LockedReview
 from generator.model.fingerprints import is_known
 from generator.model.standards import Requirement
 from generator.model.workspace import Workspace
+from generator.prose import listed
 from generator.rules.declare import rule
-from generator.rules.wording import listed, titled
+from generator.rules.wording import titled
 
 _MOST_TOLD = 3  # links that are no more and are told one by one
 
@@ -95,7 +96,8 @@ def reviewed_too_early(workspace: Workspace) -> Iterator[Problem]:
     Why: nobody can have looked at a paper before it was written; most often the file was replaced by a newer one.
     Fix: look at the exhibit again and note it with `dsmes review`, or correct the exhibit's date.
     """
-    found = [(lock, exhibit) for lock, exhibit, _ in _links(workspace) if exhibit.dated and lock.date < exhibit.dated]
+    # A day that is still to come is told as that, and is most often a mistake.
+    found = [(lock, one) for lock, one, _ in _links(workspace) if one.dated and lock.date < one.dated <= workspace.as_of]
     for _, group in groupby(sorted(found, key=lambda each: each[0].exhibit), key=lambda each: each[0].exhibit):
         several = list(group)
         lock, exhibit = several[0]
@@ -173,14 +175,16 @@ def _what_is_gone(workspace: Workspace, lock: LockedReview) -> str:
         return f"there is no requirement {lock.requirement} any more"
     if lock.requirement not in exhibit.supports:
         return f"{lock.exhibit} does not support {lock.requirement} any more"
-    return "" if exhibit.file else f"{lock.exhibit} names no file any more"
+    return "" if exhibit.file or exhibit.id in workspace.refused else f"{lock.exhibit} names no file any more"
 
 
 def _may_be_hidden(workspace: Workspace, lock: LockedReview) -> bool:
-    """Whether what was reviewed may stand in a file that cannot be read, which is told by itself."""
+    """Whether what was reviewed may stand in a file that cannot be read, or under a misspelt id, which is told by itself."""
     exhibit = workspace.exhibits_by_id.get(lock.exhibit)
     if exhibit is None or exhibit.source.file in workspace.unread.get(Exhibit, ()):
         return bool(workspace.unread.get(Exhibit))
+    if not workspace.rulebook.requirements.keys() >= set(exhibit.supports):
+        return True
     return lock.requirement not in workspace.rulebook.requirements and bool(workspace.unread.get(Requirement))
 
 

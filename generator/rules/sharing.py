@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 from generator.findings import Problem, Related, Severity
 from generator.model.evidence import Person, Site
+from generator.prose import listed
 from generator.rules.declare import Asked, requirement_rule
-from generator.rules.wording import listed, named, place_of, titled
+from generator.rules.wording import named, place_of, titled
 
 
 def sharing_sites(asked: Asked) -> tuple[Site, ...]:

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from generator.findings import Problem, State
+from generator.prose import number_of
 from generator.rules.dates import Window, add_months
 from generator.rules.declare import Asked, requirement_rule
-from generator.rules.wording import number_of, place_of
+from generator.rules.wording import place_of
 
 
 @requirement_rule("STK101", "There are too few external stakeholders", check="external-stakeholders")
@@ -67,18 +68,19 @@ def input_missing(asked: Asked) -> Iterator[Problem]:
 
 @requirement_rule("STK104", "Fewer advisory meetings were held than promised", check="advisory-meetings-kept")
 def advisory_meetings_missed(asked: Asked) -> Iterator[Problem]:
-    """In the last 12 months the advisory group met as often as the program's own policy promises.
+    """In the last 12 months members of the advisory group met as often as the program's own policy promises.
 
     Why: an auditor holds a program to its own policies as well.
-    Fix: hold and record the meeting, or promise fewer under `advisory_meetings_per_year` and in the policy.
+    Fix: hold the meeting and record who of the group was there, or promise fewer under `advisory_meetings_per_year` and in the policy.
     """
     workspace = asked.workspace
     window = Window(add_months(workspace.as_of, -12), workspace.as_of, workspace.as_of)
     promised = workspace.policies.commitments.advisory_meetings_per_year
-    held = sum(1 for meeting in workspace.stakeholders.meetings if window.holds(meeting.date))
+    held = sum(1 for meeting in workspace.stakeholders.advisory_meetings if window.holds(meeting.date))
     if held < promised:
         yield Problem(
             mark=place_of(workspace, workspace.stakeholders.source, "meetings"),
             message=f"{held} of {number_of(promised, 'promised advisory meeting')} {window}",
-            hint="record each meeting under `meetings`, or lower `advisory_meetings_per_year` in evidence/policies.yaml and in your policy",
+            hint="record each meeting under `meetings`, with the members of the group among its `attendees`, or lower "
+            "`advisory_meetings_per_year` in evidence/policies.yaml and in your policy",
         )

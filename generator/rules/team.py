@@ -8,6 +8,7 @@ from generator.findings import Problem, Related, Severity, State
 from generator.model.evidence import EducationCredit, Exhibit, Person
 from generator.model.ledger import Refusal, plain_hours
 from generator.model.workspace import Workspace
+from generator.prose import listed, number_of
 from generator.rules.dates import add_days
 from generator.rules.declare import Asked, requirement_rule, rule
 from generator.rules.ledger import credit_key, tallies
@@ -21,7 +22,7 @@ from generator.rules.people import (
     vacancy_told,
 )
 from generator.rules.rulebook import calling
-from generator.rules.wording import listed, named, number_of, place_of, titled
+from generator.rules.wording import named, place_of, titled
 from generator.source import Mark, Source
 
 

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from generator.findings import Problem, Severity, State
 from generator.model.evidence import Waiver
 from generator.model.workspace import Workspace
+from generator.prose import listed
 from generator.rules.dates import add_months
 from generator.rules.declare import Outcome, outcome_rule, rule
-from generator.rules.wording import listed
 
 NOT_APPLICABLE = "not-applicable"
 """The kind of waiver that says a requirement does not fit the program; it needs nothing in its place."""

@@ -1,30 +1,8 @@
 """Phrases that the messages of all rules share."""
 
-from collections.abc import Iterable, Sequence
-
 from generator.model.evidence import Exhibit, Person
 from generator.model.workspace import Workspace
 from generator.source import NOWHERE, Mark, Source
-
-
-def listed(items: Iterable[str], last: str = "and") -> str:
-    """The items as one enumeration: "a, b and c"."""
-    found = list(items)
-    if len(found) < 2:
-        return "".join(found)
-    return f"{', '.join(found[:-1])} {last} {found[-1]}"
-
-
-def shortened(items: Sequence[str], most: int = 4) -> str:
-    """The items parted by commas, the first few of them where there are many."""
-    if len(items) <= most:
-        return ", ".join(items)
-    return f"{', '.join(items[: most - 1])} and {len(items) - most + 1} more"
-
-
-def number_of(count: int, noun: str) -> str:
-    """The count with its noun: "1 session", "2 sessions"."""
-    return f"{count} {noun}" if count == 1 else f"{count} {noun}s"
 
 
 def named(person: Person) -> str:

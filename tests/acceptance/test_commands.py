@@ -370,6 +370,16 @@ def test_verify_wants_a_packet(tmp_path: Path) -> None:
     assert told.stderr.startswith(f"error: {tmp_path} is not a packet: it has no manifest.json\n")
 
 
+def test_verify_says_what_is_not_there(tmp_path: Path) -> None:
+    told = dsmes("verify", str(tmp_path / "gone"))
+    assert told.returncode == 2
+    assert f"error: there is no packet {tmp_path / 'gone'}\n    hint: name a folder or .zip file" in told.stderr
+    (tmp_path / "packet.zip").write_bytes(b"PK")
+    told = dsmes("verify", str(tmp_path))
+    assert told.returncode == 2
+    assert f"error: {tmp_path} holds what was sent in, and no submission.yaml to hold it against" in told.stderr
+
+
 def test_verify_takes_a_packet_as_one_file(tmp_path: Path) -> None:
     empty = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
     manifest = {"application": "adces-2026", "as_of": "2026-10-30", "draft": True, "outputs": [{"path": "up/a.pdf", "sha256": empty}]}

@@ -22,6 +22,7 @@ from generator.errors import DocumentError
 from generator.findings import Report
 from generator.loading.load import RULES, load
 from generator.model.workspace import Workspace
+from generator.questions.duties import duty_calendar
 from generator.rules.judge import judge
 
 ROOT = Path(__file__).parents[2]
@@ -38,7 +39,7 @@ def sample() -> tuple[Workspace, Report]:
 
 def write_pages(folder: Path, workspace: Workspace, report: Report) -> Path:
     shutil.copytree(ROOT / "site", folder)
-    fill_folder(folder, render_handbook_pages(workspace, report, all_rules(), (POLICY,)))
+    fill_folder(folder, render_handbook_pages(workspace, report, all_rules(), (POLICY,), calendar=duty_calendar(workspace, 12)))
     return folder
 
 
@@ -231,9 +232,10 @@ def test_an_older_day_gives_an_older_handbook(sample: tuple[Workspace, Report]) 
     workspace, _ = sample
     later = replace(workspace, as_of=date(2028, 1, 1))
     report = judge(later, rules=RULES)
-    home = {str(page.path): page.data.decode("utf-8") for page in render_handbook_pages(later, report, (), ())}["index.md"]
+    pages = render_handbook_pages(later, report, (), (), calendar=duty_calendar(later, 12))
+    home = {str(page.path): page.data.decode("utf-8") for page in pages}["index.md"]
     assert "Jan\u00a01,\u00a02028" in home
-    assert "Past due" in home
+    assert "Overdue" in home
     assert re.search(r'state--missing">\d+ open<|state--partial">\d+ open<', home)
 
 

@@ -1,11 +1,13 @@
 """`dsmes packet` with its options: the print edition, one requirement alone, files that are too large, papers for an interview."""
 
 import json
+import random
 import re
 import shutil
 import subprocess
 from pathlib import Path
 
+import pikepdf
 import pypdfium2
 import pytest
 
@@ -19,7 +21,19 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample, whose letter of support is a scan of more than a megabyte."""
     folder = copy_sample(tmp_path_factory.mktemp("packet"))
     letter = folder / "evidence" / "files" / "organization" / "letter-of-support.pdf"
-    letter.write_bytes(letter.read_bytes() + b"%" * 1_200_000 + b"\n")
+    with pikepdf.open(letter, allow_overwriting_input=True) as pdf:
+        noise = pikepdf.Stream(
+            pdf,
+            random.Random(7).randbytes(1_180_000),
+            Type=pikepdf.Name.XObject,
+            Subtype=pikepdf.Name.Image,
+            Width=1180,
+            Height=1000,
+            ColorSpace=pikepdf.Name.DeviceGray,
+            BitsPerComponent=8,
+        )
+        pdf.pages[0].obj.Resources.XObject = pikepdf.Dictionary(Stamp=noise)
+        pdf.save(letter)
     text = (folder / "evidence" / "program.yaml").read_text(encoding="utf-8")
     (folder / "evidence" / "program.yaml").write_text(text + "\nsettings:\n  max_upload_megabytes: 1\n", encoding="utf-8")
     return folder
@@ -96,10 +110,55 @@ def test_one_requirement_alone(program: Path) -> None:
     assert dsmes("verify", str(folder)).returncode == 0
 
 
+def test_an_application_that_cannot_be_judged_is_not_passed_over(program: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "program"
+    shutil.copytree(program, folder, ignore=shutil.ignore_patterns("build"))
+    path = folder / "evidence" / "program.yaml"
+    text = path.read_text(encoding="utf-8")
+    at = text.index("type: ", text.index(f"  - id: {APPLICATION}\n"))
+    path.write_text(f"{text[:at]}type: x{text[at + len('type: ') :]}", encoding="utf-8")
+    for more in ((), ("--draft",)):
+        made = dsmes("packet", "--application", APPLICATION, "-C", str(folder), *more)
+        assert made.returncode == 1
+        assert f"error: application {APPLICATION} is not judged, so there is no packet of it: the rulebook has no x" in made.stdout
+        assert "    hint: `dsmes check` tells what to correct\n" in made.stdout
+
+
+def test_a_locked_file_stops_a_packet_and_not_a_draft(program: Path, tmp_path: Path) -> None:
+    import pikepdf
+
+    folder = tmp_path / "program"
+    shutil.copytree(program, folder, ignore=shutil.ignore_patterns("build"))
+    path = folder / "evidence" / "files" / "team" / "registration-dietitian-1.pdf"
+    with pikepdf.open(path, allow_overwriting_input=True) as pdf:
+        pdf.save(path, encryption=pikepdf.Encryption(user="secret", owner="secret"))
+    told = "EX-0017: team/registration-dietitian-1.pdf: it needs a password to open"
+    refused = dsmes("packet", "--application", APPLICATION, "-C", str(folder))
+    assert refused.returncode == 1
+    assert f"error: {told} [EXH201]" in refused.stdout
+    assert f"error: the packet {APPLICATION} was not made: 1 of its files cannot be used (EX-0017)" in refused.stdout
+    draft = dsmes("packet", "--application", APPLICATION, "--draft", "-C", str(folder))
+    assert draft.returncode == 0
+    assert f"warning: {told}; this draft has its slip sheet, which says so, and none of its pages [EXH201]" in draft.stdout
+    assert "error:" not in draft.stdout
+    slips = [text for text in pages(folder / "build" / "packets" / APPLICATION / "binder.pdf") if "Its pages cannot be shown" in text]
+    assert len(slips) == 1
+
+
 def test_a_requirement_that_nobody_asks_is_refused(program: Path) -> None:
     made = dsmes("packet", "--application", APPLICATION, "--item", "TEAM-3", "-C", str(program))
     assert made.returncode == 2
     assert "no application that was named asks `TEAM-3`\n    hint: did you mean `TEAM-03`?" in made.stderr
+
+
+def test_what_holds_no_packet_up_holds_no_item_up(program: Path) -> None:
+    """It is unmet in this application, and nobody is sure that it is asked; its name may be typed in any case."""
+    made = dsmes("packet", "--application", "adces-2026-annual", "--item", "team-03", "-C", str(program))
+    assert made.returncode == 0, made.stdout + made.stderr
+    folder = program / "build" / "items" / "adces-2026-annual-TEAM-03"
+    manifest = json.loads((folder / "manifest.json").read_text(encoding="utf-8"))
+    assert manifest["item"] == "TEAM-03"
+    assert not [text for text in pages(folder / "binder.pdf") if "DRAFT" in text]
 
 
 def test_a_requirement_that_is_open_is_refused_unless_a_draft_is_asked_for(program: Path) -> None:
@@ -116,9 +175,24 @@ def test_an_interview_is_prepared_where_the_type_calls_for_it(program: Path) -> 
     made = dsmes("packet", "--application", INTERVIEWED, "-C", str(program))
     assert made.returncode == 0, made.stdout
     papers = program / "build" / "packets" / INTERVIEWED / "papers"
-    assert sorted(path.name for path in papers.iterdir()) == ["interview-brief.docx", "interview-brief.pdf"]
+    names = ["interview-brief", "submission-plan"]
+    assert sorted(path.name for path in papers.iterdir()) == [f"{name}{ending}" for name in names for ending in (".docx", ".pdf")]
+    manifest = json.loads((papers.parent / "manifest.json").read_text(encoding="utf-8"))
+    assert {f"papers/{path.name}" for path in papers.iterdir()} <= {row["path"] for row in manifest["outputs"]}
     brief = pages(papers / "interview-brief.pdf")
     assert len(brief) == 2
     for standard in ("1 Support.", "2 Population.", "3 Team.", "4 Curriculum.", "5 Person-centered.", "6 Outcomes."):
         assert standard in "\n".join(brief)
     assert not (program / "build" / "packets" / APPLICATION / "papers").exists()
+
+
+def test_the_plan_names_the_files_that_lie_in_the_packet(program: Path) -> None:
+    dsmes("packet", "--application", INTERVIEWED, "-C", str(program))
+    packet = program / "build" / "packets" / INTERVIEWED
+    plan = " ".join(pages(packet / "papers" / "submission-plan.pdf"))
+    assert "Plan for the 90 days" in plan
+    squeezed = "".join(plan.split())
+    uploads = [path.name for path in (packet / "uploads").rglob("*") if path.is_file()]
+    assert [name for name in uploads if name not in squeezed] == []
+    assert uploads
+    assert not (program / "build" / "forms" / "reports" / "submission-plan.docx").exists()

@@ -53,6 +53,16 @@ def test_each_name_has_its_result_from_another_process() -> None:
     assert multiprocessing.active_children() == []
 
 
+def test_no_module_is_taken_from_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("multiprocessing", "pickle", "json"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('this is not what was meant')")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PYTHONSAFEPATH", raising=False)
+    with side_by_side(doubled, ["a", "b"]) as shares:
+        assert [share.result() for share in shares.values()] == ["aa", "bb"]
+    assert "PYTHONSAFEPATH" not in os.environ
+
+
 def test_one_name_needs_no_other_process() -> None:
     with side_by_side(doubled, ["a"]) as shares:
         assert shares == {}

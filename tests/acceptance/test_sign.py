@@ -13,6 +13,7 @@ import pytest
 from generator.commands import sign as sign_command
 from generator.commands.gather import Asking, gather
 from generator.documents.context import context
+from generator.documents.forms import form_values
 from generator.documents.word_document import fill_word_template
 from generator.errors import UsageError
 from generator.model.fingerprints import words_of
@@ -133,7 +134,7 @@ def test_the_same_approval_is_noted_once(signed: Path) -> None:
 @pytest.mark.parametrize(
     ("given", "message"),
     [
-        ({"document": "POL-E44"}, "there is no policy `POL-E44`"),
+        ({"document": "POL-E44"}, "there is no policy or form `POL-E44`"),
         ({"by": "dietitian-9"}, "there is no `dietitian-9` in the team, and the sponsor's officer has another name"),
         ({"by": "dietitian-2"}, "Robin Sampleson (dietitian-2) did not belong to the team on 2026-10-22"),
         ({"day": date(2027, 1, 1)}, "--date 2027-01-01 has not come yet; today is 2026-11-21"),
@@ -307,7 +308,7 @@ def test_the_manual_lists_whose_approvals_are_on_record(signed: Path) -> None:
         assert gathered.workspace
         values = context(gathered.workspace, gathered.report)
         assert [row["approvals"] for row in values["policies"] if row["id"] == POLICY] == [expected.split("; ") if expected else []]
-        form = {"form": {"id": "policy-manual", "title": "Manual", "use": "", "language": "en-US"}}
+        form = form_values(gathered.workspace, gathered.workspace.rulebook.forms["policy-manual"])
         word = words_of(fill_word_template("forms/policies/policy-manual.docx", values | form, templates=[shipped("templates")]))
         assert f"Advisory group\n1.0\nMarch 2, 2026\nMarch 1, 2027\n{expected}".rstrip("\n") in word
         assert ("on record" in word, "October 22, 2026" in word) == (True, bool(expected))
@@ -331,3 +332,207 @@ def test_the_samples_approvals_hold_and_say_that_they_are_samples() -> None:
     assert len({approval.document for approval in workspace.approvals}) >= 2
     assert all(approval.statement.startswith("SAMPLE: ") for approval in workspace.approvals)
     assert approvals_told(ROOT) == []
+
+
+# --------------------------------------------------------------------------- forms
+
+LETTER, LETTER_FILE = "letter-of-support", "forms/letters/letter-of-support.docx"
+OFFICER = "Beatrice Samplewood"
+
+
+@pytest.fixture
+def letter(program: Path) -> Path:
+    sign(program, LETTER, by=OFFICER)
+    assert approvals_told(program) == []
+    return program
+
+
+def letter_lapsed(changes: str) -> list[str]:
+    return [f"form {LETTER} (Letter of administrative support) has changed since it was approved by {OFFICER} on 2026-10-22: {changes}"]
+
+
+def test_an_approval_of_a_form_keeps_what_the_form_shows(program: Path) -> None:
+    assert sign(program, LETTER, by=OFFICER) == (
+        f"{LETTER} Letter of administrative support: approved by {OFFICER}, Executive Director, on 2026-10-22. Noted in {FILE}.\n"
+        "It covers the form's own words and what it prints from your records: 13 names, each with what it shows today.\n"
+        "It has 16 blanks to fill in by hand, and says nothing of what will stand there: have the filled-in paper signed as well, and keep "
+        "it as an exhibit.\n"
+    )
+    text = (program / FILE).read_text(encoding="utf-8")
+    assert re.sub(r"(: |:sha256:)[0-9a-f]{64}", r"\1…", text[text.index("approvals:") :]) == (
+        "approvals:\n"
+        f"  - document: {LETTER}\n"
+        f'    name: "{OFFICER}"\n'
+        '    role: "Executive Director"\n'
+        "    date: 2026-10-22\n"
+        '    statement: "I have read this version and approve it"\n'
+        "    sha256: …\n"
+        "    template: v1:sha256:…\n"
+        "    wording: v1:sha256:…\n"
+        "    record: v1:sha256:…\n"
+        "    shows:\n"
+        '      commitments.retention_years: "7"\n'
+        '      coordinator.named: "Dana Sampleton, MS, RD"\n'
+        '      population.known: "yes"\n'
+        '      population.people_with_diabetes: "About 4,300 adults (13.7 percent); 6 in 10 of them are 65 or older"\n'
+        '      program.name: "Harbor Bend Diabetes Self-Management Education (SAMPLE)"\n'
+        '      program.service_area: "v1:sha256:…"\n'
+        '      program.short_name: "Harbor Bend DSMES (SAMPLE)"\n'
+        '      sites: "3"\n'
+        '      sponsor.address.line: "100 Example Quay, Harbor Bend, OH, 00000"\n'
+        '      sponsor.name: "Harbor Bend Area Agency on Aging (SAMPLE)"\n'
+        f'      sponsor.officer.name: "{OFFICER}"\n'
+        '      sponsor.officer.title: "Executive Director"\n'
+        '      sponsor.phone: "419-555-0100"\n'
+    )
+
+
+def test_a_form_is_known_by_its_number_too_and_signed_once(letter: Path) -> None:
+    assert sign(letter, "t01", by=OFFICER, day=date(2026, 10, 30)) == (
+        f"{OFFICER} approved {LETTER} on 2026-10-22 already; nothing has changed since.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "told"),
+    [
+        ("program.yaml", "officer:\n    name: Beatrice Samplewood\n", "officer:\n    name: Another Person\n",
+         "`sponsor.officer.name` is Another Person now, and was Beatrice Samplewood"),
+        ("policies.yaml", "retention_years: 7", "retention_years: 8", "`commitments.retention_years` is 8 now, and was 7"),
+        ("program.yaml", "\nservice_area: ", "\nservice_area: Once more, ", "what it shows as `program.service_area` has changed"),
+    ],
+)  # fmt: skip
+def test_a_change_of_what_a_form_shows_is_told(letter: Path, name: str, old: str, new: str, told: str) -> None:
+    edit(letter, name, old, new)
+    assert approvals_told(letter) == letter_lapsed(told)
+    edit(letter, name, new, old)
+    assert approvals_told(letter) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new"),
+    [
+        ("policies.yaml", "advisory_meetings_per_year: 2", "advisory_meetings_per_year: 3"),
+        ("team.yaml", "Felix Placeholder", "Felix Placeholding"),
+    ],
+)
+def test_what_a_form_does_not_show_is_not_covered(letter: Path, name: str, old: str, new: str) -> None:
+    path = letter / "evidence" / name
+    path.write_text(path.read_text(encoding="utf-8").replace(old, new), encoding="utf-8")
+    assert approvals_told(letter) == []
+
+
+def own_letter(program: Path, old: str, new: str) -> None:
+    target = program / "templates" / LETTER_FILE
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(shipped("templates") / LETTER_FILE) as source, zipfile.ZipFile(target, "w") as made:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/document.xml" and old:
+                assert old.encode() in data
+                data = data.replace(old.encode(), new.encode())
+            made.writestr(name, data)
+
+
+def test_other_words_in_the_template_of_a_form_are_told(letter: Path) -> None:
+    own_letter(letter, "", "")
+    assert approvals_told(letter) == []
+    own_letter(letter, "We commit the following", "We promise the following")
+    assert approvals_told(letter) == letter_lapsed(f"its template {LETTER_FILE} has other words")
+
+
+def test_another_entry_in_the_rulebook_is_told(letter: Path) -> None:
+    (letter / "standards/forms").mkdir(parents=True)
+    text = (shipped("standards") / "forms/letters.yaml").read_text(encoding="utf-8")
+    changed = text.replace("title: Letter of administrative support", "title: Letter of support", 1)
+    assert changed != text
+    (letter / "standards/forms/letters.yaml").write_text(changed, encoding="utf-8")
+    (told,) = approvals_told(letter)
+    assert told.endswith("on 2026-10-22: its entry in the rulebook is another")
+
+
+def test_a_form_that_is_gone_leaves_its_approval_behind(letter: Path) -> None:
+    (letter / "standards/forms").mkdir(parents=True)
+    (letter / "standards/forms/letters.yaml").write_text("forms: []\n", encoding="utf-8")
+    assert approvals_told(letter) == [
+        f"{OFFICER} approved {LETTER} on 2026-10-22, but there is no policy of this id any more, and no form that can be approved"
+    ]
+
+
+def test_only_what_is_made_of_the_records_can_be_signed(program: Path) -> None:
+    assert dsmes("forms", "-C", str(program)).returncode == 0
+    path = program / "build/forms/letters/letter-of-support.docx"
+    with zipfile.ZipFile(path, "a") as word:
+        word.writestr("docProps/mine.txt", "mine")
+    with pytest.raises(UsageError) as refused:
+        sign(program, LETTER, by=OFFICER)
+    assert refused.value.message == f"{path} was edited by hand, and that is not what would be approved"
+    assert refused.value.hint == f"put your words into templates/{LETTER_FILE}, delete the edited file, and run `dsmes forms` first"
+
+
+@pytest.mark.parametrize(
+    ("document", "message", "hint"),
+    [
+        (
+            "consent",
+            "form consent (Consent to take part, and privacy) is a blank that participants fill in and sign, so there is no text of the "
+            "program to approve",
+            "each copy that is filled in is signed on paper and kept in the participant's record, never here; to approve how the program "
+            "uses it, sign the policy that speaks of it",
+        ),
+        (
+            "chart-audit",
+            "form chart-audit (Chart audit) is a blank that is filled in anew for each case, so there is no text of the program to approve",
+            "have the filled-in paper signed, and add it to evidence/exhibits.yaml where it is evidence",
+        ),
+        (
+            "submission-plan",
+            "form submission-plan (Plan to finish the application in time) is made anew for each application, into its packet, so there is "
+            "no text of the program to approve",
+            "it is for your own use and needs no approval; `dsmes submit` keeps the packet as it was sent in",
+        ),
+        ("T16", "`T16` is the number of 2 forms", "give the id of one: instructor-position, leader-position"),
+        ("letter-of-suport", "there is no policy or form `letter-of-suport`", "ids that are alike: letter-of-support"),
+    ],
+)
+def test_a_form_that_nobody_approves_is_refused_with_what_to_do(program: Path, document: str, message: str, hint: str) -> None:
+    with pytest.raises(UsageError) as refused:
+        sign(program, document)
+    assert (refused.value.message, refused.value.hint) == (message, hint)
+    assert not (program / FILE).exists()
+
+
+def printed_letter(program: Path) -> str:
+    assert dsmes("forms", "-C", str(program)).returncode == 0
+    document = pypdfium2.PdfDocument(program / "build/forms/letters/letter-of-support.pdf")
+    return squeezed(page.get_textpage().get_text_range() for page in document).rpartition("Name and title Signature Date")[2]
+
+
+def test_a_form_is_printed_with_who_approved_it_until_it_changes(letter: Path) -> None:
+    sign(letter, LETTER, by="nurse-1", day=date(2026, 10, 24), statement="Read and agreed")
+    assert re.sub(r"\(SHA-256 \w{12}…\)", "()", printed_letter(letter)).startswith(
+        f" {OFFICER}, Executive Director On record: I have read this version and approve it () October 22, 2026 "
+        "Nora Exemplar, BSN, RN, CDCES, Registered nurse On record: Read and agreed () October 24, 2026"
+    )
+    edit(letter, "policies.yaml", "retention_years: 7", "retention_years: 8")
+    assert printed_letter(letter).startswith(f" {OFFICER}, Executive Director ")
+    assert "On record" not in printed_letter(letter)
+
+
+def test_an_approval_of_a_form_changes_the_one_form_alone(letter: Path, tmp_path: Path) -> None:
+    plain = shutil.copytree(letter, tmp_path / "plain")
+    (plain / FILE).unlink()
+    for program in (letter, plain):
+        assert dsmes("forms", "-C", str(program)).returncode == 0
+    one, other = (hashes(program / "build/forms") for program in (letter, plain))
+    assert sorted(name for name in one if one[name] != other[name]) == [f"letters/{LETTER}.docx", f"letters/{LETTER}.pdf"]
+
+
+def test_the_check_opens_no_template_that_is_as_it_was_signed(letter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from generator.model import approvals
+
+    def opened(_data: bytes) -> str:
+        raise AssertionError("a template was opened")
+
+    monkeypatch.setattr(approvals, "words_of", opened)
+    assert approvals_told(letter) == []

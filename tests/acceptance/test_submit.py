@@ -1,6 +1,7 @@
 """`dsmes submit`, `diff` and `verify` on the sample: what was sent in stays as it was, and what changes since is told."""
 
 import hashlib
+import io
 import json
 import os
 import random
@@ -10,8 +11,9 @@ import subprocess
 import sys
 import time
 import zipfile
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pikepdf
 import pypdfium2
@@ -21,10 +23,13 @@ from generator.commands import diff as diff_command
 from generator.commands import submit as submit_command
 from generator.commands import verify as verify_command
 from generator.commands.gather import Asking
+from generator.documents.plan import Document
+from generator.documents.submission import pack_submission
 from generator.documents.writing import write_once
 from generator.errors import DocumentError, UsageError
-from generator.model.snapshots import PACKET, RECORD
+from generator.model.snapshots import PACKET, RECORD, read_snapshot
 from tests.acceptance.test_build import ROOT, copy_sample, dsmes
+from tests.documents.test_writing import ended_process
 
 SMALL, DAY = "ada-2026-change", date(2026, 10, 20)
 ID = f"{SMALL}-{DAY}"
@@ -100,8 +105,24 @@ def test_a_submission_holds_the_packet_and_all_that_it_was_made_from(frozen: Pat
         data = (frozen / "evidence/files" / exhibit["file"]).read_bytes()
         assert inside[exhibit["kept"]] == data
         assert hashlib.sha256(data).hexdigest() == exhibit["sha256"]
-    # What goes to the portal as it is, is not kept a second time.
-    assert [exhibit["kept"].split("/")[0] for exhibit in snapshot["exhibits"]] == ["uploads", "evidence"]
+    # Their own titles and authors are not sent, so the uploads are other files.
+    assert [exhibit["kept"].split("/")[0] for exhibit in snapshot["exhibits"]] == ["evidence", "evidence"]
+
+
+def test_what_goes_to_the_portal_as_it_is_is_not_kept_a_second_time(frozen: Path) -> None:
+    with zipfile.ZipFile(frozen / FOLDER / PACKET) as archive:
+        snapshot = read_snapshot(archive.read(f"{SMALL}/snapshot.json"))
+    first, second = snapshot.exhibits
+    packet = [Document(PurePosixPath(name), data) for name, data in (("manifest.json", b"{}"), ("uploads/01-a/first.pdf", b"1"))]
+    shown = replace(
+        snapshot, exhibits=tuple(replace(one, sha256=hashlib.sha256(data).hexdigest()) for one, data in ((first, b"1"), (second, b"2")))
+    )
+    packed, _ = pack_submission(SMALL, packet, shown, {f"evidence/files/{first.file}": b"1", f"evidence/files/{second.file}": b"2"})
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        names = {name.removeprefix(f"{SMALL}/") for name in archive.namelist()}
+        kept = [exhibit.kept for exhibit in read_snapshot(archive.read(f"{SMALL}/snapshot.json")).exhibits]
+    assert names == {"manifest.json", "uploads/01-a/first.pdf", f"evidence/files/{second.file}", "snapshot.json"}
+    assert kept == ["uploads/01-a/first.pdf", f"evidence/files/{second.file}"]
 
 
 def test_the_record_is_read_by_people_and_by_the_check(frozen: Path) -> None:
@@ -154,7 +175,21 @@ def test_another_packet_of_the_same_day_is_refused_and_nothing_is_written_over(p
     edit(program, "program.yaml", "name: Harbor Bend Area Agency on Aging (SAMPLE)", "name: Another Agency (SAMPLE)")
     with pytest.raises(UsageError) as refused:
         submit(program)
-    assert refused.value.message == f"{program / FOLDER} holds another packet than the one that is made today, and is never written over"
+    assert refused.value.message == (
+        f"{program / FOLDER} holds another packet than the one that is made today, and is never written over; "
+        "not the same: binder.pdf, narrative.docx, narrative.pdf and 2 more"
+    )
+    assert files_of(program / "evidence/submissions") == before
+
+
+def test_records_that_no_paper_shows_make_no_other_packet(program: Path) -> None:
+    before = files_of(program / "evidence/submissions")
+    with (program / "evidence/quality.yaml").open("a", encoding="utf-8") as records:
+        records.write("# Looked over by the advisory group.\n")
+    assert submit(program) == (
+        f"{FOLDER} holds the same papers and exhibits already; nothing was written.\n"
+        "Changed since, and shown in none of them: evidence/quality.yaml.\n"
+    )
     assert files_of(program / "evidence/submissions") == before
 
 
@@ -165,6 +200,7 @@ def test_an_incomplete_packet_is_never_frozen(tmp_path: Path) -> None:
     answer = submit_command.run(asking, SMALL, Silent(), day=DAY)
     assert answer.exit_code == 1
     assert f"application {SMALL} is not complete" in answer.text
+    assert "--draft" not in answer.text  # a draft is never frozen
     assert answer.text.endswith("Nothing was frozen: only a complete packet can have been sent in.\n")
     # A draft that stands in build/ is no packet either.
     assert dsmes("packet", "--draft", "-C", str(program), "--application", SMALL, "--as-of", str(DAY)).returncode == 0
@@ -225,7 +261,7 @@ def test_a_killed_submission_is_whole_or_not_there(tmp_path: Path) -> None:
 
 
 def test_what_a_killed_submission_left_is_cleared_and_nobody_trips_over_it(program: Path) -> None:
-    shutil.move(program / FOLDER, program / f"evidence/submissions/.new-{ID}-4711")
+    shutil.move(program / FOLDER, program / f"evidence/submissions/.new-{ID}-{ended_process()}")
     told = dsmes("check", "-C", str(program))
     assert (told.returncode, "submissions" in told.stdout) == (0, False)
     submit(program)

@@ -58,6 +58,16 @@ def test_from_copy_to_correction(program: Path, capsys: pytest.CaptureFixture[st
     assert (program / POLICY).read_bytes() == before
 
 
+def test_looking_over_templates_writes_nothing(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    records = program / "evidence" / "program.yaml"
+    records.write_text(f'{records.read_text(encoding="utf-8")}\nlook:\n  colors:\n    accent: "#7a1f5c"\n', encoding="utf-8")
+    at = ("-C", str(program))
+    said(capsys, "copy", "ENH-01", *at)
+    before = sorted(program.rglob("*"))
+    assert said(capsys, "check", *at) == "no errors, no warnings in 1 template\n"
+    assert sorted(program.rglob("*")) == before
+
+
 def test_a_name_that_no_document_has(program: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name, data in (("policies/ENH-01.docx", word("x")), ("forms/lettr.docx", word("x")), ("binders.typ", b"= x")):
         (program / "templates" / name).parent.mkdir(parents=True, exist_ok=True)

@@ -76,6 +76,23 @@ def test_a_requirement_that_is_not_there() -> None:
 # --------------------------------------------------------------------------- impact
 
 
+@pytest.mark.parametrize("name", ["/etc/hosts", "../outside.txt"])
+def test_impact_knows_no_file_outside_the_program(program: Path, name: str) -> None:
+    (program.parent / "outside.txt").write_text("x")
+    answer = dsmes("impact", name, folder=program)
+    assert (answer.returncode, answer.stdout) == (2, "")
+    assert answer.stderr.startswith(f"error: there is no exhibit, person or file `{name}`\n")
+
+
+def test_only_pages_that_name_what_rests_are_told() -> None:
+    def pages(name: str) -> list[str]:
+        return [one["id"] for one in as_json("impact", name)["depends"] if one["what"] == "page"]
+
+    assert "reference/exhibits.md" in pages("EX-0018")
+    assert {"calendar.md", "index.md"} <= set(pages("EX-0201"))  # it expires soon
+    assert pages("evidence/quality.yaml") == []
+
+
 def test_impact_of_an_exhibit() -> None:
     text = told("impact", "EX-0018")
     assert text.startswith("EX-0018 Nursing license, Nora Exemplar (evidence/exhibits.yaml:")

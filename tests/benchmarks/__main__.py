@@ -11,7 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 from tests.benchmarks.timing import ROOT, MissingPeerError, python
 
-SUBJECTS = ("startup", "check-sample", "check-records", "load-yaml", "schema", "docx", "binder", "build", "forecast")
+SUBJECTS = ("startup", "check-sample", "check-records", "load-yaml", "schema", "docx", "binder", "build", "documents", "forecast")
 _LIBRARIES = (
     *("cerberus", "click", "docxtpl", "doorstop", "jinja2", "lxml", "mkdocs", "mkdocs-material", "page-validation", "pikepdf", "pypdf"),
     *("python-docx", "PyYAML", "reportlab", "ruamel.yaml", "ruamel.yaml.clib", "typst"),

@@ -13,7 +13,7 @@ from generator.documents.checklist import checklist_values, render_checklist
 from generator.documents.context import context
 from generator.documents.narrative import render_narrative
 from generator.documents.packet import portal_safe
-from generator.documents.plan import PacketPlan, plan_packet
+from generator.documents.plan import PacketPlan, plan_item, plan_packet
 from generator.documents.worksheet import render_worksheet, worksheet_values
 from generator.findings import Report, State
 from generator.model.evidence import Series, SignedOff, Waiver
@@ -181,6 +181,20 @@ def test_a_day_that_is_missed_or_not_known_is_said_to_be_so() -> None:
     assert days_of("ada-2026-audit", notified=date(2026, 10, 22))["audit-notice"][2] == "announced October 22, 2026, too late"
 
 
+@pytest.mark.parametrize(
+    ("sent", "standing"),
+    [
+        (None, "not recorded as sent, 6 days late"),
+        (date(2026, 10, 24), "sent October 24, 2026, in time"),
+        (date(2026, 10, 25), "sent October 25, 2026, too late"),
+        (date(2026, 11, 2), "planned for November 2, 2026, too late"),
+    ],
+)
+def test_papers_that_go_after_the_form_are_held_against_the_day_they_were_sent(sent: date | None, standing: str) -> None:
+    told = days_of("ada-2026-renewal", submission=date(2026, 10, 10), documents_sent=sent)["support-documents"]
+    assert told == ("October 24, 2026", "14 days after the online application is submitted (October 10, 2026)", standing)
+
+
 def test_a_change_that_the_days_do_not_cover_brings_none() -> None:
     assert "change-notice" not in days_of("ada-2026-change")  # a contact; the days are for others
     assert "change-notice" in days_of("ada-2026-change", changes=("coordinator-2026-01",))
@@ -321,13 +335,36 @@ def data_of(workspace: Workspace, plan: PacketPlan) -> dict[str, Any]:
 def test_tabs_hold_their_headings_where_one_holds_several() -> None:
     _, _, plan = planned("ada-2026-audit")
     assert [(tab.letter, tab.title, [section.number for section in tab.sections]) for tab in plan.tabs] == [
-        ("A", "Certificate and dates", [1]),
-        ("B", "Administrative Standards", [2, 3, 4, 5]),
-        ("C", "Team Members", [6, 7]),
-        ("D", "DSMES Chart", [8]),
-        ("E", "Aggregated Outcomes and CQI", [9]),
+        ("A", "Administrative Standards", [2, 3, 4, 5]),
+        ("B", "Team Members", [6, 7]),
+        ("C", "DSMES Chart", [8]),
+        ("D", "Aggregated Outcomes and CQI", [9]),
     ]
+    assert [(section.number, section.tab) for section in plan.sections if section.is_front] == [(1, "Certificate and anniversary dates")]
     assert planned("ada-2026-renewal")[2].tabs == ()
+
+
+def test_the_front_part_stands_before_all_tabs_wherever_it_is_named() -> None:
+    workspace, report, plan = planned("ada-2026-audit")
+    kinds = tuple(
+        replace(kind, binder=(*kind.binder[1:], kind.binder[0])) if kind.type == "audit" else kind for kind in plan.accreditor.applications
+    )
+    accreditors = {**workspace.rulebook.accreditors, plan.accreditor.id: replace(plan.accreditor, applications=kinds)}
+    turned = replace(workspace, rulebook=replace(workspace.rulebook, accreditors=accreditors))
+    assert [(section.heading.id, section.letter) for section in plan_packet(turned, report, plan.application, draft=True).sections] == [
+        (section.heading.id, section.letter) for section in plan.sections
+    ]
+
+
+def test_one_requirement_alone_keeps_the_letter_of_its_tab() -> None:
+    workspace, report, plan = planned("ada-2026-audit")
+    item = plan_item(workspace, report, plan.application, "TEAM-02")
+    assert item is not None
+    assert [(tab.letter, tab.title) for tab in item.tabs] == [("B", "Team Members")]
+    front = plan_item(workspace, report, plan.application, "ACC-11")
+    assert front is not None
+    assert front.tabs == ()
+    assert [section["place"] for section in data_of(workspace, front)["sections"]] == [0]
 
 
 def test_headings_of_one_tab_stand_together_though_others_lie_between_them() -> None:

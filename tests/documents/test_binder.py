@@ -11,7 +11,7 @@ import pikepdf
 import pypdfium2
 import pytest
 
-from generator.documents.binder import binder_data, long_date, render_binder
+from generator.documents.binder import binder_data, render_binder
 from generator.documents.plan import PacketPlan, plan_packet
 from generator.documents.typeset import typeset
 from generator.errors import DocumentError
@@ -340,8 +340,8 @@ def test_contents_give_the_pages_where_things_are(binder: bytes) -> None:
     marks = {title.removeprefix("Exhibit ").replace("Section ", ""): page for title, page in bookmarks(binder).items()}
     found = {}
     for line in contents.splitlines():
-        match = re.fullmatch(r"(?:Ex\. )?(.+?) ?(?:\. ?)+(\d+)", line)
-        if match:
+        match = re.fullmatch(r"(?:Ex\. )?(.+?) (\d+)", line)
+        if match and not match[1].endswith(" of"):  # the foot of the page
             found[" ".join(match[1].split())] = int(match[2])
     unlisted = ("Contents", "Waivers", "Evidence that lapses soon", "The texts")
     expected = {title: page for title, page in marks.items() if title not in unlisted}
@@ -572,13 +572,55 @@ def test_hostile_words_are_words(folder: Path) -> None:
             assert right <= width
 
 
+def behind_tabs(workspace: Workspace, *tabs: st.BinderTab, periods: tuple[str, ...] = ()) -> Workspace:
+    """The workspace with these tabs in its one kind of binder."""
+    (accreditor,) = workspace.rulebook.accreditors.values()
+    kind = replace(accreditor.applications[0], binder=tabs, periods=periods)
+    return replace(workspace, rulebook=replace(workspace.rulebook, accreditors={"acc": replace(accreditor, applications=(kind,))}))
+
+
+def thumb_tabs(data: bytes, number: int) -> list[str]:
+    """What stands in the right edge of a page, where the thumb tabs are."""
+    page = pypdfium2.PdfDocument(data)[number]
+    return page.get_textpage().get_text_bounded(left=page.get_width() - 26).split()
+
+
+def test_the_front_part_has_neither_letter_nor_thumb_tab(folder: Path) -> None:
+    workspace, report = sample_workspace(folder)
+    front = st.BinderTab(title="In front", headings=("h1",), front=True)
+    workspace = behind_tabs(workspace, st.BinderTab(title="All the rest", headings=("h2", "h3")), front)
+    plan = plan_packet(workspace, report, workspace.program.applications[0], draft=True)
+    data = render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES).data
+    toc = [(mark.level, mark.get_title(), mark.get_dest().get_index()) for mark in pypdfium2.PdfDocument(data).get_toc()]
+    assert [(level, title) for level, title, _ in toc if title.startswith(("Tab", "Section", "Exhibit 1"))] == [
+        (0, "Section 1 Organization"),
+        (1, "Exhibit 1.1 Letter of organizational support"),
+        (1, "Exhibit 1.2 Team tracker"),
+        (0, "Tab A All the rest"),
+        (1, "Section 2 Team"),
+        (1, "Section 3 Participant record"),
+    ]
+    at = {title: number for _, title, number in toc}
+    assert [thumb_tabs(data, at[title]) for title in ("Section 1 Organization", "Exhibit 1.1 Letter of organizational support")] == [[], []]
+    assert [thumb_tabs(data, at[title]) for title in ("Tab A All the rest", "Section 3 Participant record")] == [["A"], ["A"]]
+    pages = texts(data)
+    contents = " ".join(pages[at["Contents"]].split())
+    assert "1 Organization front part: In front" in contents
+    assert contents.index("1 Organization") < contents.index("A All the rest")
+    assert "Front part: In front" in pages[at["Section 1 Organization"]]
+
+
+def test_one_requirement_alone_has_its_thumb_tab_on_the_page(folder: Path) -> None:
+    workspace, plan, intakes = made(folder, sections=12)
+    alone = replace(plan, sections=(plan.sections[11],))
+    data = render_binder(workspace, alone, intakes, templates=TEMPLATES).data
+    assert thumb_tabs(data, bookmarks(data)["Section 12 " + plan.sections[11].heading.title] - 1) == ["12"]
+
+
 def test_tabs_of_several_headings_have_pages_and_bookmarks_of_their_own(folder: Path) -> None:
     workspace, report = sample_workspace(folder)
-    (accreditor,) = workspace.rulebook.accreditors.values()
-    tabs = (st.BinderTab(title="Front part", headings=("h1",)), st.BinderTab(title="All the rest", headings=("h2", "h3")))
-    kind = replace(accreditor.applications[0], binder=tabs, periods=("earlier", "current"))
-    rulebook = replace(workspace.rulebook, accreditors={"acc": replace(accreditor, applications=(kind,))})
-    workspace = replace(workspace, rulebook=rulebook)
+    tabs = (st.BinderTab(title="Beginning", headings=("h1",)), st.BinderTab(title="All the rest", headings=("h2", "h3")))
+    workspace = behind_tabs(workspace, *tabs, periods=("earlier", "current"))
     status = report.applications[0]
     first = replace(status.requirements[0], by_period={"earlier": ("EX-1",), "current": ()})
     report = replace(report, applications=(replace(status, requirements=(first, *status.requirements[1:])),))
@@ -588,7 +630,7 @@ def test_tabs_of_several_headings_have_pages_and_bookmarks_of_their_own(folder: 
     marks = [(mark.level, mark.get_title(), mark.get_dest().get_index()) for mark in document.get_toc()]
     shown = [(level, title) for level, title, _ in marks if title.startswith(("Tab", "Section", "Exhibit 1"))]
     assert shown == [
-        (0, "Tab A Front part"),
+        (0, "Tab A Beginning"),
         (1, "Section 1 Organization"),
         (2, "Exhibit 1.1 Letter of organizational support"),
         (2, "Exhibit 1.2 Team tracker"),
@@ -597,7 +639,7 @@ def test_tabs_of_several_headings_have_pages_and_bookmarks_of_their_own(folder: 
         (1, "Section 3 Participant record"),
     ]
     at = {title: number for _, title, number in marks}
-    assert at["Tab A Front part"] == at["Section 1 Organization"]
+    assert at["Tab A Beginning"] == at["Section 1 Organization"]
     assert at["Tab B All the rest"] + 1 == at["Section 2 Team"]
     pages = texts(data)
     behind = " ".join(pages[at["Section 1 Organization"]].split())
@@ -668,7 +710,3 @@ def test_data_hold_what_lapses_and_who_owns_a_gap(folder: Path) -> None:
         "closes": ["File a newer one under supports."],
         "owner": "Dana Sampleton, RD, CDCES",
     }
-
-
-def test_days_are_written_for_americans() -> None:
-    assert long_date(date(2026, 2, 1)) == "February 1, 2026"

@@ -15,22 +15,28 @@ import pytest
 
 from generator.commands.gather import Asking, gather
 from generator.documents.context import context
-from generator.documents.forms import template_of
+from generator.documents.forms import form_values, template_of
 from generator.documents.word_document import render_word_document
 from generator.loading.load import load_rulebook
 from generator.model.standards import Form
+from generator.model.workspace import Workspace
 from generator.shipped import shipped
 from tests.documents.word_building import DAY, ROOT, TEMPLATES, faults, pdf_text, sample, word_texts
 
-FORMS = tuple(load_rulebook(shipped("standards")).forms.values())
+ALL_FORMS = tuple(load_rulebook(shipped("standards")).forms.values())
+FORMS = tuple(form for form in ALL_FORMS if not form.per_application)  # the others are tested with what only an application has
 HOSTILE = "O'Neil & <b>Søn</b> {{ 7*7 }} \u202e]]>"
+
+
+def sample_workspace() -> Workspace:
+    workspace = sample().workspace
+    assert workspace is not None
+    return workspace
 
 
 @cache
 def sample_values() -> dict[str, Any]:
-    workspace = sample().workspace
-    assert workspace is not None
-    return context(workspace, sample().report)
+    return context(sample_workspace(), sample().report)
 
 
 @pytest.fixture(scope="session")
@@ -45,7 +51,7 @@ def empty_values(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
 
 
 def rendered(form: Form, values: dict[str, Any]) -> dict[str, bytes]:
-    own = {"form": {"id": form.id, "title": form.title, "use": form.use, "language": form.language}}
+    own = form_values(sample_workspace(), form)
     documents = render_word_document(form.id, template_of(form), values | own, templates=TEMPLATES, as_of=DAY)
     return {PurePosixPath(document.path).suffix: document.data for document in documents}
 
@@ -93,7 +99,7 @@ def test_text_never_breaks_out_of_a_form(form: Form) -> None:
 
 def test_every_template_of_a_form_is_one_of_the_list() -> None:
     folder = ROOT / "templates"
-    assert {path.relative_to(folder).as_posix() for path in (folder / "forms").rglob("*.docx")} == {template_of(form) for form in FORMS}
+    assert {path.relative_to(folder).as_posix() for path in (folder / "forms").rglob("*.docx")} == {template_of(form) for form in ALL_FORMS}
 
 
 def test_every_translation_is_of_a_form_in_the_same_group() -> None:

@@ -4,7 +4,7 @@ import dataclasses
 import re
 import shutil
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import Enum
 from html.parser import HTMLParser
@@ -18,14 +18,16 @@ from hypothesis import strategies as st
 from generator.documents.handbook import build_handbook_site, render_handbook_pages
 from generator.documents.handbook_pages import markdown, words
 from generator.documents.handbook_pages.charts import columns, percent_bars, share_bar
-from generator.documents.handbook_pages.dates_ahead import add_months, dates_ahead
 from generator.documents.handbook_pages.markdown import Markdown
+from generator.documents.handbook_pages.own_days import own_days
 from generator.documents.plan import Document
 from generator.documents.writing import fill_folder
 from generator.findings import ApplicationStatus, Finding, Report, RequirementStatus, Rule, Severity, State
 from generator.model import evidence as ev
 from generator.model import standards as sd
+from generator.model.calendar_days import add_months
 from generator.model.workspace import Rulebook, Workspace
+from generator.questions.duties import duty_calendar
 from generator.questions.roster import roster_of
 from generator.source import NOWHERE, Mark, Source
 
@@ -563,7 +565,14 @@ POLICIES = tuple(
 
 
 def pages_of(workspace: Workspace, report: Report | None = None) -> dict[str, str]:
-    documents = render_handbook_pages(workspace, report or small_report(workspace), (RULE,), POLICIES, roster=roster_of(workspace))
+    documents = render_handbook_pages(
+        workspace,
+        report or small_report(workspace),
+        (RULE,),
+        POLICIES,
+        calendar=duty_calendar(workspace, 12),
+        roster=roster_of(workspace),
+    )
     return {str(document.path): document.data.decode("utf-8") for document in documents if document.path.suffix == ".md"}
 
 
@@ -700,8 +709,9 @@ def test_policies_can_be_downloaded(pages: dict[str, str]) -> None:
     assert "[PDF](dsmp/enh-01-plan.pdf)\u00a0(1\u00a0KB)" in page
     assert "## More documents\n\n- [standard-01-other.pdf](ns-2022/standard-01-other.pdf)\u00a0(1\u00a0KB)" in page
     assert '<span class="state state--missing">Past due</span>' in page
-    made = {str(document.path) for document in render_handbook_pages(small_workspace(), small_report(small_workspace()), (), POLICIES)}
-    assert {f"policies/{document.path}" for document in POLICIES} <= made
+    workspace = small_workspace()
+    made = render_handbook_pages(workspace, small_report(workspace), (), POLICIES, calendar=duty_calendar(workspace, 12))
+    assert {f"policies/{document.path}" for document in POLICIES} <= {str(document.path) for document in made}
 
 
 def test_forms_can_be_downloaded_and_stand_with_the_requirements_they_serve() -> None:
@@ -719,7 +729,7 @@ def test_forms_can_be_downloaded_and_stand_with_the_requirements_they_serve() ->
         workspace, rulebook=dataclasses.replace(workspace.rulebook, forms={"letter": letter, "letter-es": spanish})
     )
     forms = [Document(PurePosixPath("letters/letter.docx"), b"x" * 3000), Document(PurePosixPath("letters/letter.pdf"), b"x")]
-    made = render_handbook_pages(workspace, small_report(workspace), (RULE,), POLICIES, forms=forms)
+    made = render_handbook_pages(workspace, small_report(workspace), (RULE,), POLICIES, calendar=duty_calendar(workspace, 12), forms=forms)
     pages = {str(document.path): document.data.decode("utf-8") for document in made if document.path.suffix == ".md"}
     page = pages["forms/index.md"]
     assert "[Word](letters/letter.docx)\u00a0(3\u00a0KB)<br>[PDF](letters/letter.pdf)\u00a0(1\u00a0KB)" in page
@@ -773,27 +783,73 @@ def test_ids_that_look_alike_keep_pages_of_their_own() -> None:
 # --------------------------------------------------------------------------- dates
 
 
-def test_everything_with_a_date_is_in_the_calendar() -> None:
-    told = [(str(duty.day), duty.title, duty.owner, duty.is_past(AS_OF)) for duty in dates_ahead(small_workspace())]
-    assert told == [
-        ("2026-10-01", "Policy POL-01, Structure: review", "rd", True),
-        ("2026-11-06", "ADA ERP (ada-2026): submit the application", "rd", False),
-        ("2026-11-20", "ADA ERP (ada-2026): Documents are in", "rd", False),
-        ("2026-11-30", "Title of EX-4: planned for this day", "rd", False),
-        ("2026-12-01", "Title of EX-3: expires", "rd", False),
-        ("2027-01-01", "Policy POL-E1, Plan: review", "rd", False),
-        ("2027-02-28", "Title of EX-2: a newer one is due", "rd", False),
-        ("2027-09-30", "Advisory group meeting", "rd", False),
+def test_the_calendar_holds_the_days_that_the_program_has_set() -> None:
+    there = small_workspace()
+    series = ev.Series(
+        id="s1",
+        title="Spring",
+        site="main",
+        format="in-person",
+        leaders=("rd", "gone"),
+        oversight_by="rd",
+        enrolled=8,
+        sessions=tuple(
+            ev.Session(number=number, date=day, minutes=150, present=8) for number, day in enumerate((AS_OF - timedelta(1), AS_OF), start=1)
+        ),
+        attendance_exhibit="",
+    )
+    there = dataclasses.replace(there, workshops=ev.Workshops(series=(series,)))
+    found = [(str(one.day), one.kind, one.title, one.people) for one in own_days(there, date(2027, 10, 30))]
+    assert found == [
+        ("2027-09-30", "meeting", "Advisory group meeting", ("rd",)),
+        ("2026-10-30", "session", "Spring, session 2", ("rd", "gone")),
     ]
+    assert [one.kind for one in own_days(there, date(2027, 9, 29))] == ["session"]
+    page = pages_of(there)["calendar.md"]
+    assert "| Oct\u00a030,\u00a02026 | Spring, session 2<br>" in page
+    assert "For [Dana Sampleton](program/team.md#rd) and gone." in page
 
 
 def test_the_calendar_marks_what_is_past_and_names_events(pages: dict[str, str]) -> None:
     page = parsed(pages["calendar.md"]).text
-    assert page.index("Past due") < page.index("Policy POL-01") < page.index("Ahead") < page.index("Nov 2026")
+    assert page.index("Overdue") < page.index("Review policy POL-01 (Structure)") < page.index("Ahead") < page.index("Nov 2026")
     assert "ADA ERP: Tell of a change, 30 days after the change" in page
-    assert ("aria-label", "Dates in the next 12 months: Nov 2026 3, Dec 2026 1, Jan 2027 1, Feb 2027 1, Sep 2027 1") in parsed(
+    assert ("aria-label", "Dates in the next 12 months: Nov 2026 2, Dec 2026 1, Jan 2027 1, Sep 2027 1") in parsed(
         pages["calendar.md"]
     ).attributes
+
+
+def test_deadlines_that_run_the_other_way_or_by_working_days_are_told_so() -> None:
+    there = small_workspace()
+    known = there.rulebook.accreditors["ada-erp"]
+    renewal = sd.Deadline(id="d1", title="Renewal is sent", days=-28, after="the certificate expires")
+    visit = sd.Deadline(id="d2", title="Papers are ready", days=-10, after="the visit", working_days=True)
+    accreditors = {"ada-erp": dataclasses.replace(known, deadlines=(renewal, visit))}
+    pages = pages_of(dataclasses.replace(there, rulebook=dataclasses.replace(there.rulebook, accreditors=accreditors)))
+    for page in (parsed(pages["calendar.md"]).text, parsed(pages["applications/ada-2026.md"]).text):
+        assert "28 days before the certificate expires" in page
+        assert "10 working days before the visit" in page
+        assert "-28" not in page
+
+
+def test_an_exhibit_is_superseded_by_one_that_is_there_alone() -> None:
+    """EX-2 supersedes EX-1; while EX-2 is only planned, or dated on a later day, EX-1 stands, as the check has it."""
+
+    def state_of_first(**changed: object) -> str:
+        there = small_workspace()
+        exhibits = tuple(dataclasses.replace(one, **changed) if one.id == "EX-2" else one for one in there.exhibits)  # type: ignore[arg-type]
+        page = pages_of(dataclasses.replace(there, exhibits=exhibits))["reference/exhibits.md"]
+        return "superseded" if "Superseded" in parsed(page).text else "stands"
+
+    assert state_of_first() == "superseded"
+    assert state_of_first(file="") == "stands"
+    assert state_of_first(effective=date(2026, 12, 1)) == "stands"
+
+
+def test_days_at_the_end_of_time_are_told_like_others() -> None:
+    there = small_workspace()
+    exhibits = tuple(dataclasses.replace(one, effective=date(9999, 12, 31)) for one in there.exhibits)
+    assert pages_of(dataclasses.replace(there, exhibits=exhibits))
 
 
 @given(st.dates(date(1950, 1, 1), date(2100, 1, 1)), st.integers(-240, 240))
@@ -817,10 +873,8 @@ def poisoned(value: object, poison: str) -> object:
         return f"{poison}{value}{poison}" if value else value
     if isinstance(value, Enum | Source | Mark | date | Decimal | bool | int) or value is None:
         return value
-    if isinstance(value, tuple):
-        return tuple(poisoned(each, poison) for each in value)
-    if isinstance(value, list):
-        return [poisoned(each, poison) for each in value]
+    if isinstance(value, tuple | list | frozenset):
+        return type(value)(poisoned(each, poison) for each in value)
     if isinstance(value, Mapping):
         return {poisoned(key, poison): poisoned(each, poison) for key, each in value.items()}
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
@@ -836,7 +890,7 @@ def test_no_value_changes_what_a_page_is_made_of(poison: str) -> None:
     report = poisoned(small_report(workspace), poison)
     assert isinstance(hostile, Workspace)
     assert isinstance(report, Report)
-    documents = render_handbook_pages(hostile, report, report.rules, ())
+    documents = render_handbook_pages(hostile, report, report.rules, (), calendar=duty_calendar(hostile, 12))
     names = {str(document.path) for document in documents}
     for document in documents:
         assert re.fullmatch(r"[a-z0-9/-]+\.md", str(document.path)), document.path
@@ -892,7 +946,8 @@ def test_a_hostile_program_has_a_harmless_site(tmp_path: Path) -> None:
     assert isinstance(hostile, Workspace)
     assert isinstance(report, Report)
     shutil.copytree(root / "site", tmp_path / "pages")
-    fill_folder(tmp_path / "pages", render_handbook_pages(hostile, report, report.rules, ()))
+    pages = render_handbook_pages(hostile, report, report.rules, (), calendar=duty_calendar(hostile, 12))
+    fill_folder(tmp_path / "pages", pages)
     build_handbook_site(tmp_path / "pages", tmp_path / "site", config=root / "mkdocs.yml", as_of=AS_OF, name=hostile.program.short_name)
     built = sorted((tmp_path / "site").rglob("*.html"))
     assert len(built) > 20

@@ -12,7 +12,7 @@ import pytest
 from generator.commands import build
 from generator.commands.answer import Answer
 from generator.commands.gather import Asking
-from generator.documents import word_pages
+from generator.documents import typeset, word_pages
 from tests.documents.word_building import DAY, ROOT, pdf_text
 
 WORKSHOP = "ns-2017/standard-08-ongoing-support"
@@ -205,3 +205,41 @@ def pretended_office(folder: Path, pdf: str) -> Path:
     script.write_text(f'#!/bin/sh\nwhile [ "$1" != "--outdir" ]; do shift; done\necho "{pdf}" > "$2/word.pdf"\n', encoding="utf-8")
     script.chmod(0o755)
     return script
+
+
+APPLICATION = "ada-2026-change"
+
+
+def packet(program: Path) -> Path:
+    assert build.run(Asking(root=program, today=DAY, applications=(APPLICATION,)), Quiet(), parts=("packets",)).exit_code == 0  # type: ignore[arg-type]
+    return program / "build" / "packets" / APPLICATION
+
+
+def test_a_binder_is_set_anew_only_where_it_would_differ(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    program = tmp_path / "program"
+    shutil.copytree(ROOT / "evidence", program / "evidence", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    set_binders: list[str] = []
+    whole = typeset.typeset
+
+    def noting(template: str, *rest: object, **more: object) -> bytes:
+        set_binders.extend([template] if template == "binder.typ" else [])
+        return whole(template, *rest, **more)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(typeset, "typeset", noting)
+    first = (packet(program) / "binder.pdf").read_bytes()
+    assert set_binders == ["binder.typ"]
+
+    own_template(program, "policies/ns-2017/standard-08.docx", "One sentence of our own.")
+    again = packet(program)
+    assert set_binders == ["binder.typ"]
+    assert (again / "binder.pdf").read_bytes() == first
+    assert "templates/policies/ns-2017/standard-08.docx" in (again / "manifest.json").read_text(encoding="utf-8")
+
+    (again / "binder.pdf").write_bytes(first[:-100])
+    assert (packet(program) / "binder.pdf").read_bytes() == first
+    assert set_binders == ["binder.typ"] * 2
+
+    records = program / "evidence" / "program.yaml"
+    records.write_text(records.read_text(encoding="utf-8").replace("short_name: ", "short_name: New ", 1), encoding="utf-8")
+    assert (packet(program) / "binder.pdf").read_bytes() != first
+    assert set_binders == ["binder.typ"] * 3

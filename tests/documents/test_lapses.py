@@ -5,6 +5,7 @@ from pathlib import PurePosixPath
 
 from generator.documents.handbook import render_handbook_pages
 from generator.findings import Forecast, State, Thing, Turn, Turned, Weight
+from generator.questions.duties import duty_calendar
 from generator.rules.judge import judge
 from generator.source import Mark
 from tests.rules.conftest import Small
@@ -33,7 +34,7 @@ def turn(**given: object) -> Turn:
 
 
 def pages(forecast: Forecast | None, chart: str = "<svg/>") -> dict[str, str]:
-    made = render_handbook_pages(WORKSPACE, REPORT, REPORT.rules, (), ahead=forecast, chart=chart)
+    made = render_handbook_pages(WORKSPACE, REPORT, REPORT.rules, (), calendar=duty_calendar(WORKSPACE, 12), ahead=forecast, chart=chart)
     return {str(document.path): document.data.decode("utf-8", "replace") for document in made}
 
 

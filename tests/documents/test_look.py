@@ -38,11 +38,11 @@ def program(logo: str = "logo.png", *, colors: Colors | None = None) -> Program:
 
 def values() -> dict[str, object]:
     from generator.documents.context import context
+    from generator.documents.forms import form_values
 
     workspace = sample().workspace
     assert workspace
-    form = {"id": "letter-of-support", "title": "Letter of support", "use": "", "language": "en"}
-    return {**context(workspace, sample().report), "form": form}
+    return {**context(workspace, sample().report), **form_values(workspace, workspace.rulebook.forms["letter-of-support"])}
 
 
 def dressed(folder: Path, data: bytes, logo: str = "logo.png") -> tuple[Path, ...]:

@@ -99,7 +99,7 @@ def test_values_blanks_and_attestations() -> None:
         ["Sites", "Harbor Bend Learning Room; Tallow Creek Community Health Center; Cedar Fork Public Library Room", ""],
         ["Period", "☐ not recorded; fill in by hand: ______________________", ""],
         ["Number", "☐ fill in by hand: ______________________ (The portal gives it.)", ""],
-        ["Attested", "☒ Yes", ""],
+        ["Attested", "☑ Yes", ""],
     ]
 
 

@@ -101,9 +101,9 @@ CASES: dict[str, tuple[Callable[[], bytes], list[str]]] = {
     "row tag with company": (
         lambda: table(cell("Who") + cell("{%tr for one in people %}"), cell("{{ one.name }}") + cell("{%tr endfor %}")),
         [
+            ": warning: document body, table 1, row 1, cell 1, near “Who”: the table grows with its data, and has no header row [TPL114] (click into the row that names the columns and choose Layout > Repeat Header Rows)",
             ": error: document body, table 1, row 1, cell 2, near “Who”: the tag {%tr for one in people %} takes its whole table row away, and with it what else stands there [TPL103] (give the tag a table row of its own)",
             ": error: document body, table 1, row 2, cell 2, near “Who”: the tag {%tr endfor %} takes its whole table row away, and with it what else stands there [TPL103] (give the tag a table row of its own)",
-            ": warning: document body, table 1, row 1, cell 1, near “Who”: the table grows with its data, and has no header row [TPL114] (click into the row that names the columns and choose Layout > Repeat Header Rows)",
         ],
     ),
     "end in another cell": (
@@ -118,8 +118,8 @@ CASES: dict[str, tuple[Callable[[], bytes], list[str]]] = {
     "end without its row": (
         lambda: table(cell("{%tr for one in people %}") + cell(), cell("{{ one.name }}{% endfor %}") + cell("Who")),
         [
-            ": error: document body, table 1, row 2, cell 1, near “Who”: the tag {% endfor %} ends what {%tr for one in people %} begins, and stands in another place [TPL103] (put both into the same table, each in a row of its own)",
             ": warning: document body, table 1, row 1, cell 1, near “first”: the table grows with its data, and has no header row [TPL114] (click into the row that names the columns and choose Layout > Repeat Header Rows)",
+            ": error: document body, table 1, row 2, cell 1, near “Who”: the tag {% endfor %} ends what {%tr for one in people %} begins, and stands in another place [TPL103] (put both into the same table, each in a row of its own)",
         ],
     ),
     "tag in an address": (

@@ -1,5 +1,7 @@
 """The door to Typst: text is data, the same bytes always, and errors that say where."""
 
+import os
+import socket
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -136,6 +138,36 @@ def test_nothing_outside_the_templates_can_be_read(tmp_path: Path) -> None:
 def test_packages_are_refused_before_they_are_fetched(tmp_path: Path) -> None:
     with pytest.raises(DocumentError, match=r"line 4: it imports @preview/cetz:0\.2\.0, and no package is ever fetched"):
         made(tmp_path, '#import "@preview/cetz:0.2.0"')
+
+
+@pytest.mark.parametrize(
+    "asked", ['/* x */ #import "@preview/cetz:0.2.0"', 'Text #include "@local/a:1.0.0"', '#{ import "@preview/cetz:0.2.0" }']
+)
+def test_packages_are_refused_however_they_are_written(tmp_path: Path, asked: str) -> None:
+    with pytest.raises(DocumentError, match="and no package is ever fetched"):
+        made(tmp_path, asked)
+    assert made(tmp_path, '// #import "@preview/cetz:0.2.0"\nHello')
+
+
+def test_a_package_whose_name_is_put_together_is_not_fetched(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever goes out to the internet would come to this server first, as on a computer behind a proxy."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+        for name in ("HTTPS_PROXY", "https_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{server.getsockname()[1]}")
+        with pytest.raises(DocumentError, match="line 5: it asks for a package, and no package is ever fetched"):
+            made(tmp_path, '#let where = "@pre" + "view/" + "cetz:0.2.0"\n#import where: canvas')
+        with pytest.raises(TimeoutError):
+            server.accept()
+        assert os.environ["HTTPS_PROXY"].startswith("http://127.0.0.1:")
+
+
+def test_a_process_apart_takes_no_module_from_the_folder_one_stands_in(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("json", "typst", "base64"):
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('this is not what was meant')")
+    (tmp_path / "t.typ").write_text(HEAD + "Hello")
+    monkeypatch.chdir(tmp_path)
+    assert typeset("t.typ", DATA, templates=[tmp_path, shipped("templates")], timestamp=0, apart=True).startswith(b"%PDF-1.7")
 
 
 def test_the_programs_own_template_wins_file_by_file(tmp_path: Path) -> None:

@@ -1,17 +1,20 @@
 """Files for upload: what is joined, what stands beside it, what is too large, and what a Word file without pages is told."""
 
+import io
 from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
+import pikepdf
 import pytest
+from PIL import Image
 
 from generator.documents.intake_findings import Upload, identifier_findings, intake_findings, upload_findings
 from generator.documents.packet import render_uploads
 from generator.documents.plan import PacketPlan
 from generator.findings import Finding, Severity
 from generator.model import standards as st
-from generator.pdf.intake import Intake
+from generator.pdf.intake import Intake, take_in
 from generator.rules.privacy import identifier_in
 from tests.documents.test_binder import exhibit, made
 
@@ -35,7 +38,7 @@ def names(plan: PacketPlan, intakes: Mapping[str, Intake]) -> dict[str, bytes]:
 def test_a_signed_file_stands_beside_the_joined_one_as_it_came(parts: tuple[PacketPlan, Mapping[str, Intake]]) -> None:
     plan, intakes = parts
     assert list(names(plan, intakes)) == ["all.pdf", "all-2.docx"]
-    signed = {**intakes, "EX-2": replace(intakes["EX-2"], signed=True)}
+    signed = {**intakes, "EX-2": replace(intakes["EX-2"], signed=True, sound=True, harmless=True)}
     found = names(plan, signed)
     assert list(found) == ["all.pdf", "all-2.docx", "all-3.pdf"]
     assert found["all-3.pdf"] == intakes["EX-2"].path.read_bytes()
@@ -44,8 +47,86 @@ def test_a_signed_file_stands_beside_the_joined_one_as_it_came(parts: tuple[Pack
 def test_a_signed_file_alone_is_uploaded_as_it_came(parts: tuple[PacketPlan, Mapping[str, Intake]]) -> None:
     plan, intakes = parts
     plan = replace(plan, type=replace(plan.type, uploads=(replace(ITEM, requirements=("R1-1",)),)))
-    signed = {**intakes, "EX-1": replace(intakes["EX-1"], signed=True)}
+    signed = {**intakes, "EX-1": replace(intakes["EX-1"], signed=True, sound=True, harmless=True)}
     assert names(plan, signed) == {"all.pdf": intakes["EX-1"].path.read_bytes()}
+
+
+def test_a_signed_file_that_holds_what_must_not_be_sent_is_in_no_upload(parts: tuple[PacketPlan, Mapping[str, Intake]]) -> None:
+    plan, intakes = parts
+    signed = {**intakes, "EX-2": replace(intakes["EX-2"], signed=True, sound=False, harmless=False)}
+    assert list(names(plan, signed)) == ["all.pdf", "all-2.docx"]
+
+
+def test_what_was_removed_from_a_file_is_not_in_its_upload_either(tmp_path: Path, parts: tuple[PacketPlan, Mapping[str, Intake]]) -> None:
+    """A script, an attached file and whoever wrote it; or nothing of all that, and then not a byte is another."""
+    plan, intakes = parts
+    plan = replace(plan, type=replace(plan.type, uploads=(replace(ITEM, requirements=("R1-1",)),)))
+    for is_clean in (True, False):
+        with pikepdf.new() as pdf:
+            pdf.add_blank_page().obj.Contents = pdf.make_stream(b"0 0 9 9 re f")
+            if not is_clean:
+                pdf.docinfo["/Author"] = "TRACE"
+                pdf.attachments["chart.txt"] = b"TRACE"
+                pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS=pikepdf.String("app.alert('TRACE')"))
+            pdf.save(tmp_path / "statement.pdf", compress_streams=False, object_stream_mode=pikepdf.ObjectStreamMode.disable)
+        (intake,) = take_in([tmp_path / "statement.pdf"])
+        (document,) = render_uploads(plan, {**intakes, "EX-1": intake})
+        assert document.path.name == "all.pdf"
+        if is_clean:
+            assert document.data == (tmp_path / "statement.pdf").read_bytes()
+            continue
+        (told,) = intake_findings({"EX-1": exhibit("EX-1", "A paper", "statement.pdf", ("R1-1",))}, {"EX-1": intake})
+        assert "Scripts and actions that run by themselves or on a click were removed; Files attached" in told.message
+        with pikepdf.open(io.BytesIO(document.data)) as sent:
+            assert (set(sent.Root.keys()), "/Info" in sent.trailer, len(sent.attachments)) == ({"/Type", "/Pages"}, False, 0)
+
+
+def test_a_file_that_only_names_its_author_keeps_its_tags_and_loses_the_name(
+    tmp_path: Path, parts: tuple[PacketPlan, Mapping[str, Intake]]
+) -> None:
+    plan, intakes = parts
+    plan = replace(plan, type=replace(plan.type, uploads=(replace(ITEM, requirements=("R1-1",)),)))
+    with pikepdf.new() as pdf:
+        pdf.add_blank_page().obj.Contents = pdf.make_stream(b"0 0 9 9 re f")
+        pdf.docinfo["/Title"] = "TRACE"
+        with pdf.open_metadata() as about:
+            about["dc:creator"] = ["TRACE"]
+        pdf.Root.Lang = pikepdf.String("en-US")
+        pdf.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
+        pdf.Root.StructTreeRoot = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot))
+        pdf.save(tmp_path / "letter.pdf")
+    (intake,) = take_in([tmp_path / "letter.pdf"])
+    assert (intake.sound, intake.harmless, intake.notes) == (True, False, ())
+    (document,) = render_uploads(plan, {**intakes, "EX-1": intake})
+    with pikepdf.open(io.BytesIO(document.data)) as sent:
+        assert set(sent.Root.keys()) == {"/Type", "/Pages", "/Lang", "/MarkInfo", "/StructTreeRoot"}
+        assert "/Info" not in sent.trailer
+        assert not any(b"TRACE" in one.read_bytes() for one in sent.objects if isinstance(one, pikepdf.Stream))
+    assert render_uploads(plan, {**intakes, "EX-1": intake}) == (document,)
+
+
+def test_a_photo_that_says_where_it_was_taken_is_sent_as_a_page(tmp_path: Path, parts: tuple[PacketPlan, Mapping[str, Intake]]) -> None:
+    plan, intakes = parts
+    plan = replace(plan, type=replace(plan.type, uploads=(replace(ITEM, requirements=("R1-1",)),)))
+    (row,) = (row for row in plan.exhibits if row.exhibit.id == "EX-1")
+    photo = replace(row, exhibit=replace(row.exhibit, file="room.jpeg"))
+    (section,) = (one for one in plan.sections if row in one.exhibits)
+    shown = replace(section, exhibits=tuple(photo if one is row else one for one in section.exhibits))
+    plan = replace(plan, sections=tuple(shown if one is section else one for one in plan.sections))
+    notes = Image.Exif()
+    notes[0x010E] = "TRACE: where it was taken"
+    for name, how in (("all.jpg", {}), ("all.pdf", {"exif": notes})):
+        Image.new("RGB", (8, 8), "red").save(tmp_path / "room.jpeg", **how)
+        (intake,) = take_in([tmp_path / "room.jpeg"])
+        (document,) = render_uploads(plan, {**intakes, "EX-1": intake})
+        assert (document.path.name, b"TRACE" in document.data) == (name, False)
+
+
+def test_a_file_that_was_rejected_is_in_no_upload(parts: tuple[PacketPlan, Mapping[str, Intake]]) -> None:
+    plan, intakes = parts
+    plan = replace(plan, type=replace(plan.type, uploads=(replace(ITEM, requirements=("R1-1",)),)))
+    refused = replace(intakes["EX-1"], pdf=None, pages=(), rejected="it has a redaction that was never applied", remedy="apply it")
+    assert names(plan, {**intakes, "EX-1": refused}) == {}
 
 
 def test_pages_of_a_word_file_are_joined_with_the_others(parts: tuple[PacketPlan, Mapping[str, Intake]]) -> None:
@@ -94,6 +175,25 @@ def test_the_finding_names_the_file_its_size_the_limit_and_what_makes_it_large()
         "make the largest of them smaller: scan at 150 dots per inch in grey, or save the PDF anew in a reduced size; ex-2.pdf has 9.3 MB"
     )
     assert [related.message for related in finding.related] == ["EX-1: 3.1 MB"]
+
+
+def test_in_a_draft_it_is_a_warning() -> None:
+    small, large = upload(1_000_000), upload(12_340_000, st.SizeLimit(megabytes=5))
+    (finding,) = upload_findings([small, large], ACCREDITOR, 10, draft=True)
+    assert finding.severity is Severity.WARNING
+
+
+# --------------------------------------------------------------------------- rejected files
+
+
+def test_a_draft_is_made_without_the_pages_of_a_rejected_file_and_says_so(tmp_path: Path) -> None:
+    locked = Intake(path=tmp_path / "a.pdf", sha256="", size=1, type="pdf", rejected="it needs a password to open", remedy="save a copy")
+    exhibits = {"EX-1": exhibit("EX-1", "A paper", "a.pdf", ("R1-1",))}
+    (refused,) = intake_findings(exhibits, {"EX-1": locked})
+    assert (refused.severity, refused.message) == (Severity.ERROR, "EX-1: a.pdf: it needs a password to open")
+    (told,) = intake_findings(exhibits, {"EX-1": locked}, draft=True)
+    assert (told.severity, told.hint) == (Severity.WARNING, "save a copy")
+    assert told.message == "EX-1: a.pdf: it needs a password to open; this draft has its slip sheet, which says so, and none of its pages"
 
 
 # --------------------------------------------------------------------------- Word files

@@ -3,13 +3,16 @@
 import errno
 import os
 import shutil
+import stat
+import subprocess
+import sys
 from pathlib import Path, PurePosixPath
 
 import pytest
 
 from generator.documents import writing
 from generator.documents.plan import Document
-from generator.documents.writing import fresh_folder, need_folder, recover, write_documents, write_file
+from generator.documents.writing import fresh_folder, need_folder, recover, write_documents, write_file, write_output
 from generator.errors import DocumentError
 
 
@@ -49,18 +52,42 @@ def test_a_run_killed_between_two_renames_is_repaired(tmp_path: Path) -> None:
     """Where no machine call swaps folders, the old one may stand aside when a run is killed; the next run puts it back."""
     (tmp_path / ".old-out").mkdir()
     (tmp_path / ".old-out" / "a.txt").write_text("old")
-    (tmp_path / ".new-out-123").mkdir()
-    (tmp_path / ".new-out-123" / "a.txt").write_text("half")
+    left = tmp_path / f".new-out-{ended_process()}"
+    left.mkdir()
+    (left / "a.txt").write_text("half")
     recover(tmp_path / "out")
     assert tree(tmp_path) == {"out/a.txt": "old"}
 
 
 def test_what_a_killed_run_left_is_cleared(tmp_path: Path) -> None:
     write_documents(tmp_path / "out", [document("a.txt", "old")])
-    (tmp_path / ".new-out-123").mkdir()
+    (tmp_path / f".new-out-{ended_process()}").mkdir()
     (tmp_path / ".old-out").mkdir()
     recover(tmp_path / "out")
     assert sorted(path.name for path in tmp_path.iterdir()) == ["out"]
+
+
+def test_what_others_are_writing_at_this_moment_is_left_alone(tmp_path: Path) -> None:
+    """Another run on the same folder, and a folder whose name begins with this one's."""
+    names = [f".new-out-{os.getpid()}", f".new-out-annual-{ended_process()}", f".new-out-2-{ended_process()}", ".new-out-notes"]
+    for name in names:
+        (tmp_path / name).mkdir()
+    recover(tmp_path / "out")
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(names)
+
+
+def test_folders_with_names_alike_are_written_side_by_side(tmp_path: Path) -> None:
+    with fresh_folder(tmp_path / "out-annual") as annual:
+        (annual / "a.txt").write_text("annual")
+        write_documents(tmp_path / "out", [document("a.txt")])
+    assert tree(tmp_path) == {"out/a.txt": "new", "out-annual/a.txt": "annual"}
+
+
+def ended_process() -> int:
+    """The number of a process that is no more."""
+    with subprocess.Popen([sys.executable, "-c", ""]) as process:
+        process.wait()
+    return process.pid
 
 
 @pytest.mark.parametrize("path", ["../out.txt", "/out.txt", "a/../../out.txt", "c:/out.txt", "a\\b.txt"])
@@ -130,6 +157,27 @@ def test_what_cannot_be_cleared_is_told(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr(Path, "rename", refuse)
     with pytest.raises(DocumentError, match="cannot be written: Input/output error"):
         recover(tmp_path / "out")
+
+
+def test_an_output_goes_where_its_name_leads(tmp_path: Path) -> None:
+    (tmp_path / "target.txt").write_text("old")
+    (tmp_path / "link.txt").symlink_to("target.txt")
+    write_output(tmp_path / "link.txt", b"new")
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "target.txt").read_bytes() == b"new"
+    write_output(tmp_path / "below" / "a.txt", b"one")
+    assert (tmp_path / "below" / "a.txt").read_bytes() == b"one"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no pipes with names in folders")
+def test_an_output_goes_into_a_pipe(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    write_output(pipe, b"told")
+    assert os.read(reader, 100) == b"told"
+    os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
 
 
 def test_one_file_is_written_whole(tmp_path: Path) -> None:

@@ -199,7 +199,7 @@ def facts_of(root: Path, file: str, tree: dict[str, bytes] | None = None) -> tup
     """The facts of one exhibit's file, and what is told of it after its place and id."""
     write_tree(root, {f"evidence/files/{name}": content for name, content in (tree or {}).items()})
     exhibit = Exhibit(id="EX-1", title="T", kind="K", file=file, supports=("ORG-01", "ORG-02"))
-    facts, seen = read_facts(root, (exhibit,))
+    facts, seen, _ = read_facts(root, (exhibit,))
     assert all(problem.requirements == ("ORG-01", "ORG-02") for _, problem in seen)
     return facts[file], [line.split("EX-1: ", 1)[1] for line in told(seen)]
 
@@ -232,11 +232,11 @@ OUTSIDE_HINT = "copy the file into evidence/files/ and write its name from there
         "/etc/passwd",
         "C:\\a.pdf",
         "C:/a.pdf",
-        "a\\b.pdf",
         "\\\\server\\a.pdf",
         "~/a.pdf",
         "file:///a.pdf",
         "a\0.pdf",
+        "a\r/../../b.pdf",
     ],
 )
 def test_a_place_outside(tmp_path: Path, name: str) -> None:
@@ -267,7 +267,7 @@ def told_of(root: Path, *names: str) -> list[str]:
 def test_a_folder_of_exhibits_that_is_not_there_is_one_finding(tmp_path: Path) -> None:
     (tmp_path / "evidence").mkdir()
     exhibits = tuple(Exhibit(id=f"EX-{n}", title="T", kind="K", file=f"{n}.pdf", supports=(f"R-{n}",)) for n in range(1, 5))
-    facts, seen = read_facts(tmp_path, exhibits)
+    facts, seen, _ = read_facts(tmp_path, exhibits)
     assert set(facts.values()) == {FileFacts(path=f"{n}.pdf", size=0, type="") for n in range(1, 5)}
     assert [problem.requirements for _, problem in seen] == [("R-1", "R-2", "R-3", "R-4")]
     assert told(seen) == [
@@ -367,13 +367,34 @@ def test_a_link_that_stays_inside_is_fine(tmp_path: Path) -> None:
     assert facts_of(tmp_path, "folder/c.pdf")[1] == []
 
 
-@pytest.mark.parametrize("name", ["link.pdf", "folder/secret.pdf"])
-def test_a_link_that_leads_out(tmp_path: Path, name: str) -> None:
+def test_a_name_as_windows_has_it(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"evidence/files/a/b.pdf": PDF})
+    assert facts_of(tmp_path, "a\\b.pdf")[1] == [
+        "the file `a\\b.pdf` is named with `\\` between folders, which only Windows understands [EXH102] (write `a/b.pdf`)"
+    ]
+
+
+def test_a_character_that_cannot_be_seen_is_told_where_the_file_is_read(tmp_path: Path) -> None:
+    facts, seen = facts_of(tmp_path, "a\r.pdf")
+    assert (facts.size, seen) == (0, [])
+
+
+def test_a_folder_is_no_file_that_may_be_meant(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"evidence/files/resumes/x.pdf": PDF})
+    (seen,) = facts_of(tmp_path, "resumes.pdf")[1]
+    assert "(put the file into evidence/files, or take `file` out" in seen
+
+
+@pytest.mark.parametrize(
+    ("name", "told"), [("link.pdf", "the file `link.pdf`"), ("folder/secret.pdf", "the folder `evidence/files/folder`")]
+)
+def test_a_link_that_leads_out(tmp_path: Path, name: str, told: str) -> None:
     write_tree(tmp_path, {"evidence/files/a.pdf": PDF, "elsewhere/secret.pdf": PDF})
     (tmp_path / "evidence/files/link.pdf").symlink_to(tmp_path / "elsewhere/secret.pdf")
     (tmp_path / "evidence/files/folder").symlink_to(tmp_path / "elsewhere")
     facts, seen = facts_of(tmp_path, name)
-    assert seen == [f"the file `{name}` is a link that leads out of the workspace [EXH102] (copy the file itself into evidence/files/)"]
+    what = told.split()[1]
+    assert seen == [f"{told} is a link that leads out of the workspace [EXH102] (copy the {what} itself into evidence/files/)"]
     assert facts.size == 0
 
 
@@ -434,7 +455,7 @@ def test_each_exhibit_that_names_a_faulty_file_is_told(tmp_path: Path) -> None:
     both = tuple(Exhibit(id=id, title="T", kind="K", file="a.pdf", supports=(id,)) for id in ("EX-1", "EX-2"))
     planned = Exhibit(id="EX-3", title="T", kind="K", supports=())
     write_tree(tmp_path, {"evidence/files/x.pdf": PDF})
-    facts, seen = read_facts(tmp_path, (*both, planned))
+    facts, seen, _ = read_facts(tmp_path, (*both, planned))
     assert list(facts) == ["a.pdf"]
     assert [problem.requirements for _, problem in seen] == [("EX-1",), ("EX-2",)]
     assert [message.split(": ")[1] for message in told(seen)] == ["EX-1", "EX-2"]

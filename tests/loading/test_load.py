@@ -14,7 +14,7 @@ from generator.errors import WorkspaceError
 from generator.loading.load import RULES, Loaded, load, load_rulebook
 from generator.loading.yaml_text import MAX_BYTES
 from generator.shipped import shipped
-from tests.loading.building import EXHIBITS, PROGRAM, TEAM, WORKSPACE, changed, placed, told, write_tree
+from tests.loading.building import EXHIBITS, PDF, PROGRAM, TEAM, WORKSPACE, changed, placed, told, write_tree
 
 TODAY = date(2026, 11, 21)
 REPOSITORY = Path(__file__).parents[2]
@@ -297,3 +297,14 @@ def test_a_slip_in_the_team_leaves_the_rest(tmp_path: Path) -> None:
     loaded = loaded_from(tmp_path, {**WORKSPACE, TEAM_FILE: TEAM.replace("joined:", "joined: [")})
     assert loaded.workspace is not None
     assert [exhibit.id for exhibit in loaded.workspace.exhibits] == ["EX-1"]
+
+
+def test_a_file_outside_is_told_and_nothing_below_may_open_it(tmp_path: Path) -> None:
+    """Whether or not somebody sets the finding aside: no document, review or submission sees a name that leads there."""
+    write_tree(tmp_path, {"secret.pdf": PDF})
+    root = write_tree(tmp_path / "program", changed("evidence/exhibits.yaml", "file: license.pdf", "file: ../../../secret.pdf"))
+    loaded = load(root, standards=root / "standards", today=date(2026, 11, 21))
+    assert loaded.workspace is not None
+    assert [rule.id for rule, _ in loaded.seen] == ["EXH102"]
+    assert {exhibit.file for exhibit in loaded.workspace.exhibits} == {""}
+    assert loaded.workspace.refused == {exhibit.id for exhibit in loaded.workspace.exhibits}

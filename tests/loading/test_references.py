@@ -175,6 +175,13 @@ def test_settings_name_rules_that_there_are() -> None:
     assert unknown.check() == []
 
 
+def test_ids_that_differ_in_capitals_alone_are_one() -> None:
+    assert seen(team=TEAM + "  - id: NURSE-1\n") == [
+        "team.yaml:11:9: the person id `NURSE-1` is used twice, first as `nurse-1` in team.yaml line 2 [REF102] "
+        "(give one of the two another id, and correct what names `NURSE-1`)"
+    ]
+
+
 def test_an_id_used_twice_shows_both_places() -> None:
     ((rule, problem, ((file, path),)),) = gathered(team=TEAM + "  - id: nurse-1\n").check()
     assert told([(rule, problem)]) == [

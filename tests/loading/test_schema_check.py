@@ -145,6 +145,15 @@ FAULTS = {
         ["x.yaml:2:9: `people[1].id` is `nurse 1`, which cannot be an id [SCH112] "
          "(use letters, digits, dots, hyphens and underscores, without spaces)"],
     ),
+    "SCH112 dot": (
+        team("nurse-1", "nurse.1."),
+        ["x.yaml:2:9: `people[1].id` is `nurse.1.`, which cannot be an id [SCH112] (leave out the dot at its end: `nurse.1`)"],
+    ),
+    "SCH112 device": (
+        team("nurse-1", "Aux.1"),
+        ["x.yaml:2:9: `people[1].id` is `Aux.1`, which cannot be an id [SCH112] "
+         "(Windows keeps this name for a device and makes no folder of it; write another, e.g. `the-Aux`)"],
+    ),
 }  # fmt: skip
 
 

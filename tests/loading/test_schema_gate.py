@@ -11,6 +11,7 @@ from generator.loading.schema_check import SchemaCheck
 from generator.loading.schema_gate import Gate
 from generator.loading.schemas import KINDS
 from generator.loading.schemas.checks import PARAMETERS
+from generator.loading.schemas.types import to_identifier
 from generator.source import Places
 
 FILE = PurePosixPath("evidence/any.yaml")
@@ -49,7 +50,7 @@ def values_of(rules: dict[str, Any]) -> some.SearchStrategy[Any]:
     if kind == "postal_code":
         return some.sampled_from(["00000", "01234-5678"])
     if kind == "identifier":
-        return some.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,9}\Z")
+        return some.from_regex(r"\A[A-Za-z0-9][A-Za-z0-9._-]{0,9}\Z").filter(to_identifier)
     return TEXTS.map(lambda text: text[: rules.get("maxlength", 12)]).filter(lambda text: not text.isspace())
 
 

@@ -59,7 +59,7 @@ def test_every_key_is_described(kind: FileKind) -> None:
         assert description.endswith((".", "?")), name
 
 
-@pytest.mark.parametrize("check", PARAMETERS)
+@pytest.mark.parametrize("check", [check for check, parameters in PARAMETERS.items() if parameters])
 def test_every_parameter_is_described(check: str) -> None:
     for name, rules in keys_in(PARAMETERS[check]):
         assert rules["meta"]["description"].endswith("."), name
@@ -284,6 +284,14 @@ def test_yes_and_no(text: str, answer: bool | None) -> None:
         ("a/b", False),
         ("", False),
         ("a\n", False),
+        ("a.", False),
+        ("nul", False),
+        ("Con.2026", False),
+        ("COM1", False),
+        ("lpt9.x", False),
+        ("nul-2026", True),
+        ("icon", True),
+        ("com10", True),
     ],
 )
 def test_ids(text: str, usable: bool) -> None:

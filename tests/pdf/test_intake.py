@@ -13,6 +13,7 @@ import pypdfium2
 import pytest
 from pikepdf import Array, Dictionary, Name, String
 
+from generator.errors import DocumentError
 from generator.pdf.intake import Intake, PageSize, take_in
 
 WORDS = b"BT /F1 24 Tf 72 700 Td (Hello evidence) Tj ET"
@@ -170,7 +171,7 @@ def test_layers_that_all_show_are_taken(tmp_path: Path) -> None:
     assert not taken(tmp_path, with_layer({"ON": "layer"})).rejected
 
 
-def test_a_signature_is_noted(tmp_path: Path) -> None:
+def signed_pdf() -> pikepdf.Pdf:
     pdf = blank()
     field = pdf.make_indirect(
         Dictionary(
@@ -184,7 +185,25 @@ def test_a_signature_is_noted(tmp_path: Path) -> None:
     )
     pdf.Root.AcroForm = Dictionary(Fields=Array([field]), SigFlags=3)
     pdf.pages[0].obj.Annots = Array([field])
-    assert any("digitally signed" in note for note in taken(tmp_path, saved(pdf)).notes)
+    return pdf
+
+
+def test_a_signature_is_noted(tmp_path: Path) -> None:
+    intake = taken(tmp_path, saved(signed_pdf()))
+    (note,) = (note for note in intake.notes if "digitally signed" in note)
+    assert note.endswith("the binder's copy is without it, and the file for upload is the original.")
+    assert (intake.signed, intake.harmless) == (True, True)
+    pdf = signed_pdf()
+    pdf.docinfo["/Author"] = "Dana Sampleton"  # it was signed with it
+    assert taken(tmp_path, saved(pdf)).harmless
+
+
+def test_a_signed_file_that_holds_more_than_it_shows_is_not_sent_as_it_came(tmp_path: Path) -> None:
+    pdf = signed_pdf()
+    pdf.attachments["chart.txt"] = b"a chart"
+    intake = taken(tmp_path, saved(pdf))
+    assert (intake.signed, intake.harmless) == (True, False)
+    assert any("neither the binder nor the file for upload has it" in note for note in intake.notes)
 
 
 def test_words_under_a_black_box_are_read_where_that_is_asked_for(tmp_path: Path) -> None:
@@ -243,17 +262,86 @@ def test_nothing_active_is_left(tmp_path: Path) -> None:
         assert trace not in plain
 
 
-def test_a_plain_link_is_no_reason_for_a_note(tmp_path: Path) -> None:
+def linked(place: str) -> pikepdf.Pdf:
     pdf = blank()
     pdf.pages[0].obj.Annots = Array(
-        [
-            Dictionary(
-                Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=Dictionary(S=Name.URI, URI=String("https://example.org"))
-            )
-        ]
+        [Dictionary(Type=Name.Annot, Subtype=Name.Link, Rect=Array([0, 0, 9, 9]), A=Dictionary(S=Name.URI, URI=String(place)))]
     )
     pdf.Root.OpenAction = Array([pdf.pages[0].obj, Name.Fit])
-    assert taken(tmp_path, saved(pdf)).notes == ()
+    return pdf
+
+
+def test_a_plain_link_is_no_reason_for_a_note(tmp_path: Path) -> None:
+    assert taken(tmp_path, saved(linked("https://example.org"))).notes == ()
+
+
+# --------------------------------------------------------------------------- what can be sent as it came
+
+
+def changed(change: Callable[[pikepdf.Pdf], None]) -> bytes:
+    pdf = blank(2)
+    change(pdf)
+    return saved(pdf)
+
+
+def xmp(line: str) -> Callable[[pikepdf.Pdf], None]:
+    text = (
+        '<?xpacket begin="" id="W5M0MpCehiHzreSzNTczkc9d"?><x:xmpmeta xmlns:x="adobe:ns:meta/">'
+        '<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#"><rdf:Description rdf:about="" '
+        'xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+        f'{line}</rdf:Description></rdf:RDF></x:xmpmeta><?xpacket end="w"?>'
+    )
+
+    def change(pdf: pikepdf.Pdf) -> None:
+        pdf.Root.Metadata = pikepdf.Stream(pdf, text.encode(), Type=Name.Metadata, Subtype=Name.XML)
+
+    return change
+
+
+def test_a_file_from_which_nothing_has_to_be_taken_is_sent_as_it_came(tmp_path: Path) -> None:
+    scanned = blank(2)
+    scanned.docinfo["/Producer"] = "Office Scanner 12"
+    for data in (
+        saved(blank()),
+        saved(blank(2), linearize=True),
+        saved(scanned),
+        saved(linked("https://example.org")),
+        changed(xmp("<pdf:Producer>Scanner</pdf:Producer>")),
+    ):
+        assert taken(tmp_path, data).harmless
+
+
+def _left_over(pdf: pikepdf.Pdf) -> None:
+    pdf.Root.Lang = pdf.make_indirect(Dictionary(JS=String("app.alert(1)")))
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(changed(lambda pdf: pdf.docinfo.__setitem__("/Title", "Chart of R. Invented")), id="title"),
+        pytest.param(changed(xmp("<dc:creator>R. Invented</dc:creator>")), id="xmp"),
+        pytest.param(changed(lambda pdf: pdf.Root.__setattr__("Metadata", pdf.make_stream(b"no XML"))), id="odd-metadata"),
+        pytest.param(changed(lambda pdf: pdf.attachments.__setitem__("chart.txt", b"a chart")), id="attached"),
+        pytest.param(changed(lambda pdf: pdf.pages[1].obj.__setattr__("PieceInfo", Dictionary(X=String("x")))), id="piece"),
+        pytest.param(changed(lambda pdf: pdf.Root.__setattr__("Perhaps", String("x"))), id="unknown-key"),
+        pytest.param(changed(_left_over), id="script-in-an-odd-place"),
+        pytest.param(saved(linked("file:///C:/Users/rinvented/chart.pdf")), id="own-disk"),
+        pytest.param(saved(blank(), encryption=pikepdf.Encryption(owner="x", user="")), id="protected"),
+        pytest.param(saved(blank())[:-30], id="damaged"),
+    ],
+)
+def test_what_holds_more_than_its_pages_show_is_not_sent_as_it_came(tmp_path: Path, data: bytes) -> None:
+    intake = taken(tmp_path, data)
+    assert (intake.harmless, bool(intake.pdf)) == (False, True)
+
+
+def test_what_was_changed_later_still_holds_what_it_was(tmp_path: Path) -> None:
+    data = saved(blank(), object_stream_mode=pikepdf.ObjectStreamMode.disable, compress_streams=False)
+    start = int(data.rpartition(b"startxref")[2].split()[0])
+    size = data.count(b" obj") + 1
+    later = b"\nxref\n0 0\ntrailer\n<< /Size %d /Root 1 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n" % (size, start, len(data) + 1)
+    intake = taken(tmp_path, data + later)
+    assert (intake.notes, intake.harmless) == ((), False)
 
 
 def test_a_filled_form_keeps_its_answers(tmp_path: Path) -> None:
@@ -453,6 +541,12 @@ def test_time_is_limited_and_the_next_file_is_read(tmp_path: Path) -> None:
     late, good = take_in([tmp_path / "slow.pdf", tmp_path / "good.pdf"], seconds=0.7)
     assert late.rejected == "it takes longer than 0.7 seconds to read"
     assert not good.rejected
+
+
+def test_a_full_disk_is_no_fault_of_the_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.pdf.intake._Reader.answer", lambda *_: {"no_room": True})
+    with pytest.raises(DocumentError, match="there is no room left on the disk for copies that are needed for a while, in"):
+        taken(tmp_path, saved(blank()))
 
 
 def test_whatever_is_broken_in_a_file_the_batch_goes_on(tmp_path: Path) -> None:

@@ -7,13 +7,15 @@ from pathlib import Path
 import pytest
 
 from generator.commands.gather import Asking, Gathered, gather
+from generator.commands.names import all_names
 from generator.findings import Proof, Report, State, Why
 from generator.loading.load import load_rulebook
 from generator.model.evidence import SignedOff, Waiver
+from generator.model.records import RECORD_KINDS
 from generator.model.standards import Freshness
 from generator.model.workspace import Workspace
 from generator.questions.facts import told_checks
-from generator.questions.proof import _RECORDS, prove
+from generator.questions.proof import prove
 from generator.rules.judge import judge
 from tests.rules.conftest import AS_OF, Small
 
@@ -91,7 +93,8 @@ def test_every_check_and_record_of_the_rulebook_is_known() -> None:
     asked = [check for type in types for heading in type.headings for asks in heading.asks for check in asks.checks]
     checks = {check.check for check in (*asked, *(check for one in rulebook.requirements.values() for check in one.checks))}
     assert sorted(checks - told_checks()) == []
-    assert sorted({name for one in rulebook.requirements.values() for name in one.records} - _RECORDS.keys()) == []
+    (records,) = (one for one in all_names(rulebook) if one.id == "records")
+    assert sorted(RECORD_KINDS) == sorted(name for name, _ in records.names)
 
 
 # --------------------------------------------------------------------------- step by step

@@ -90,6 +90,19 @@ def test_dated_after_a_past_submission_is_stale(small: Small) -> None:
     assert state(small, requirement, exhibit, submission=date(2026, 10, 1)) is State.STALE
 
 
+def test_a_review_after_the_submission_takes_nothing_from_what_was_fresh_on_that_day(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER", fresh=replace(YEARLY, dated="reviewed")))
+
+    def reviewed(effective: date, day: date) -> State:
+        exhibit = small.exhibit("EX-1", "LETTER", "REQ-01", effective=effective, reviewed=SignedOff(date=day, by="dana"))
+        return state(small, requirement, exhibit, submission=date(2026, 10, 26))
+
+    assert reviewed(date(2026, 2, 1), date(2026, 10, 28)) is State.CURRENT
+    assert reviewed(date(2024, 2, 1), date(2026, 10, 26)) is State.CURRENT
+    assert reviewed(date(2024, 2, 1), date(2026, 10, 28)) is State.STALE
+    assert reviewed(date(2026, 10, 27), date(2026, 10, 28)) is State.STALE
+
+
 def test_superseded_only_by_what_is_in_force(small: Small) -> None:
     requirement = small.requirement("REQ-01", small.need("LETTER"))
     old = small.exhibit("EX-1", "LETTER", "REQ-01")

@@ -235,15 +235,27 @@ def test_nothing_unverified_is_ever_an_error(small: Small, of_requirement: Confi
     report = judge(small.workspace(requirement, exhibit, severities={"COV101": setting, "APP113": setting}))
     found = {finding.rule.id: finding.severity for finding in report.findings}
     wanted = Severity.ERROR if setting == "error" else Severity.WARNING
-    assert found["COV101"] is (Severity.WARNING if of_requirement is Confidence.UNVERIFIED else wanted)
+    assert found["COV101"] is (Severity.WARNING if of_requirement is Confidence.UNVERIFIED else Severity.ERROR)
     assert found["APP113"] is (Severity.WARNING if (of_check or of_requirement) is Confidence.UNVERIFIED else wanted)
 
 
-def test_a_setting_changes_a_severity_and_not_what_is_there(small: Small) -> None:
+def test_a_setting_makes_a_rule_stricter(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER"), small.check("binder-ready"))
+    exhibit = small.exhibit("EX-1", "LETTER", "REQ-01", owner="")
+    report = judge(small.workspace(requirement, exhibit, severities={"APP113": "error"}))
+    assert [(finding.rule.id, finding.severity) for finding in report.findings] == [("APP113", Severity.ERROR)]
+    assert not report.applications[0].is_complete
+
+
+def test_no_setting_makes_a_gap_look_complete(small: Small) -> None:
     requirement = small.requirement("REQ-01", small.need("LETTER"))
-    report = judge(small.workspace(requirement, severities={"COV101": "warning"}))
-    assert [finding.severity for finding in report.findings] == [Severity.WARNING]
+    report = judge(small.workspace(requirement, severities={"COV101": "warning", "APP113": "warning"}))
+    assert sorted((finding.rule.id, finding.severity) for finding in report.findings) == [
+        ("COV101", Severity.ERROR),
+        ("SET101", Severity.WARNING),
+    ]
     assert by_application(report) == {"app": {"REQ-01": "missing"}}
+    assert not report.applications[0].is_complete
 
 
 def test_a_warning_makes_no_state_worse(small: Small) -> None:
@@ -276,6 +288,26 @@ def test_a_loading_problem_without_requirements_concerns_all(small: Small) -> No
     report = judge(small.workspace(small.requirement("REQ-01")), (broken(),))
     assert [(finding.rule.id, finding.applications) for finding in report.findings] == [("YML101", ())]
     assert by_application(report) == {"app": {"REQ-01": "current"}}
+
+
+@pytest.mark.parametrize(
+    ("within", "broken_for"),
+    [
+        ((), {"one", "two", "audit"}),
+        (("one",), {"one", "audit"}),  # the audit shows what the earlier application showed
+        (("two",), {"two"}),
+        (("one", "two"), {"one", "two", "audit"}),
+        (("", "one"), {"one", "two", "audit"}),
+        (("gone",), set()),
+    ],
+)
+def test_a_mistake_in_the_record_of_an_application_breaks_no_other(small: Small, within: tuple[str, ...], broken_for: set[str]) -> None:
+    applications = (small.application("one"), small.application("two"), small.application("audit", earlier="one"))
+    rule, problem = broken("REQ-01")
+    report = judge(small.workspace(*applications, small.requirement("REQ-01")), ((rule, replace(problem, within=within)),))
+    assert {id for id, states in by_application(report).items() if states["REQ-01"] == "missing"} == broken_for
+    (finding,) = report.findings
+    assert set(finding.applications) == broken_for
 
 
 def test_a_rulebook_that_cannot_be_judged_by_is_a_finding(small: Small) -> None:

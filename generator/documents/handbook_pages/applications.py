@@ -8,6 +8,7 @@ from generator.documents.handbook_pages.book import APPLICATIONS, HOME, Book, Pl
 from generator.documents.handbook_pages.markdown import Markdown, bullets, facts, heading, join, listed, note, table, text
 from generator.documents.plan import Document
 from generator.findings import ApplicationStatus
+from generator.model.deadlines import days_counted
 from generator.model.evidence import Application
 from generator.model.standards import Accreditor, ApplicationType, Citation, Deadline, Fee
 
@@ -142,18 +143,18 @@ def _accreditor_rules(book: Book, here: PurePosixPath, accreditor: Accreditor, k
     )
     yield facts(
         [
-            ("Decision", Markdown(f"{text(accreditor.decision.capitalize())}, for {words.count(accreditor.term_years, 'year')}")),
+            ("Decision", Markdown(f"{text(accreditor.decision.capitalize())}, for {words.number_of(accreditor.term_years, 'year')}")),
             ("Reporting period", _reporting_period(book, here, kind)),
             ("Records kept", _retention(book, here, accreditor)),
             ("Deadlines", bullets(_deadline(book, here, deadline) for deadline in accreditor.deadlines)),
+            ("Time for the review", _review(book, here, accreditor)),
             ("Fees seen", bullets(_fee(book, here, fee) for fee in accreditor.fees)),
         ]
     )
 
 
 def _deadline(book: Book, here: PurePosixPath, deadline: Deadline) -> Markdown:
-    counted = f"{words.count(deadline.days, 'day')} after {text(deadline.after)}"
-    return Markdown(f"{text(deadline.title)}: {counted}{_sources(book, here, deadline.citations)}")
+    return Markdown(f"{text(deadline.title)}: {text(days_counted(deadline))}{_sources(book, here, deadline.citations)}")
 
 
 def _fee(book: Book, here: PurePosixPath, fee: Fee) -> Markdown:
@@ -166,13 +167,13 @@ def _reporting_period(book: Book, here: PurePosixPath, kind: ApplicationType | N
         return Markdown("")
     rule = kind.reporting_period
     length = (
-        words.count(rule.min_months, "month")
+        words.number_of(rule.min_months, "month")
         if rule.min_months == rule.max_months
         else Markdown(f"{rule.min_months} to {rule.max_months} months")
     )
     return Markdown(
-        f"{length} long, starting at most {words.count(rule.earliest_start_months, 'month')} before the submission and ending at most "
-        f"{words.count(rule.max_gap_months, 'month')} before it{_sources(book, here, rule.citations)}"
+        f"{length} long, starting at most {words.number_of(rule.earliest_start_months, 'month')} before the submission and ending at most "
+        f"{words.number_of(rule.max_gap_months, 'month')} before it{_sources(book, here, rule.citations)}"
     )
 
 
@@ -181,7 +182,15 @@ def _retention(book: Book, here: PurePosixPath, accreditor: Accreditor) -> Markd
     if kept is None:
         return Markdown("")
     told = f"; {text(kept.note.rstrip('.'))}" if kept.note else ""
-    return Markdown(f"{words.count(kept.years, 'year')}{told}{_sources(book, here, kept.citations)}")
+    return Markdown(f"{words.number_of(kept.years, 'year')}{told}{_sources(book, here, kept.citations)}")
+
+
+def _review(book: Book, here: PurePosixPath, accreditor: Accreditor) -> Markdown:
+    review = accreditor.review
+    if review is None:
+        return Markdown("")
+    told = f"; {text(review.note.rstrip('.'))}" if review.note else ""
+    return Markdown(f"{review.min_weeks} to {review.max_weeks} weeks{told}{_sources(book, here, review.citations)}")
 
 
 def _sources(book: Book, here: PurePosixPath, citations: tuple[Citation, ...]) -> Markdown:

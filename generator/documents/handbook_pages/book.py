@@ -6,7 +6,6 @@ from functools import cached_property
 from pathlib import PurePosixPath
 
 from generator.documents.handbook_pages import words
-from generator.documents.handbook_pages.dates_ahead import Duty, dates_ahead
 from generator.documents.handbook_pages.markdown import Markdown, address_from, heading, join, link, listed, page, prose, slug, text, whole
 from generator.documents.plan import Document
 from generator.findings import ApplicationStatus, Forecast, Report, RequirementStatus, Rule, State
@@ -55,11 +54,11 @@ class Book:
     report: Report
     rules: Sequence[Rule]
     policies: Sequence[Document]
+    calendar: DutyCalendar  # what is due when, and for whom
     forms: Sequence[Document] = ()
     names: Sequence[NameList] = ()  # what files of the rulebook may name
     ahead: Forecast | None = None  # what lapses in the months ahead
     chart: str = ""  # the same as SVG
-    calendar: DutyCalendar | None = None  # what is due when, and for whom
     feed: str = ""  # the same as iCalendar, without anybody's name
     roster: Roster | None = None  # whose hours of continuing education count
 
@@ -99,21 +98,16 @@ class Book:
         return frozenset(rule.id for rule in self.rules)
 
     @cached_property
-    def duties(self) -> tuple[Duty, ...]:
-        """Everything that falls due, in order of day."""
-        return dates_ahead(self.workspace)
-
-    @cached_property
     def exhibit_states(self) -> Mapping[str, State]:
         """What the dates make of each exhibit by itself; how fresh it must be is a matter of the requirement it supports."""
         return {exhibit.id: self._state_of(exhibit) for exhibit in self.workspace.exhibits}
 
     def _state_of(self, exhibit: Exhibit) -> State:
         as_of = self.workspace.as_of
-        if exhibit.id in self.workspace.superseded_exhibits:
-            return State.SUPERSEDED
-        if not exhibit.file or (exhibit.valid_from and exhibit.valid_from > as_of):
+        if not exhibit.has_begun_by(as_of):
             return State.PLANNED
+        if self.workspace.successor_on(exhibit, as_of):
+            return State.SUPERSEDED
         if exhibit.valid_until is None:
             return State.CURRENT
         days_left = (exhibit.valid_until - as_of).days
@@ -144,7 +138,7 @@ class Book:
             "application": [application.id for application in program.applications],
             "rule": [rule.id for rule in self.rules],
             "term": [term.term for term in rulebook.glossary],
-            "due": [due_name(due) for due in self.calendar.dues] if self.calendar else [],
+            "due": [due_name(due) for due in self.calendar.dues],
             "heading": [place.id for places in self.headings.values() for _, place in places],
             **{f"standard {edition.id}": [standard.number for standard in edition.standards] for edition in rulebook.editions.values()},
         }

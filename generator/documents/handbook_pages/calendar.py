@@ -4,18 +4,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import groupby
-from pathlib import PurePosixPath
 
 from generator.documents.handbook_pages import words
-from generator.documents.handbook_pages.book import CALENDAR, EXHIBITS, HOME, Book
+from generator.documents.handbook_pages.book import CALENDAR, HOME, Book
 from generator.documents.handbook_pages.charts import columns
-from generator.documents.handbook_pages.dates_ahead import Duty, add_months
 from generator.documents.handbook_pages.due_rows import FEED, Row, due_table
 from generator.documents.handbook_pages.lapses import lapse_blocks
-from generator.documents.handbook_pages.markdown import Markdown, address_from, bullets, heading, table, text
-from generator.documents.handbook_pages.policies import policy_place
+from generator.documents.handbook_pages.markdown import Markdown, address_from, bullets, heading, text
+from generator.documents.handbook_pages.own_days import own_days
 from generator.documents.plan import Document
-from generator.model.due import DueState, DutyCalendar
+from generator.model.calendar_days import add_months
+from generator.model.deadlines import days_counted
+from generator.model.due import DueState
 
 _HERE = CALENDAR
 
@@ -23,13 +23,13 @@ _UNPLANNED = ("", "change", "joined", "vacancy", "notice")  # events that have n
 
 
 def render_calendar(book: Book) -> Document:
-    """The calendar page: from the calendar that is handed in, else from the dates in the records alone."""
-    blocks = _duties(book, book.calendar) if book.calendar else _records(book)
-    return book.page(_HERE, Markdown("Calendar"), blocks, crumbs=(("Home", HOME),))
+    """The calendar page."""
+    return book.page(_HERE, Markdown("Calendar"), _blocks(book), crumbs=(("Home", HOME),))
 
 
-def _duties(book: Book, calendar: DutyCalendar) -> Iterator[Markdown]:
-    ahead: list[Row] = [*calendar.of(DueState.OPEN, DueState.UPCOMING), *_own_days(book, calendar)]
+def _blocks(book: Book) -> Iterator[Markdown]:
+    calendar = book.calendar
+    ahead: list[Row] = [*calendar.of(DueState.OPEN, DueState.UPCOMING), *own_days(book.workspace, calendar.until)]
     ahead += [one for one in calendar.happenings if one.day >= calendar.as_of and one.key[0] != "opens"]
     ahead.sort(key=lambda row: row.day)
     yield Markdown(
@@ -57,11 +57,6 @@ def _duties(book: Book, calendar: DutyCalendar) -> Iterator[Markdown]:
     yield from _event_deadlines(book)
 
 
-def _own_days(book: Book, calendar: DutyCalendar) -> Iterator[Duty]:
-    """What the program itself has set or promised: sessions and meetings, which are no duties of the rulebook."""
-    return (duty for duty in book.duties if duty.kind in ("session", "meeting") and calendar.as_of <= duty.day <= calendar.until)
-
-
 def _subscribe(book: Book) -> Iterator[Markdown]:
     if book.feed:
         yield Markdown(
@@ -70,59 +65,6 @@ def _subscribe(book: Book) -> Iterator[Markdown]:
             "subscribed by address: it then follows each new build. The file names nobody. A calendar that knows no tasks shows only the "
             "days on which something happens or opens."
         )
-
-
-def _records(book: Book) -> Iterator[Markdown]:
-    as_of = book.report.as_of
-    past = [duty for duty in book.duties if duty.is_past(as_of)]
-    ahead = [duty for duty in book.duties if not duty.is_past(as_of)]
-    yield Markdown(
-        f"All that falls due after {words.day(as_of)}, as far as the records and the rulebook tell: what expires, what must be renewed "
-        "or reviewed, meetings, and application dates."
-    )
-    yield from _chart(book, [duty.day for duty in ahead])
-    yield from lapse_blocks(book, _HERE)
-    if past:
-        yield heading(2, Markdown("Past due"))
-        yield duty_table(book, _HERE, past)
-    if not ahead:
-        yield Markdown("Nothing with a date lies ahead.")
-    if ahead:
-        yield heading(2, Markdown("Ahead"))
-    for name, duties in groupby(ahead, key=lambda duty: words.month(duty.day)):
-        yield heading(3, Markdown(name))
-        yield duty_table(book, _HERE, list(duties))
-    yield from _event_deadlines(book)
-
-
-def duty_table(book: Book, here: PurePosixPath, duties: list[Duty]) -> Markdown:
-    """Duties as rows of day, what and who; the past ones are marked."""
-    as_of = book.report.as_of
-    rows = []
-    for duty in duties:
-        late = f" {words.badge('missing', 'Past due')}" if duty.is_past(as_of) else ""
-        rows.append([Markdown(f"{words.day(duty.day)}{late}"), _subject(book, here, duty), _owner(book, here, duty)])
-    return table(["Day", "What", "Who"], rows)
-
-
-def _subject(book: Book, here: PurePosixPath, duty: Duty) -> Markdown:
-    shown = text(duty.title)
-    if duty.exhibit:
-        return book.link_to(here, book.anchored(EXHIBITS, "exhibit", duty.exhibit), shown)
-    if duty.policy:
-        return book.link_to(here, policy_place(book, duty.policy), shown)
-    if duty.application:
-        return book.link_to(here, book.place_of_application(duty.application), shown)
-    if duty.requirement in book.homes:
-        return Markdown(f"{shown} ({book.requirement(here, duty.requirement)})")
-    return shown
-
-
-def _owner(book: Book, here: PurePosixPath, duty: Duty) -> Markdown:
-    if not duty.owner:
-        return Markdown("nobody named")
-    owners = duty.owner.split(", ") if duty.kind == "session" else [duty.owner]
-    return book.people(here, owners)
 
 
 def _chart(book: Book, days: Sequence[date]) -> Iterator[Markdown]:
@@ -139,7 +81,7 @@ def _event_deadlines(book: Book) -> Iterator[Markdown]:
     """Deadlines that run from an event which may come at any time, so they have no day yet."""
     used = {application.accreditor for application in book.workspace.program.applications}
     told = [
-        Markdown(f"{text(accreditor.short_name)}: {text(deadline.title)}, {words.count(deadline.days, 'day')} after {text(deadline.after)}")
+        Markdown(f"{text(accreditor.short_name)}: {text(deadline.title)}, {text(days_counted(deadline))}")
         for id, accreditor in book.workspace.rulebook.accreditors.items()
         if id in used
         for deadline in accreditor.deadlines

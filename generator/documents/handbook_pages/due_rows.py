@@ -7,8 +7,8 @@ from pathlib import PurePosixPath
 
 from generator.documents.handbook_pages import words
 from generator.documents.handbook_pages.book import CALENDAR, EXHIBITS, TEAM, Book, due_name
-from generator.documents.handbook_pages.dates_ahead import Duty
 from generator.documents.handbook_pages.markdown import Markdown, join, prose, table, text
+from generator.documents.handbook_pages.own_days import OwnDay
 from generator.documents.handbook_pages.policies import policy_place
 from generator.documents.plan import Document
 from generator.model.due import Due, DueState, Happening, Key
@@ -16,7 +16,7 @@ from generator.model.standards import Confidence
 
 FEED = PurePosixPath("assets/duties.ics")
 
-Row = Due | Happening | Duty
+Row = Due | Happening | OwnDay
 """What has a day: a duty, a day that happens, or a session or meeting of the program's own."""
 
 _MANY = 3  # so many duties of one kind, one day and one person stand in one row
@@ -43,7 +43,7 @@ def due_table(book: Book, here: PurePosixPath, rows: Iterable[Row]) -> Markdown:
 
 
 def _order(one: Row) -> tuple[date, str, str]:
-    if isinstance(one, Duty):
+    if isinstance(one, OwnDay):
         return (one.day, one.kind, one.title)
     return (one.day, one.key[0], " ".join((one.owner.told if isinstance(one, Due) else "", *one.key)))
 
@@ -60,8 +60,8 @@ def _rows(book: Book, here: PurePosixPath, alike: Sequence[Row]) -> Iterator[lis
     for one in alike:
         if isinstance(one, Happening):
             yield [words.day(one.day), _linked(book, here, one.key, text(one.title.told))]
-        elif isinstance(one, Duty):
-            who = book.people(here, one.owner.split(", ")) if one.owner else Markdown("nobody named")
+        elif isinstance(one, OwnDay):
+            who = book.people(here, one.people) if one.people else Markdown("nobody named")
             yield [words.day(one.day), Markdown(f"{text(one.title)}<br>{_small(Markdown(f'For {who}.'))}")]
 
 
@@ -139,4 +139,4 @@ def _away(today: date, day: date) -> Markdown:
     days = (day - today).days
     if days == 0:
         return Markdown("today")
-    return Markdown(f"in {words.count(days, 'day')}") if days > 0 else Markdown(f"{words.count(-days, 'day')} ago")
+    return Markdown(f"in {words.number_of(days, 'day')}") if days > 0 else Markdown(f"{words.number_of(-days, 'day')} ago")

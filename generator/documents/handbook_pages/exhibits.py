@@ -21,8 +21,8 @@ def render_exhibits(book: Book) -> Document:
     planned = sum(1 for exhibit in book.workspace.exhibits if not exhibit.file)
     blocks = [
         Markdown(
-            f"{words.count(len(book.workspace.exhibits), 'exhibit')}, {planned or 'none'} of them only planned. The files themselves are "
-            "kept with the program's records and go into each packet; they are not part of this handbook."
+            f"{words.number_of(len(book.workspace.exhibits), 'exhibit')}, {planned or 'none'} of them only planned. The files themselves "
+            "are kept with the program's records and go into each packet; they are not part of this handbook."
         )
     ]
     for id in order:

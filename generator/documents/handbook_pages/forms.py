@@ -39,7 +39,8 @@ def _row(book: Book, form: Form) -> list[Markdown]:
         Markdown(f"Serves {serves}.") if serves else Markdown(""),
     ]
     files = join((download(FORMS, FORM_FILES, each) for each in _files_of(book, form)), "<br>")
-    return [join((part for part in told if part), "<br>"), files or Markdown("not made yet")]
+    none = "in the packets of the applications that call for it" if form.per_application else "not made yet"
+    return [join((part for part in told if part), "<br>"), files or Markdown(none)]
 
 
 def _files_of(book: Book, form: Form) -> Iterator[Document]:

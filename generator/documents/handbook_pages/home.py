@@ -20,7 +20,6 @@ from generator.documents.handbook_pages.book import (
     Book,
     Place,
 )
-from generator.documents.handbook_pages.calendar import duty_table
 from generator.documents.handbook_pages.due_rows import due_table
 from generator.documents.handbook_pages.markdown import Markdown, heading, text
 from generator.documents.handbook_pages.standards import standards_table
@@ -54,7 +53,7 @@ def _applications(book: Book) -> Iterator[Markdown]:
     judged = book.report.applications
     if len(judged) > _FEW:
         yield heading(2, Markdown("Applications"))
-        yield Markdown(f"How {words.count(len(judged), 'application')} stand on {words.day(book.report.as_of)}.")
+        yield Markdown(f"How {words.number_of(len(judged), 'application')} stand on {words.day(book.report.as_of)}.")
         yield applications_table(book, HOME)
         return
     for status in judged:
@@ -75,24 +74,12 @@ def _standards(book: Book) -> Iterator[Markdown]:
 
 def _due_next(book: Book) -> Iterator[Markdown]:
     yield heading(2, Markdown("Due next"))
-    if calendar := book.calendar:
-        overdue = calendar.of(DueState.OVERDUE)
-        dues = (*overdue, *calendar.of(DueState.OPEN, DueState.UPCOMING))
-        if dues:
-            yield due_table(book, HOME, dues[: max(_SHOWN, len(overdue) + 3)])
-            whole = book.link_to(HOME, Place(CALENDAR), Markdown("The whole calendar"))
-            yield Markdown(f"{whole} has {words.count(len(dues), 'duty', 'duties')}, and what closes each.")
-        else:
-            yield Markdown("Nothing with a date lies ahead.")
-        return
-    past = [duty for duty in book.duties if duty.is_past(book.report.as_of)]
-    ahead = [duty for duty in book.duties if not duty.is_past(book.report.as_of)]
-    shown = (past + ahead)[: max(_SHOWN, len(past) + 3)]
-    if shown:
-        yield duty_table(book, HOME, shown)
-        yield Markdown(
-            f"{book.link_to(HOME, Place(CALENDAR), Markdown('The whole calendar'))} has {words.count(len(book.duties), 'date')}."
-        )
+    overdue = book.calendar.of(DueState.OVERDUE)
+    dues = (*overdue, *book.calendar.of(DueState.OPEN, DueState.UPCOMING))
+    if dues:
+        yield due_table(book, HOME, dues[: max(_SHOWN, len(overdue) + 3)])
+        whole = book.link_to(HOME, Place(CALENDAR), Markdown("The whole calendar"))
+        yield Markdown(f"{whole} has {words.number_of(len(dues), 'duty', 'duties')}, and what closes each.")
     else:
         yield Markdown("Nothing with a date lies ahead.")
 

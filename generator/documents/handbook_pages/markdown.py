@@ -9,6 +9,7 @@ from typing import NewType
 from urllib.parse import quote
 
 from generator.documents.plan import Document
+from generator.prose import listed as listed_words
 
 Markdown = NewType("Markdown", str)
 """Text in which everything that came from data is escaped already."""
@@ -60,9 +61,7 @@ def join(parts: Iterable[Markdown], between: str = "") -> Markdown:
 
 def listed(parts: Sequence[Markdown], last: str = "and") -> Markdown:
     """ "a, b and c"."""
-    if len(parts) < 2:
-        return join(parts)
-    return Markdown(f"{', '.join(parts[:-1])} {last} {parts[-1]}")
+    return Markdown(listed_words(parts, last))
 
 
 # --------------------------------------------------------------------------- links

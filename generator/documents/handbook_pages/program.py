@@ -66,13 +66,15 @@ def _promises(book: Book) -> Iterator[Markdown]:
     yield bullets(
         [
             Markdown(f"The advisory group meets {_times(promised.advisory_meetings_per_year)} a year."),
-            Markdown(f"{words.count(promised.chart_audits_per_year, 'chart')} audited each year."),
+            Markdown(f"{words.number_of(promised.chart_audits_per_year, 'chart')} audited each year."),
             Markdown(f"The responsible clinician is in touch with each workshop series {_times(promised.oversight_contacts_per_series)}."),
             Markdown(f"Each series is observed {_times(promised.fidelity_visits_per_series)} against the leader's manual."),
-            Markdown(f"A participant's goal is followed up within {words.count(promised.goal_follow_up_days, 'day')} of the assessment."),
-            Markdown(f"The support plan is followed up within {words.count(promised.support_follow_up_days, 'day')}."),
-            Markdown(f"The referring provider hears from us within {words.count(promised.communication_days, 'day')}."),
-            Markdown(f"Records are kept for {words.count(promised.retention_years, 'year')}."),
+            Markdown(
+                f"A participant's goal is followed up within {words.number_of(promised.goal_follow_up_days, 'day')} of the assessment."
+            ),
+            Markdown(f"The support plan is followed up within {words.number_of(promised.support_follow_up_days, 'day')}."),
+            Markdown(f"The referring provider hears from us within {words.number_of(promised.communication_days, 'day')}."),
+            Markdown(f"Records are kept for {words.number_of(promised.retention_years, 'year')}."),
         ]
     )
     yield facts([("Completing the service means", text(promised.completion))])
@@ -158,13 +160,13 @@ def _workshops(book: Book) -> Iterator[Markdown]:
             [
                 (
                     "When",
-                    Markdown(f"{words.day(days[0])} to {words.day(days[-1])}, {words.count(len(days), 'session')}")
+                    Markdown(f"{words.day(days[0])} to {words.day(days[-1])}, {words.number_of(len(days), 'session')}")
                     if days
                     else Markdown(""),
                 ),
                 ("Where", Markdown(f"{text(site.name if site else series.site)}, {words.words_of(series.format)}")),
                 ("Leaders", book.people(_HERE, series.leaders)),
-                ("Overseen by", Markdown(f"{book.person(_HERE, series.oversight_by)}, {words.count(contacts, 'contact')} on record")),
+                ("Overseen by", Markdown(f"{book.person(_HERE, series.oversight_by)}, {words.number_of(contacts, 'contact')} on record")),
                 ("Enrolled", Markdown(str(series.enrolled))),
             ]
         )
@@ -187,7 +189,7 @@ def _outcomes(book: Book) -> Iterator[Markdown]:
             if result.measure == measure.id:
                 span = f"{words.day(result.period.start)} to {words.day(result.period.end)}"
                 change = f"from {text(result.baseline)} to {text(result.follow_up)} ({book.exhibit(_HERE, result.exhibit)})"
-                told.append(Markdown(f"{span}, {words.count(result.participants, 'participant')}: {change}."))
+                told.append(Markdown(f"{span}, {words.number_of(result.participants, 'participant')}: {change}."))
         entries.append((text(measure.name), bullets(told)))
     yield facts(entries)
 

@@ -25,7 +25,9 @@ def render_rules(book: Book) -> Document:
     for finding in book.report.findings:
         found[finding.rule.id] = found.get(finding.rule.id, 0) + 1
     rules = sorted(book.rules, key=lambda rule: rule.id)
-    blocks = [Markdown(f"{words.count(len(rules), 'rule')}. The check runs all of them each time and names the rule behind each finding.")]
+    blocks = [
+        Markdown(f"{words.number_of(len(rules), 'rule')}. The check runs all of them each time and names the rule behind each finding.")
+    ]
     for rule in rules:
         blocks += _rule_blocks(book, rule, found.get(rule.id, 0))
     return book.page(RULES, Markdown("Rules"), blocks, crumbs=_CRUMBS)
@@ -39,7 +41,7 @@ def _rule_blocks(book: Book, rule: Rule, found: int) -> Iterator[Markdown]:
             ("Why", words.capitalised(prose(rule.why))),
             ("Fix", words.capitalised(prose(rule.fix))),
             ("Asked by", _askers(book, rule)),
-            ("Weight", Markdown(f"{rule.severity.word}; {words.count(found, 'finding')} on {words.day(book.report.as_of)}")),
+            ("Weight", Markdown(f"{rule.severity.word}; {words.number_of(found, 'finding')} on {words.day(book.report.as_of)}")),
         ]
     )
 
@@ -120,6 +122,8 @@ def _resting(book: Book) -> dict[str, list[Markdown]]:
             add(text(f"{accreditor.short_name}: {deadline.title}"), deadline.citations)
         for fee in accreditor.fees:
             add(text(f"{accreditor.short_name}: fee, {fee.title}"), fee.citations)
+        if accreditor.review:
+            add(text(f"{accreditor.short_name}: time for the review"), accreditor.review.citations)
         if accreditor.retention:
             add(text(f"{accreditor.short_name}: keeping of records"), accreditor.retention.citations)
     return found

@@ -1,6 +1,6 @@
 """One requirement told in full: what it asks, why, what satisfies it, what the program has, what is missing."""
 
-from collections.abc import Callable, Iterable, Mapping, Sized
+from collections.abc import Iterable, Mapping
 from pathlib import PurePosixPath
 
 from generator.documents.handbook_pages import words
@@ -8,6 +8,7 @@ from generator.documents.handbook_pages.book import FORMS, Book
 from generator.documents.handbook_pages.markdown import Markdown, bullets, facts, heading, join, listed, prose, table, text
 from generator.findings import Severity, State
 from generator.model.evidence import Exhibit
+from generator.model.records import RECORD_KINDS
 from generator.model.standards import Requirement
 from generator.model.workspace import Workspace
 
@@ -57,7 +58,7 @@ def _by_state(states: Mapping[str, State]) -> Markdown:
     told = []
     for state in sorted(set(states.values()), key=lambda state: state.badness, reverse=True):
         names = [text(name) for name, found in states.items() if found is state]
-        where = join(names, ", ") if len(names) <= _COLUMNS else words.count(len(names), "application")
+        where = join(names, ", ") if len(names) <= _COLUMNS else words.number_of(len(names), "application")
         told.append(Markdown(f"{words.state_badge(state)} {where}"))
     return join(told, "<br>")
 
@@ -169,90 +170,6 @@ def _placements(book: Book, requirement: Requirement) -> Markdown:
     return bullets(Markdown(f"{line}; {text(', '.join(kinds))}") for line, kinds in told.items())
 
 
-# The kinds of record that a requirement may be judged by: the word for one and for many, and where they are.
-_RECORDS: Mapping[str, tuple[str, str, Callable[[Workspace], Sized]]] = {
-    "sites": ("site", "sites", lambda workspace: workspace.program.sites),
-    "applications": ("application", "applications", lambda workspace: workspace.program.applications),
-    "sponsor": ("sponsor", "sponsors", lambda workspace: [workspace.program.sponsor]),
-    "goals": ("goal", "goals", lambda workspace: workspace.program.goals),
-    "goals_reviews": ("review of the goals", "reviews of the goals", lambda workspace: workspace.program.goals_reviews),
-    "coordinators": ("coordinator's appointment", "coordinators' appointments", lambda workspace: workspace.team.coordinators),
-    "people": ("team member", "team members", lambda workspace: workspace.team.people),
-    "licenses": ("license", "licenses", lambda workspace: [each for person in workspace.team.people for each in person.licenses]),
-    "certificates": (
-        "certificate (CDCES, BC-ADM)",
-        "certificates (CDCES, BC-ADM)",
-        lambda workspace: [each for person in workspace.team.people for each in person.certificates],
-    ),
-    "continuing_education": (
-        "continuing-education entry",
-        "continuing-education entries",
-        lambda workspace: [each for person in workspace.team.people for each in person.continuing_education],
-    ),
-    "training": (
-        "training entry",
-        "training entries",
-        lambda workspace: [each for person in workspace.team.people for each in person.training],
-    ),
-    "competencies": (
-        "competency check",
-        "competency checks",
-        lambda workspace: [each for person in workspace.team.people for each in person.competencies],
-    ),
-    "leader": ("workshop leader", "workshop leaders", lambda workspace: [person for person in workspace.team.people if person.leader]),
-    "stakeholders": ("stakeholder", "stakeholders", lambda workspace: workspace.stakeholders.stakeholders),
-    "stakeholder_reviews": (
-        "review of the stakeholder list",
-        "reviews of the stakeholder list",
-        lambda workspace: workspace.stakeholders.reviews,
-    ),
-    "meetings": ("advisory meeting", "advisory meetings", lambda workspace: workspace.stakeholders.meetings),
-    "assessments": ("population assessment", "population assessments", lambda workspace: workspace.population.assessments),
-    "mix": ("row of the population mix", "rows of the population mix", lambda workspace: workspace.population.mix),
-    "barriers": ("barrier", "barriers", lambda workspace: workspace.population.barriers),
-    "actions": ("barrier action", "barrier actions", lambda workspace: workspace.population.actions),
-    "curriculum": ("curriculum", "curricula", lambda workspace: [each for each in [workspace.curriculum.curriculum] if each]),
-    "topics": ("row of the topic table", "rows of the topic table", lambda workspace: workspace.curriculum.topics),
-    "crosswalk": (
-        "signed topic crosswalk",
-        "signed topic crosswalks",
-        lambda workspace: [each for each in [workspace.curriculum.crosswalk] if each],
-    ),
-    "curriculum_reviews": ("curriculum review", "curriculum reviews", lambda workspace: workspace.curriculum.reviews),
-    "workshop_license": (
-        "workshop license",
-        "workshop licenses",
-        lambda workspace: [each for each in [workspace.curriculum.workshop_license] if each],
-    ),
-    "series": ("workshop series", "workshop series", lambda workspace: workspace.workshops.series),
-    "sessions": (
-        "workshop session",
-        "workshop sessions",
-        lambda workspace: [each for series in workspace.workshops.series for each in series.sessions],
-    ),
-    "fidelity": (
-        "fidelity visit",
-        "fidelity visits",
-        lambda workspace: [each for series in workspace.workshops.series for each in series.fidelity],
-    ),
-    "oversight": ("oversight contact", "oversight contacts", lambda workspace: workspace.workshops.oversight),
-    "charts": ("de-identified chart audit", "de-identified chart audits", lambda workspace: workspace.participants.charts),
-    "measures": ("outcome measure", "outcome measures", lambda workspace: workspace.outcomes.measures),
-    "results": ("outcome result", "outcome results", lambda workspace: workspace.outcomes.results),
-    "process": (
-        "quality improvement process",
-        "quality improvement processes",
-        lambda workspace: [each for each in [workspace.quality.process] if each],
-    ),
-    "projects": ("improvement project", "improvement projects", lambda workspace: workspace.quality.projects),
-    "policies": ("policy", "policies", lambda workspace: workspace.policies.policies),
-}
-
-
 def _records(workspace: Workspace, requirement: Requirement) -> Markdown:
-    told = []
-    for kind in requirement.records:
-        if kind in _RECORDS:
-            singular, plural, records_of = _RECORDS[kind]
-            told.append(words.count(len(records_of(workspace)), singular, plural))
-    return join(told, ", ")
+    kinds = [RECORD_KINDS[name] for name in requirement.records if name in RECORD_KINDS]
+    return join((words.number_of(len(kind.of(workspace)), kind.one, kind.many) for kind in kinds), ", ")

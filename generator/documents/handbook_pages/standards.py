@@ -100,7 +100,7 @@ def _one_cell(ids: Sequence[str], by_application: Sequence[Sequence[RequirementS
     """In how many applications all is met, and how much is open in each of the others."""
     asked = [(id, rows) for id, rows in zip(ids, by_application, strict=True) if rows]
     complete = sum(tallies.met(rows) == len(rows) for _, rows in asked)
-    told = [Markdown(f"{words.badge('complete', 'Complete')} in {words.count(complete, 'application')}")] if complete else []
+    told = [Markdown(f"{words.badge('complete', 'Complete')} in {words.number_of(complete, 'application')}")] if complete else []
     told += [Markdown(f"{tallies.tally(rows)} in {text(id)}") for id, rows in asked if tallies.met(rows) < len(rows)]
     return [join(told, "<br>") or words.badge("none", "Not asked")]
 
@@ -156,7 +156,7 @@ def _standing(book: Book, edition: Edition, standard: Standard) -> Iterator[Mark
     if len(found) > _FEW and complete:
         found = [(status, rows) for status, rows in found if status not in complete]
         names = join((text(status.id) for status in complete), ", ")
-        yield Markdown(f"{words.badge('complete', 'Complete')} in {words.count(len(complete), 'application')}: {names}.")
+        yield Markdown(f"{words.badge('complete', 'Complete')} in {words.number_of(len(complete), 'application')}: {names}.")
     for status, rows in found:
         name = book.application_name(status.id, status.accreditor)
         yield Markdown(f"**{name}**: {tallies.tally(rows)}")

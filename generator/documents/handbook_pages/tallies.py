@@ -42,6 +42,6 @@ def sentence(book: Book, status: ApplicationStatus, here: Place) -> Markdown:
     asked, done = len(status.requirements), met(status.requirements)
     on = words.day(book.report.as_of)
     if asked == done:
-        return Markdown(f"All {words.count(asked, 'requirement')} are met on {on}.")
-    open_link = book.link_to(here.page, Place(OPEN_ITEMS), Markdown(f"{words.count(asked - done, 'is', 'are')} open"))
-    return Markdown(f"{done} of {words.count(asked, 'requirement')} are met on {on}; {open_link}.")
+        return Markdown(f"All {words.number_of(asked, 'requirement')} are met on {on}.")
+    open_link = book.link_to(here.page, Place(OPEN_ITEMS), Markdown(f"{words.number_of(asked - done, 'is', 'are')} open"))
+    return Markdown(f"{done} of {words.number_of(asked, 'requirement')} are met on {on}; {open_link}.")

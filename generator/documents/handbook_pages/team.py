@@ -33,7 +33,7 @@ def render_team(book: Book) -> Document:
         for person in members
     ]
     blocks = [
-        Markdown(f"{words.count(len(members), 'person', 'people')} on {words.day(workspace.as_of)}. {lead}"),
+        Markdown(f"{words.number_of(len(members), 'person', 'people')} on {words.day(workspace.as_of)}. {lead}"),
         table(["Person", "Roles", "Sites"], rows) if rows else Markdown(""),
     ]
     for person in (*members, *former):

@@ -4,13 +4,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from decimal import Decimal
 
+from generator import prose
 from generator.documents.handbook_pages.markdown import EMPTY, Markdown, attribute, join, listed, text
 from generator.findings import State
 from generator.model.names import CONDITIONS
 from generator.model.standards import Accreditor, Confidence, EvidenceNeed, Freshness
 from generator.model.workspace import Workspace
-
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+from generator.prose import MONTHS
 
 # Each state has a look, which gives colour and shape, and its own word: nothing is said by colour alone.
 LOOKS: Mapping[State, str] = {
@@ -28,12 +28,12 @@ LOOKS: Mapping[State, str] = {
 
 def month(day: date) -> str:
     """ "Oct 2026", the same in every locale."""
-    return f"{_MONTHS[day.month - 1]} {day.year}"
+    return f"{MONTHS[day.month - 1][:3]} {day.year}"
 
 
 def day(value: date | None) -> Markdown:
     """ "Oct 30, 2026", never broken over two lines; nothing for no date."""
-    return Markdown(f"{_MONTHS[value.month - 1]}\u00a0{value.day},\u00a0{value.year}") if value else EMPTY
+    return Markdown(f"{MONTHS[value.month - 1][:3]}\u00a0{value.day},\u00a0{value.year}") if value else EMPTY
 
 
 def state_word(state: State) -> str:
@@ -58,9 +58,9 @@ def tally_badge(met: int, asked: int) -> Markdown:
     return badge("partial" if met else "missing", f"{asked - met} open")
 
 
-def count(number: int, singular: str, plural: str = "") -> Markdown:
+def number_of(number: int, noun: str, nouns: str = "") -> Markdown:
     """ "1 exhibit", "2 exhibits"."""
-    return Markdown(f"{number} {singular if number == 1 else plural or singular + 's'}")
+    return Markdown(prose.number_of(number, noun, nouns))
 
 
 CONFIDENCE: Mapping[Confidence, str] = {
@@ -162,7 +162,7 @@ def freshness_words(fresh: Freshness, accreditors: Iterable[Accreditor]) -> Mark
     """How old evidence may be, as the end of a sentence."""
     if fresh.months is not None:
         dated = "dated or reviewed" if fresh.dated == "reviewed" else "dated"
-        return Markdown(f"{dated} within {count(fresh.months, 'month')} before {before_words(fresh.before, accreditors)}")
+        return Markdown(f"{dated} within {number_of(fresh.months, 'month')} before {before_words(fresh.before, accreditors)}")
     return Markdown("in force until it expires") if fresh.until_expiry else EMPTY
 
 

@@ -50,6 +50,7 @@ HEADING = {
 }
 WORKSHEET_GROUP = {
     "title": text("Title of the group.", required=True, max_length=160),
+    "heading": text("The heading whose files are uploaded in this part of the portal.", max_length=60),
     "note": text("A remark for whoever fills the portal."),
     "fields": records(
         "",
@@ -118,6 +119,7 @@ APPLICATION_TYPE = {
         {
             "title": text("Title on the tab.", required=True, max_length=80),
             "headings": texts("Headings behind it; those of one tab keep the accreditor's order.", required=True),
+            "front": yes_no("yes: this is what lies in front of all tabs, such as a certificate; it is no tab and gets no letter."),
         },
     ),
 }
@@ -148,6 +150,15 @@ ACCREDITOR = {
             "site_role": choice("With `per: site`: for sites of this role.", *SITE_ROLES),
             "types": texts("The application types that cost it."),
             "seen": text("How old this knowledge is.", required=True, max_length=200),
+            "citations": records("", "Where it was read.", CITATIONS),
+        },
+    ),
+    "review": group(
+        "How long it was seen to look at an application. Shown, never checked.",
+        {
+            "min_weeks": whole("The shortest, in weeks.", required=True, least=1, most=200),
+            "max_weeks": whole("The longest, in weeks.", required=True, least=1, most=200),
+            "note": text("A remark for readers."),
             "citations": records("", "Where it was read.", CITATIONS),
         },
     ),

@@ -174,7 +174,7 @@ PROGRAM = {
                 most=2000,
             ),
             "severities": named_choices(
-                "Changes the severity of rules, by their ids, e.g. {FRE105: error}.", "error", "warning", refers_to="rule"
+                "Makes rules stricter, by their ids, e.g. {FRE105: error}. An error stays one.", "error", "warning", refers_to="rule"
             ),
         },
     ),

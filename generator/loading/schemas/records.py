@@ -564,23 +564,32 @@ REVIEWS = {
 APPROVALS = {
     "approvals": records(
         "",
-        "Who approved which policy in which wording, the newest last; `dsmes sign` adds to it.",
+        "Who approved which policy or form in which wording, the newest last; `dsmes sign` adds to it.",
         {
             # No references: an approval of what is no more is told by itself, and people leave.
-            "document": text("The policy's id.", required=True, max_length=60),
-            "version": text("Its version as it was approved.", required=True, max_length=20),
+            "document": text("The id of the policy or form.", required=True, max_length=60),
+            "version": text("The policy's version as it was approved.", max_length=20),
             "person": text("Who approved it, by the id in team.yaml; left out for the sponsor's officer.", max_length=60),
             "name": text("The name as it is printed.", required=True, max_length=200),
             "role": text("The role in which it was approved.", required=True, max_length=120),
             "date": day("The day.", required=True),
             "statement": text("What was approved, in the signer's words.", required=True),
-            "sha256": text("SHA-256 of all words of the Word file, as made for the day it takes effect.", required=True, max_length=64),
+            "sha256": text(
+                "SHA-256 of all words of the Word file, as made for the day a policy takes effect or a form is approved.",
+                required=True,
+                max_length=64,
+            ),
             "template": text("Fingerprint of the template's file; while it is the same, its words need not be read.", max_length=200),
             "wording": text("Fingerprint of the template's words.", required=True, max_length=200),
-            "record": text("Fingerprint of the policy's entry in policies.yaml, but for who approved it.", required=True, max_length=200),
-            "asked": text("Fingerprint of what the standard or enhancement and its requirements ask.", required=True, max_length=200),
-            "named": text("Fingerprint of the names of program, sponsor and officer.", required=True, max_length=200),
+            "record": text(
+                "Fingerprint of the policy's entry in policies.yaml, but for who approved it, or of the form's in the rulebook.",
+                required=True,
+                max_length=200,
+            ),
+            "asked": text("Fingerprint of what the policy's standard or enhancement and its requirements ask.", max_length=200),
+            "named": text("Fingerprint of the names of program, sponsor and officer that the policy goes by.", max_length=200),
             "promises": named_texts("The promises that the policy prints, as they were."),
+            "shows": named_texts("What the form printed from the records, by the names that its template uses."),
         },
     ),
 }

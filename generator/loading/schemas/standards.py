@@ -175,6 +175,12 @@ FORMS = {
             "use": text("When it is used, and by whom.", required=True, max_length=400),
             "language": choice("The language it is written in.", "en", "es"),
             "translates": refer("form", "The form that it is in another language."),
+            "can_be_approved": yes_no(
+                "yes: it is one paper of the program, whose text somebody approves with `dsmes sign`; not one that is filled in for a case."
+            ),
+            "per_application": yes_no(
+                "yes: it shows what only an application has, and is made into the packets of the types that name it under `papers`."
+            ),
             "requirements": refer_many("requirement", "The requirements it helps to meet."),
             "known_as": texts("Ids of the same paper in other lists."),
             "citations": records("", "Where its contents were read.", CITATIONS),

@@ -6,7 +6,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-_IDENTIFIER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+# Ids become names of files and folders. Windows drops a dot at their end, and keeps some names for devices, whatever follows behind a dot.
+_IDENTIFIER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
+_DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:[.].*)?", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
 _WHOLE = re.compile(r"-?\d{1,9}")
 _AMOUNT = re.compile(r"-?\d{1,9}(\.\d{1,4})?")
@@ -46,8 +48,13 @@ def to_yes_no(text: str) -> bool | None:
 
 
 def to_identifier(text: str) -> str | None:
-    """The id: letters, digits, dot, underscore and hyphen, without spaces."""
-    return text if _IDENTIFIER.fullmatch(text) else None
+    """The id: letters, digits, dot, underscore and hyphen, without spaces, as every system takes it for the name of a folder."""
+    return text if _IDENTIFIER.fullmatch(text) and not is_device(text) else None
+
+
+def is_device(text: str) -> bool:
+    """Whether no file or folder can have this name on Windows."""
+    return _DEVICE.fullmatch(text) is not None
 
 
 def to_state(text: str) -> str | None:

@@ -1,0 +1,117 @@
+"""What the columns of a table need, so that no word is broken where another column has room: found here, measured by Typst."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+Node = dict[str, Any]
+
+_PIECE = re.compile(r"[^\s/–—-]*[/–—-]+|[^\s/–—-]+")  # a line may end behind a space, a hyphen or a slash
+_NARROW = frozenset("iljtfrI.,;:'|!()[]1 -/")
+_LONG_WORD = 10  # letters; shorter words fit any column worth the name
+_LETTER = 5.2  # points of a blank's letter, as word.typ draws it
+_WIDE_BLANK = 40  # letters; from here on a blank is as wide as its cell
+_EVEN = 2.0  # points; columns that differ by no more were given no widths of their own
+_FEW_COLUMNS = 4
+_MOST_LETTERS = 120  # of a word or line that is measured; what is longer goes over several lines anyway
+
+
+def column_needs(rows: Sequence[Sequence[Node]], columns: int) -> list[Node]:
+    """For each column its widest word and its widest line as {"word", "line": {"v", "b", "size"}, "blank": points}."""
+    needs: list[Node] = [{"word": _text("", {}), "line": _text("", {}), "blank": 0.0} for _ in range(columns)]
+    for column, cell in place_cells(rows, columns):
+        if cell["span"] == 1:
+            _widen(needs[column], cell["c"])
+    for need in needs:
+        need["word"]["v"], need["line"]["v"] = need["word"]["v"][:_MOST_LETTERS], need["line"]["v"][:_MOST_LETTERS]
+    return needs
+
+
+def place_cells(rows: Sequence[Sequence[Node]], columns: int) -> Iterator[tuple[int, Node]]:
+    """Each cell with the column that it begins in, past those that a cell from above still fills."""
+    taken = [0] * (columns + 1)
+    for row in rows:
+        column = 0
+        below = [max(rows_left - 1, 0) for rows_left in taken]
+        for cell in row:
+            while taken[column]:
+                column += 1
+            yield column, cell
+            for at in range(column, column + cell["span"]):
+                below[at] = cell["down"] - 1
+            column += cell["span"]
+        taken = below
+
+
+def widths_are_chosen(widths: Sequence[float]) -> bool:
+    """Whether somebody gave the columns their widths: equal ones of many columns are what Word begins with."""
+    return len(widths) < _FEW_COLUMNS or max(widths) - min(widths) > _EVEN
+
+
+def longest_word(blocks: Sequence[Node]) -> int:
+    """Letters of the longest run without a space that stands in these blocks; 0 where none is long."""
+    longest = max((len(word) for line in _lines(blocks) for word in line["v"].split()), default=0)
+    return longest if longest >= _LONG_WORD else 0
+
+
+def letters_of(blocks: Sequence[Node]) -> int:
+    """How many letters stand in these blocks."""
+    return sum(len(node["v"]) for node in _inside(blocks) if node.get("t") == "text" and "v" in node)
+
+
+def is_filled_in_on_one_line(row: Sequence[Node]) -> bool:
+    """Whether a row has blanks to write in, and none of more than one line."""
+    blanks = [node for cell in row for node in _inside(cell["c"]) if node.get("t") == "field" and node["kind"] != "check"]
+    return bool(blanks) and all(node["lines"] == 1 for node in blanks)
+
+
+def _widen(need: Node, blocks: Sequence[Node]) -> None:
+    for line in _lines(blocks):
+        if _size_of(line) > _size_of(need["line"]):
+            need["line"] = line
+        for piece in _PIECE.findall(line["v"]):
+            if _size_of(word := {**line, "v": piece}) > _size_of(need["word"]):
+                need["word"] = word
+    blanks = (node["letters"] for node in _inside(blocks) if node.get("t") == "field" and node["kind"] != "check" and node["lines"] == 1)
+    need["blank"] = max([need["blank"], *(max(letters, 8) * _LETTER for letters in blanks if letters < _WIDE_BLANK)])
+
+
+def _lines(blocks: Sequence[Node]) -> Iterator[Node]:
+    """The text of each paragraph between its line breaks, in the look that takes most room."""
+    for block in blocks:
+        if block["t"] == "list":
+            for item in block["items"]:
+                yield from _lines(item["c"])
+        elif block["t"] != "table" and "c" in block:
+            runs: list[Node] = []
+            for node in [*_runs(block["c"]), {"t": "br"}]:
+                if node["t"] == "text":
+                    runs.append(node)
+                elif runs:
+                    yield _text("".join(run["v"].upper() if run.get("caps") else run["v"] for run in runs), *runs)
+                    runs = []
+
+
+def _runs(nodes: Sequence[Node]) -> Iterator[Node]:
+    for node in nodes:
+        if node["t"] in ("text", "br", "field", "picture", "tab"):
+            yield node
+        elif "c" in node:
+            yield from _runs(node["c"])
+
+
+def _text(words: str, *looks: Mapping[str, Any]) -> Node:
+    return {"v": words, "b": any(look.get("b") for look in looks), "size": max((look.get("size", 0.0) for look in looks), default=0.0)}
+
+
+def _size_of(text: Node) -> float:
+    """Roughly how wide a text is, to choose the widest of many."""
+    letters = sum(0.5 if letter in _NARROW else 1.25 if letter.isupper() or letter in "mw@" else 1.0 for letter in text["v"])
+    return letters * (1.06 if text["b"] else 1.0) * (text["size"] or 10.0)
+
+
+def _inside(found: Any) -> Iterator[Node]:
+    if isinstance(found, dict):
+        yield found
+    for inner in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
+        yield from _inside(inner)

@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+from tests.benchmarks.check_records import keep_two_applications
 from tests.benchmarks.lines import Figure, Line
 from tests.benchmarks.timing import ROOT, Once, python, take_turns, time_process
 
@@ -13,16 +14,29 @@ GOAL_SECONDS = 20.0
 
 
 def measure(*, quick: bool) -> Iterator[Line]:
-    """What `dsmes build` makes beside the handbook, in a copy of the sample."""
+    """What `dsmes build` makes beside the handbook: of a program with two applications, and of the sample, which has one of each type."""
     with tempfile.TemporaryDirectory(prefix="dsmes-benchmark-") as folder:
-        program = Path(folder) / "program"
-        shutil.copytree(ROOT / "evidence", program / "evidence", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+        two, sample = (_program(Path(folder) / name) for name in ("two", "sample"))
+        keep_two_applications(two / "evidence")
+        runs = take_turns({"two": lambda: _make(two), "sample": lambda: _make(sample)}, 1 if quick else 3, warm_up=0)
+        made = {"two": _count(two), "sample": _count(sample)}
+    for name, what in (("two", "of a program with two applications"), ("sample", "of the sample, with an application of each type")):
+        each = runs[name]
+        goal = GOAL_SECONDS if name == "two" else None
+        yield Figure(f"all {made[name]} documents {what}, median of {len(each.seconds)}", each.median, "s", goal)
+        yield Figure("    memory of all processes together", each.peak_mib, "MiB")
 
-        def make() -> Once:
-            shutil.rmtree(program / "build", ignore_errors=True)
-            return time_process(python("-m", "tests.benchmarks.documents_by_product", str(program)), watch=True)
 
-        runs = take_turns({"make": make}, 1 if quick else 3, warm_up=0)["make"]
-        made = sum(path.is_file() and ".made" not in path.parts for path in (program / "build").rglob("*"))
-    yield Figure(f"all {made} documents, median of {len(runs.seconds)}", runs.median, "s", GOAL_SECONDS)
-    yield Figure("    memory of all processes together", runs.peak_mib, "MiB")
+def _program(folder: Path) -> Path:
+    shutil.copytree(ROOT / "evidence", folder / "evidence", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    return folder
+
+
+def _make(program: Path) -> Once:
+    shutil.rmtree(program / "build", ignore_errors=True)
+    return time_process(python("-m", "tests.benchmarks.documents_by_product", str(program)), watch=True)
+
+
+def _count(program: Path) -> int:
+    noted = {".made", "notes"}
+    return sum(path.is_file() and noted.isdisjoint(path.relative_to(program).parts) for path in (program / "build").rglob("*"))

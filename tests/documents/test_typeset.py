@@ -1,7 +1,10 @@
 """The door to Typst: text is data, the same bytes always, and errors that say where."""
 
+import json
 import os
 import socket
+import subprocess
+import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -189,3 +192,22 @@ def test_files_can_be_handed_in(tmp_path: Path) -> None:
 
 def test_values_are_cleaned_all_the_way_down() -> None:
     assert clean_values({"a": ["x\x00", {"b": ("y\r\nz", 3, None, True)}]}) == {"a": ["x", {"b": ["y\nz", 3, None, True]}]}
+
+
+LONG_WORD = """
+import json, resource, sys
+from pathlib import Path
+from generator.documents.typeset import typeset
+from generator.shipped import shipped
+typeset("t.typ", json.loads(sys.argv[2]), templates=[Path(sys.argv[1]), shipped("templates")], timestamp=0)
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell a process's memory in this way")
+def test_a_word_of_thousands_of_letters_takes_little_memory(tmp_path: Path) -> None:
+    table = f'#data-table((1fr, 1fr), ("A", "B"), (("{"x" * 5000}", "b"),))'
+    (tmp_path / "t.typ").write_text(HEAD + table, encoding="utf-8")
+    ran = subprocess.run([sys.executable, "-c", LONG_WORD, str(tmp_path), json.dumps(DATA)], capture_output=True, text=True, check=True)
+    unit = 1024 if sys.platform != "darwin" else 1024 * 1024
+    assert int(ran.stdout) / unit < 400  # MiB

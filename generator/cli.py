@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import date
@@ -43,6 +44,9 @@ Where to start:
 """
 
 
+_EXTRA = re.compile(r"unexpected extra argument \((.+)\)")  # click's words for a folder without -C
+
+
 def run(arguments: Sequence[str]) -> int:
     """Carry out one command line and return its exit code."""
     _speak_utf8()
@@ -53,12 +57,15 @@ def run(arguments: Sequence[str]) -> int:
         return int(stopped.exit_code)
     except click.ClickException as error:
         error.show()
+        folder = _EXTRA.search(error.message)
+        if folder and Path(folder[1]).is_dir():
+            print(_shown(f"    hint: name the folder of the program with `-C {folder[1]}`", sys.stderr), file=sys.stderr)
         return int(error.exit_code)
     except (click.Abort, KeyboardInterrupt):
         print("Interrupted. Nothing that was made before is lost.", file=sys.stderr)
         return INTERRUPTED
     except GeneratorError as error:
-        print(_painted(str(error), sys.stderr), file=sys.stderr)
+        print(_shown(str(error), sys.stderr), file=sys.stderr)
         return error.exit_code
     except BrokenPipeError:
         # The reader of our output is gone (`dsmes check | head`).
@@ -74,7 +81,7 @@ def run(arguments: Sequence[str]) -> int:
         todo = "see that you may read and write there, that no other program holds it, and that there is room on the disk"
         if error.errno == errno.ENAMETOOLONG:
             todo = "no file or folder of this computer can have such a name; type a shorter one"
-        print(f"error: {what}{error.strerror}\n    hint: {todo}", file=sys.stderr)
+        print(_shown(f"error: {what}{error.strerror}\n    hint: {todo}", sys.stderr), file=sys.stderr)
         return REFUSED
     except Exception as error:  # a bug of ours: say so in one line, and keep the traceback for whoever mends it
         return _tell_bug(error)
@@ -83,11 +90,11 @@ def run(arguments: Sequence[str]) -> int:
 def _tell_bug(error: Exception) -> int:
     if os.environ.get("DSMES_TRACEBACK"):
         raise error
-    print(
+    told = (
         f"error: this is a mistake in dsmes {__version__}, not in your files ({type(error).__name__}: {error})\n"
-        "    hint: please report it, with what you see when you run the command again with the environment variable DSMES_TRACEBACK=1",
-        file=sys.stderr,
+        "    hint: please report it, with what you see when you run the command again with the environment variable DSMES_TRACEBACK=1"
     )
+    print(_shown(told, sys.stderr), file=sys.stderr)
     return BUG
 
 
@@ -97,7 +104,7 @@ def _drop_output() -> None:
 
 
 def _give(answer: Answer) -> int:
-    sys.stdout.write(_painted(answer.text, sys.stdout))
+    sys.stdout.write(_shown(answer.text, sys.stdout))
     sys.stdout.flush()
     return answer.exit_code
 
@@ -175,11 +182,13 @@ def _output(command: Command) -> Command:
 def _read_day(_context: click.Context, parameter: click.Parameter, value: str | None) -> date | None:
     if value is None:
         return None
-    from generator.loading.schemas.types import to_date
+    from generator.loading.schemas.types import FIRST_YEAR, LAST_YEAR, any_date, to_date
 
     day = to_date(value)
     if day is None:
         option = parameter.opts[0]
+        if any_date(value):
+            raise UsageError(f"{option} {value} lies in no year from {FIRST_YEAR} to {LAST_YEAR}", hint="correct the year")
         raise UsageError(f"{option} {value} is not a day", hint=f"write it as YYYY-MM-DD, e.g. {option} 2026-03-09")
     return day
 
@@ -385,7 +394,7 @@ def migrate(root: Path, as_of: date | None, application: str, edition: str, form
     """
     from generator.commands import migrate as command
 
-    return command.run(_asking(root, as_of), application, edition, format=format, write=write, document=document)
+    return command.run(_asking(root, as_of), application, edition, format=format, write=write, document=document, talk=_TerminalTalk())
 
 
 @main.command(short_help="Note who looked at an exhibit, at which file and for what.")
@@ -433,7 +442,8 @@ def sign(root: Path, as_of: date | None, document: str, by: str, day: date, stat
 @_application
 @_draft
 def build(root: Path, as_of: date | None, applications: Sequence[str], draft: bool) -> Answer:
-    """Make the packets, the policies, the forms and the handbook, under DIR/build. What has not changed is left as it is.
+    """Make the packets, the policies, the forms and the handbook, under DIR/build. What has not changed is left as it is. Where
+    applications are named, their packets alone are made; all else tells of every application.
 
     The packet of an incomplete application is refused unless you ask for a draft; everything else is made all the same.
     """
@@ -527,11 +537,11 @@ def submit(root: Path, as_of: date | None, application: str, day: date | None, b
 @click.option("--document", is_flag=True, help="Make the paper for the reviewer, Word and PDF, under DIR/build/changes/SUBMISSION.")
 def diff(root: Path, as_of: date | None, submission: str, to: str, format: str, output: Path | None, document: bool) -> Answer:
     """Tell what has changed since SUBMISSION (a name below evidence/submissions) was sent in: requirements, exhibits with their pages,
-    and answers of the form, each with what was sent in and what is there now.
+    answers of the form, and the records and templates that papers are made from, each with what was sent in and what is there now.
     """
     from generator.commands import diff as command
 
-    return _written(command.run(_asking(root, as_of), submission, to=to, format=format, document=document), output)
+    return _written(command.run(_asking(root, as_of), submission, to=to, format=format, document=document, talk=_TerminalTalk()), output)
 
 
 @main.command(short_help="Hold a packet against its manifest.")
@@ -616,15 +626,21 @@ def schema(kind: str, output: Path | None) -> Answer:
     return _written(command.run(kind), output)
 
 
-# --------------------------------------------------------------------------- colour and progress, on a terminal only
+# --------------------------------------------------------------------------- what is shown, with colour and progress on a terminal only
+
+# What a terminal obeys instead of showing it, and what turns the order of letters round: names may come from anywhere.
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
+
+def _shown(text: str, stream: Any) -> str:
+    """The text as it is shown: what would command the terminal stands as its number, in the way of JSON."""
+    return _painted(_COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text), stream)
 
 
 def _painted(text: str, stream: Any) -> str:
     """The text with colour on levels and states where the stream is a terminal and NO_COLOR is not set."""
     if not stream.isatty() or os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return text
-    import re
-
     colours = {"error:": "red", "warning:": "yellow", "hint:": "cyan", "●": "green", "◐": "yellow", "○": "blue", "✗": "red"}
     return re.sub(
         r"(?<=: )(?:error|warning):|^error:|^ +hint:|(?<=^  )[●◐○✗]",
@@ -639,7 +655,7 @@ class _TerminalTalk:
 
     def say(self, text: str) -> None:
         """One line."""
-        print(text, file=sys.stderr, flush=True)
+        print(_shown(text, sys.stderr), file=sys.stderr, flush=True)
 
     def steps(self, title: str, items: Sequence[T]) -> Iterator[T]:
         """The items one by one."""

@@ -106,6 +106,8 @@ class Problem(Record):
 
     `requirements` are the ids that cannot be judged as met because of it; `state` is what it makes of them. `types` are the types of
     application that rest on it. `within` are the applications in whose records it lies; with "" among them it lies elsewhere too.
+    `absence` names what there is nothing of at all, where that is the one mistake: what the rules of several requirements miss because
+    of it is one finding of their application.
     """
 
     mark: Mark
@@ -116,6 +118,7 @@ class Problem(Record):
     state: State = State.MISSING
     types: tuple[TypeKey, ...] = ()
     within: tuple[str, ...] = ()
+    absence: str = ""
 
 
 @record
@@ -222,6 +225,7 @@ class Report(Record):
     files: tuple[str, ...] = ()  # every file that was read
     facts: Mapping[str, str] = field(default_factory=dict)  # the tool's name and version
     reviews: tuple[Reviewed, ...] = ()  # only for those who tell of reviews
+    names: Mapping[str, str] = field(default_factory=dict)  # the ids of requirements and kinds of exhibit to their titles
     unjudged: Mapping[str, str] = field(default_factory=dict)  # the id of each application that nothing can be told of, to the reason
     education: Mapping[str, CountedEducation] = field(default_factory=dict)  # by application; under no id, as of the day
 
@@ -564,6 +568,7 @@ class Impact(Record):
     taken_out: tuple[Thing, ...]
     rows: tuple[Turned, ...]  # every requirement that rests on it; the same state twice where it would stay met or open
     hanging: tuple[Hanging, ...]
+    titles: Mapping[str, str] = field(default_factory=dict)  # of the requirements, by id
 
     @property
     def turned(self) -> tuple[Turned, ...]:

@@ -29,7 +29,12 @@ class Mark(NamedTuple):
     column: int = 1
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}" if self.line else str(self.file)
+        return f"{self.place}:{self.column}" if self.line else self.place
+
+    @property
+    def place(self) -> str:
+        """The file and the line, as sentences name a place."""
+        return f"{self.file}:{self.line}" if self.line else str(self.file)
 
 
 class Places:

@@ -11,13 +11,15 @@ What the prose may hold:
 - `**bold**`, `*italic*`, `[text](https://address)`
 - `[[text 30: Participant's name]]`, `[[date: Date of the visit]]`, `[[area 4: What matters to you]]` (lines), `[[check: I agree]]`,
   `[[choice: How; by phone; in person]]`: blanks to fill in, with what they ask for; the number is how long, in letters
+- `{{ program.phone or "(to fill in: program's telephone)" }}`: what is not on record becomes a blank with these words beside it
 - a line that is only `{% for … %}`, `{% if … %}` or their end: it takes no room in the document
 - `Table: title | description | widths` and then a Markdown table; `widths` are parts of the whole, e.g. `3,5,2`; a table without a
   header line has an empty first line; a row with only a tag in its first cell repeats rows, a cell with `{%tc … %}` repeats cells
 - in a table of signatures `{sign}` is a line to sign on, `{sign officer}` and `{sign coordinator}` one that shows the approval that is on
   record of that person; those of others stand below it
 - `::: name` puts in a part that all policies share (control, related, changes, approval), or the whole of `prose/parts/NAME.md`;
-  `::: name/Heading` puts in what stands there under that heading. An obligation that two editions share is written once, as a part.
+  `::: name/Heading` puts in what stands there under that heading, and `::: name/Heading: list` only its list. An obligation that
+  two editions share is written once, as a part.
 """
 
 import argparse
@@ -37,6 +39,8 @@ PARTS = PROSE / "parts"  # no documents of their own
 INK, ACCENT, MUTED, LINE, SOFT, NOTE = "1B2A38", "0B5C6B", "4D5F6C", "C5D0D6", "EEF4F5", "F4F7F8"
 FONT = "Calibri"
 BASE = 21  # half points
+BASE_OF_TABLES = 9.5  # points
+CELL_PADDING = 108  # twips, left and right
 TWIPS_A_POINT = 20
 MARGIN = 1180  # twips, left and right
 PAGE_OF = {"en-US": "Page <PAGE> of <NUMPAGES>", "es-US": "Página <PAGE> de <NUMPAGES>"}
@@ -54,6 +58,9 @@ _INLINE = re.compile(
     r"(?P<tag>\{\{.*?\}\}|\{%.*?%\})|\*\*(?P<bold>.+?)\*\*|\*(?P<italic>[^*]+?)\*|\[(?P<text>[^\]]+)\]\((?P<address>https?://[^)]+)\)",
     re.DOTALL,
 )
+_AFTER_CHECK = re.compile(r"(\[\[check: [^\]]*\]\]) ")  # a box to tick stays with the first word of what it is for
+_NO_PROSE = re.compile(r"\[\[[^\]]*\]\]|\{\{.*?\}\}|\{%.*?%\}|\{sign[^}]*\}|\*\*", re.DOTALL)
+_BEFORE_CHECK = re.compile(r"(?<=\S) (?=\[\[check: )")  # and away from the words of the one before
 _TAG_LINE = re.compile(r"\{%[^%]*%\}")
 BULLETS, TICKS = 1, 2  # the lists without numbers; those with numbers come after them
 _MOST_BEFORE_SIGNING = 4  # lines of prose
@@ -176,15 +183,16 @@ def put_in_parts(lines: Sequence[str]) -> Iterator[str]:
 
 
 def part_named(name: str) -> str:
-    """The text of a part, or of one section of it without its heading."""
+    """The text of a part, of one section of it without its heading, or of the list in that section."""
     if name in SHARED:
         return SHARED[name]
     file, _, section = name.partition("/")
+    section, _, only = section.partition(": ")
     text = (PARTS / f"{file}.md").read_text(encoding="utf-8")
     if not section:
         return text
     sections = {title: inside for title, _, inside in (piece.partition("\n") for piece in re.split(r"^## ", text, flags=re.MULTILINE)[1:])}
-    return sections[section]
+    return "\n".join(line for line in sections[section].splitlines() if line.startswith(("- ", "  "))) if only else sections[section]
 
 
 def write_blocks(body: Body, lines: Sequence[str]) -> None:
@@ -281,12 +289,36 @@ def write_table(body: Body, lines: Sequence[str], at: int) -> int:
         at += 1
     head, *rest = rows
     parts = [int(part) for part in given.split(",")]
-    widths = [body.width * part // sum(parts) for part in parts]
+    widths = wide_enough([body.width * part // sum(parts) for part in parts], rows)
     dynamic = any("{%tc" in cell for row in rows for cell in row)
     stays = signs_next(lines[at:])
     body.xml.append(table(body, title, description, widths, head, rest, dynamic=dynamic, stays=stays))
     body.xml.append(f'<w:p><w:pPr><w:pStyle w:val="AfterTable"/>{"<w:keepNext/>" if stays else ""}</w:pPr></w:p>')
     return at
+
+
+def wide_enough(widths: Sequence[int], rows: Sequence[Sequence[str]]) -> list[int]:
+    """The widths, with what a column's longest word of prose wants beyond its own taken from the columns that have it to spare."""
+    least = [0] * len(widths)
+    for row in rows:
+        for position, text in enumerate(row):
+            words = _NO_PROSE.sub(" ", text).replace("<br>", " ").split()
+            least[position] = max([least[position], *(word_width(word) for word in words)])
+    least = [round(points * TWIPS_A_POINT) + 2 * CELL_PADDING if points else 0 for points in least]
+    wants = [max(need - width, 0) for need, width in zip(least, widths, strict=True)]
+    spare = [max(width - max(need, width * 4 // 5), 0) for need, width in zip(least, widths, strict=True)]
+    moved = min(sum(wants), sum(spare))
+    if not moved:
+        return list(widths)
+    return [
+        width + want * moved // sum(wants) - extra * moved // sum(spare) for width, want, extra in zip(widths, wants, spare, strict=True)
+    ]
+
+
+def word_width(word: str) -> float:
+    """About how wide a word of a table stands in bold, in points."""
+    kinds = ((1.3, "mwMW@%"), (0.5, "ijlftrI.,:;'()|!-/"), (1.15, "ABCDEFGHJKLNOPQRSTUVXYZ"))
+    return BASE_OF_TABLES * 0.53 * sum(next((size for size, letters in kinds if letter in letters), 1.0) for letter in word)
 
 
 def split_cells(line: str) -> list[str]:
@@ -308,6 +340,8 @@ def paragraph(
 def runs(body: Body, text: str, look: str = "") -> str:
     """The runs of a line, with bold, italic and links."""
     made, at = [], 0
+    text = _BEFORE_CHECK.sub("  ", text)
+    text = _AFTER_CHECK.sub(lambda found: f"{found[1]}\u00a0", text)
     for found in _INLINE.finditer(text):
         made.append(run(text[at : found.start()], look))
         if found["blank"]:
@@ -588,7 +622,11 @@ def styles(written_in: str) -> str:
         '<w:spacing w:before="80" w:after="140"/><w:ind w:left="200"/>',
     )
     style(
-        "TableText", "Table Text", '<w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/>', size(19), following="TableText"
+        "TableText",
+        "Table Text",
+        '<w:spacing w:before="40" w:after="40" w:line="240" w:lineRule="auto"/>',
+        size(round(2 * BASE_OF_TABLES)),
+        following="TableText",
     )
     style("TableEnd", "Table End", '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>', size(2))
     style("AfterTable", "After Table", '<w:spacing w:before="0" w:after="120" w:line="120" w:lineRule="exact"/>', size(8))
@@ -600,7 +638,10 @@ def styles(written_in: str) -> str:
     )
     borders = ("top", "left", "bottom", "right", "insideH", "insideV")
     sides = "".join(f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{LINE}"/>' for side in borders)
-    padding = "".join(f'<w:{side} w:w="{wide}" w:type="dxa"/>' for side, wide in (("top", 0), ("left", 108), ("bottom", 0), ("right", 108)))
+    padding = "".join(
+        f'<w:{side} w:w="{wide}" w:type="dxa"/>'
+        for side, wide in (("top", 0), ("left", CELL_PADDING), ("bottom", 0), ("right", CELL_PADDING))
+    )
     made.append(
         '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
         f'<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar>{padding}</w:tblCellMar></w:tblPr></w:style>'

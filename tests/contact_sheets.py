@@ -1,7 +1,7 @@
 """`python -m tests.contact_sheets OUT [WORD ...]`: every page of every kind of document on large sheets, for a person to look at.
 
 Each document is made of three programs: one that has just begun, the sample, and a crowded one with forty people, thirty sites,
-a hundred stakeholders, names that are very long, accented, or written from right to left. With words, only documents whose
+a hundred stakeholders, names that are very long, accented, or written from right to left, and ten waivers. With words, only documents whose
 path holds one of them.
 """
 
@@ -26,6 +26,7 @@ from generator.documents.plan import Document, plan_packet
 from generator.documents.policy import render_policies
 from generator.findings import Report
 from generator.loading.load import RULES
+from generator.model.evidence import SignedOff, Waiver
 from generator.model.workspace import Workspace
 from generator.pdf.intake import take_in
 from generator.questions.migration import plan_migration
@@ -60,6 +61,21 @@ def crowded(sample: Workspace) -> Workspace:
     projects = [replace(sample.quality.projects[0], id=f"project-{at}", title=f"{next(names)} {at}") for at in range(40)]
     policies = [replace(row, changes=row.changes * 100, title=f"{row.title} {next(names)}") for row in sample.policies.policies]
     goals = [replace(sample.program.goals[at % 3], id=f"goal-{at}", goal=f"{at} " + "reach more people in town " * 12) for at in range(40)]
+    waivers = [
+        Waiver(
+            id=f"waiver-{at}",
+            kind="not-applicable" if at % 4 == 0 else "waiver",
+            requirement=asked,
+            applications=("ada-2026-renewal", "adces-2026"),
+            people=tuple(person.id for person in people[:at]) if at % 3 == 1 else (),
+            reason="the only clinician of the site is on leave and nobody could be found for these weeks " * (at % 3 + 1),
+            approved=SignedOff(by="dietitian-1", date=DAY),
+            start=date(2026, 10, 1),
+            end=date(2026, 12, 31),
+            exhibit="EX-0011" if at % 2 else "",
+        )
+        for at, asked in enumerate(("ORG-04", "POP-02", "TEAM-02", "TEAM-04", "CUR-03", "REC-08", "OUT-02", "CQI-02", "ACC-04", "ENH-03"))
+    ]
     everywhere = tuple(site.id for site in (*sample.program.sites, *sites))
     return replace(
         sample,
@@ -78,6 +94,7 @@ def crowded(sample: Workspace) -> Workspace:
         quality=replace(sample.quality, projects=(*sample.quality.projects, *projects)),
         outcomes=replace(sample.outcomes, results=sample.outcomes.results * 34),
         policies=replace(sample.policies, policies=tuple(policies)),
+        waivers=tuple(waivers),
     )
 
 
@@ -99,8 +116,9 @@ def documents_of(workspace: Workspace, report: Report) -> Iterator[Document]:
     """Every document of a program, as it is made."""
     yield from render_policies(workspace, report, templates=TEMPLATES)
     yield from render_forms(workspace, report, templates=TEMPLATES)
+    known = set(PACKETS) & {application.id for application in workspace.program.applications}
     for application in workspace.program.applications:
-        if workspace.program.sites and (application.id in PACKETS or len(workspace.program.applications) == 1):
+        if application.id in known or not known:  # of a new program all
             plan = plan_packet(workspace, report, application, draft=True)
             files = ROOT / "evidence" / "files"
             there = [planned.exhibit for planned in plan.exhibits if planned.exhibit.file and (files / planned.exhibit.file).is_file()]

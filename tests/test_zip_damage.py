@@ -9,7 +9,7 @@ import pytest
 from generator.documents.unzipping import open_package
 from generator.documents.word_package import PackageError, read_parts
 from generator.errors import UsageError
-from generator.model.fingerprints import words_of
+from generator.model.word_text import words_of
 from generator.pdf.office import NotPrintedError, Office, print_word
 
 PART = "word/document.xml"

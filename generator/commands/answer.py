@@ -23,6 +23,20 @@ class Talk(Protocol):
         """The items one by one, with progress for work over a second."""
 
 
+class _Silent:
+    """Where another process does the talking, or nobody waits."""
+
+    def say(self, text: str) -> None:
+        """Nothing."""
+
+    def steps(self, title: str, items: Sequence[T]) -> Iterator[T]:  # noqa: ARG002
+        """The items."""
+        return iter(items)
+
+
+SILENT: Talk = _Silent()
+
+
 def join_lines(lines: Iterable[str]) -> str:
     """Lines as one text that ends with a line end; empty of none."""
     text = "\n".join(lines)

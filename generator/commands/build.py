@@ -6,47 +6,54 @@ from concurrent.futures import BrokenExecutor, Future
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple
 
-from generator.commands.answer import Answer, Talk, join_lines
+from generator.commands.answer import SILENT, Answer, Talk, join_lines
+from generator.commands.build_folder import gather_alone, put
 from generator.commands.gather import Asking, Gathered, gather, need_workspace
-from generator.commands.inputs import digest, hash_folders, is_made, note_files, office_of, read_kept, record_of, remember, tool_digest
+from generator.commands.inputs import digest, hash_below, hash_folders, is_made, office_of, read_kept, record_of, remember, tool_digest
 from generator.commands.looks import LOOK_FOLDER, template_folders
 from generator.commands.side_by_side import side_by_side
+from generator.documents.folders import is_of_system
 from generator.documents.kept import Kept
 from generator.documents.look import handbook_colours, read_look
 from generator.documents.plan import Document, PacketPlan, plan_item, plan_packet, read_documents
-from generator.documents.writing import fill_folder, fresh_folder, need_folder, recover, write_documents, write_file
+from generator.documents.writing import fill_folder, fresh_folder, need_folder, recover, write_file
 from generator.errors import DocumentError, IncompleteError, UsageError
-from generator.findings import Finding, Severity
+from generator.findings import ApplicationStatus, Finding, Severity
+from generator.loading.files import FILES_FOLDER
 from generator.model.evidence import Application
 from generator.model.snapshots import MANIFEST, SUBMISSIONS
 from generator.model.workspace import Workspace
 from generator.near import near_words
-from generator.prose import number_of
+from generator.prose import number_of, shortened
 from generator.reports.text import write_finding
 from generator.shipped import shipped
 
 if TYPE_CHECKING:
     from generator.pdf.intake import Intake
 
-T = TypeVar("T")
-
 _FIRST = float("inf")  # the handbook waits for them
 PARTS = ("packets", "policies", "forms", "handbook")
+
+
+class _Written(NamedTuple):
+    """What was written of a part: the hash of each file by its path, and what is to be told of documents that could not be made."""
+
+    outputs: Mapping[str, str]
+    unmade: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class _Part:
     """One part of the output: its folder below build/, the hash of all it is made from, and how it is made.
 
-    `make` raises when nothing of it can be made, and returns what is to be told of documents that could not be. `weight` tells how much
-    work it is, beside the others.
+    `make` raises when nothing of it can be made. `weight` tells how much work it is, beside the others.
     """
 
     name: str
     inputs: str
-    make: Callable[[], Sequence[str] | None]
+    make: Callable[[], _Written]
     weight: float = 0
     copies: tuple[str, ...] = ()  # the parts that stand in it as they are
 
@@ -57,6 +64,7 @@ class _Run:
 
     gathered: Gathered
     workspace: Workspace
+    chosen: tuple[str, ...]  # the applications whose packets are made; none means all
     talk: Talk
     draft: bool
     printed: bool = False
@@ -94,9 +102,16 @@ class _Run:
         hashes = hash_folders({"shipped/standards": shipped("standards")})
         if shipped("standards").resolve() != (self.gathered.root / "standards").resolve():
             hashes |= hash_folders({"standards": self.gathered.root / "standards"})
-        evidence = hash_folders({"evidence": self.gathered.root / "evidence"}, ".yaml")
+        root = self.gathered.root
         # What was sent in earlier says nothing of what is to be made.
-        return hashes | {name: hash for name, hash in evidence.items() if not name.startswith(f"{SUBMISSIONS}/")}
+        return hashes | hash_folders({"evidence": root / "evidence"}, ".yaml", without={root / FILES_FOLDER, root / SUBMISSIONS})
+
+    @cached_property
+    def told(self) -> str:
+        """A hash of what the check found. It rests on more than the records: on which files of exhibits are there, and what they are."""
+        report = self.gathered.report
+        states = (line for status in report.applications for line in _told_of(status))
+        return digest([*states, *map(_told_of_finding, report.findings), *(f"{id} {why}" for id, why in report.unjudged.items())])
 
     def hashes(self, folder: str) -> Mapping[str, str]:
         """Name to hash of a shipped folder and the program's own that is laid over it."""
@@ -138,17 +153,22 @@ def run(
     Raises:
         UsageError: no application asks the requirement.
     """
-    gathered = gather(asking)
-    work = _Run(gathered, need_workspace(gathered), talk, draft, printed, item, may_draft)
-    if item:
+    with gather_alone(asking, talk, every=True) as gathered:
+        work = _Run(gathered, need_workspace(gathered), asking.applications, talk, draft, printed, item, may_draft)
+        return _run(work, asking, parts, zipped=zipped)
+
+
+def _run(work: _Run, asking: Asking, parts: Sequence[str], *, zipped: bool) -> Answer:
+    if work.item:
         _need_item(work)
     try:
         _ = work.templates  # a logo that cannot be used stops everything: it stands on every page
     except DocumentError as error:
         return Answer(join_lines([str(error), "Nothing was made."]), 1)
-    work.lines += _unused_templates(gathered.root / "templates", work.workspace)
+    work.lines += _unused_templates(work.gathered.root / "templates", work.workspace)
     planned = list(_plan_parts(work, parts))
-    made = _make_all(work, planned, partial(_make_share, _Share(asking, tuple(parts), draft, printed, work.item, may_draft)))
+    share = _Share(asking, tuple(parts), work.draft, work.printed, work.item, work.may_draft)
+    made = _make_all(work, planned, partial(_make_share, share))
     if zipped:
         _zip_packets(work, [part.name for part in planned if part.name not in work.unmade])
     if "packets" in parts:
@@ -170,7 +190,7 @@ def _unused_templates(own: Path, workspace: Workspace) -> Iterator[str]:
     known = {use.name for use in all_templates(workspace.rulebook)}
     for path in sorted(own.rglob("*")):
         name = path.relative_to(own).as_posix()
-        if path.suffix.lower() in WORD_ENDINGS and not path.name.startswith((".", "~$")) and (name not in known or not path.is_file()):
+        if path.suffix.lower() in WORD_ENDINGS and not is_of_system(path.name) and (name not in known or not path.is_file()):
             near = near_template(name, workspace)
             hint = (
                 f"did you mean templates/{near}?"
@@ -185,17 +205,15 @@ def _unused_templates(own: Path, workspace: Workspace) -> Iterator[str]:
 
 def _plan_parts(work: _Run, parts: Sequence[str]) -> Iterator[_Part]:
     if "packets" in parts:
-        report = work.gathered.report
-        wanted = {status.id for status in report.applications} | report.unjudged.keys()
         for application in work.workspace.program.applications:
-            if application.id in wanted:
+            if not work.chosen or application.id in work.chosen:
                 yield from _plan_item(work, application) if work.item else _plan_packet(work, application)
     forms = ""
     if ("forms" in parts or "handbook" in parts) and work.workspace.rulebook.forms:
-        forms = digest([tool_digest(), str(work.workspace.as_of), *_flat(work.records), *_flat(work.hashes("templates"))])
+        forms = digest([tool_digest(), str(work.workspace.as_of), work.told, *_flat(work.records), *_flat(work.hashes("templates"))])
         yield _Part("forms", forms, lambda: _make_forms(work), _FIRST)
     if "policies" in parts or "handbook" in parts:
-        policies = digest([tool_digest(), str(work.workspace.as_of), *_flat(work.records), *_flat(work.hashes("templates"))])
+        policies = digest([tool_digest(), str(work.workspace.as_of), work.told, *_flat(work.records), *_flat(work.hashes("templates"))])
         yield _Part("policies", policies, lambda: _make_policies(work), _FIRST)
         if "handbook" in parts:
             handbook = digest([policies, forms, *_flat(work.hashes("site")), *_flat(hash_folders({"mkdocs.yml": shipped("mkdocs.yml")}))])
@@ -258,20 +276,10 @@ def _make_share(share: _Share, name: str) -> _Made:
 
 @cache
 def _prepare_share(share: _Share) -> tuple[_Run, Mapping[str, _Part]]:
-    gathered = gather(share.asking)
-    work = _Run(gathered, need_workspace(gathered), _NoTalk(), share.draft, share.printed, share.item, share.may_draft)
+    gathered = gather(share.asking, every=True)
+    workspace = need_workspace(gathered)
+    work = _Run(gathered, workspace, share.asking.applications, SILENT, share.draft, share.printed, share.item, share.may_draft)
     return work, {part.name: part for part in _plan_parts(work, share.parts)}
-
-
-class _NoTalk:
-    """The first process does the talking."""
-
-    def say(self, text: str) -> None:
-        """Nothing."""
-
-    def steps(self, title: str, items: Sequence[T]) -> Iterator[T]:  # noqa: ARG002
-        """The items."""
-        return iter(items)
 
 
 def _stands(work: _Run, part: _Part) -> bool:
@@ -298,11 +306,11 @@ def _make(work: _Run, part: _Part) -> _Made:
         recover(output)
         need_folder(output.parent)
         need_folder(record.parent)
-        kept = work.kept[part.name] = read_kept(work.build, part.name, work.base)
+        kept = work.kept[part.name] = read_kept(work.build, part.name, work.base, str(work.workspace.as_of))
         made_from = _inputs_of(work, part)
-        unmade = part.make() or ()
+        outputs, unmade = part.make()
         # A document that is not there, or is without its PDF, is asked for each time, until it is there.
-        remember(record, "" if kept.unprinted or unmade else made_from, output)
+        remember(record, "" if kept.unprinted or unmade else made_from, outputs, kept.own)
     except DocumentError as error:
         return _Made(True, (*work.lines, str(error)))
     except MemoryError:
@@ -319,30 +327,22 @@ def _make(work: _Run, part: _Part) -> _Made:
             work.kept[part.name].hashed.clear()
 
 
-def _put(work: _Run, name: str, documents: Sequence[Document]) -> None:
-    """Put the documents of a part in their place; what a person put there is kept elsewhere.
+def _put(work: _Run, name: str, documents: Sequence[Document]) -> _Written:
+    """Put the documents of a part in their place.
 
     Raises:
         DocumentError: they cannot be written.
     """
-    kept = work.kept[name]
-    there = kept.read_folder()
-    note_files(work.build, name, kept.write_notes(documents, there))
-    aside = work.build / "set-aside" / name
-    try:
-        if told := kept.set_aside(documents, there, aside):
-            work.lines.append(told)
-    except OSError as error:
-        hint = "close it in other programs, and run the command again; nothing was made"
-        raise DocumentError(f"{error.filename} cannot be moved to {aside}: {error.strerror or error}", hint=hint) from error
-    write_documents(work.build / name, documents)
+    put(work.build, name, documents, work.kept[name], work.lines.append)
+    return _Written({str(document.path): document.sha256 for document in documents})
 
 
 # --------------------------------------------------------------------------- packets
 
 
 def _need_item(work: _Run) -> None:
-    asked = {row.requirement for status in work.gathered.report.applications for row in status.requirements}
+    statuses = [status for status in work.gathered.report.applications if not work.chosen or status.id in work.chosen]
+    asked = {row.requirement for status in statuses for row in status.requirements}
     work.item = next((id for id in asked if id.casefold() == work.item.casefold()), work.item)
     if work.item not in asked:
         near = near_words(work.item, sorted(asked), 1, 0.6)
@@ -381,7 +381,7 @@ def _part(work: _Run, plan: PacketPlan, name: str) -> _Part:
     files = hash_folders({f"evidence/files/{planned.exhibit.file}": folder / planned.exhibit.file for planned in plan.exhibits})
     inputs = {**work.records, **work.hashes("templates"), **files}
     asked = [plan.application.id, plan.item, str(work.draft), str(work.printed), office_of(plan)]
-    made_from = digest([tool_digest(), str(work.workspace.as_of), *asked, *_flat(inputs)])
+    made_from = digest([tool_digest(), str(work.workspace.as_of), *asked, *_told_of(plan.status), *_flat(inputs)])
     # Each requirement is a row in four documents, each exhibit a slip sheet with its pages.
     weight = len(plan.status.requirements) + sum((folder / planned.exhibit.file).is_file() for planned in plan.exhibits)
     return _Part(name, made_from, lambda: _make_packet(work, plan, inputs, name), weight)
@@ -405,7 +405,7 @@ def _left_over(work: _Run) -> Iterator[str]:
     for path in sorted(folder.iterdir()) if folder.is_dir() else ():
         is_zip = path.suffix == ".zip" and path.is_file()
         id = path.stem if is_zip else path.name
-        if path.name.startswith(".") or not (is_zip or path.is_dir()):
+        if is_of_system(path.name) or not (is_zip or path.is_dir()):
             continue
         if id.casefold() not in known:
             yield (
@@ -426,15 +426,20 @@ def _holds_same(archive: Path, folder: Path) -> bool:
         return False
 
 
-def _make_packet(work: _Run, plan: PacketPlan, inputs: Mapping[str, str], name: str) -> None:
+def _make_packet(work: _Run, plan: PacketPlan, inputs: Mapping[str, str], name: str) -> _Written:
     from generator.documents.packet import render_item, render_packet
 
     intakes = _take_in(work, plan)
     render = render_item if plan.item else render_packet
     kept = work.kept[name]
+    kept.draft = plan.draft
     packet = render(
         work.workspace, work.gathered.report, plan, intakes, templates=work.templates, inputs=inputs, printed=work.printed, kept=kept
     )
+    if kept.of_draft:
+        hint = "put your words somewhere else, delete the file, and run the command again; then put them into the one that it makes"
+        were = "was" if len(kept.of_draft) == 1 else "were"
+        raise DocumentError(f"{_named(plan)} was not made: {shortened(kept.of_draft)} {were} edited by hand in a draft", hint=hint)
     if kept.unprinted:
         work.lines += kept.notes
         hint = "what is above says how; the packet that was made earlier is still there"
@@ -446,16 +451,18 @@ def _make_packet(work: _Run, plan: PacketPlan, inputs: Mapping[str, str], name: 
             f"{_named(plan)} was not made: {number_of(len(too_large), 'file')} for upload above the limit",
             hint=f"the findings above say which{work.or_draft}",
         )
-    _put(work, name, packet.documents)
+    written = _put(work, name, packet.documents)
     if packet.unmet:
         work.lines.append(_tell_unmet(work.build / name / "binder.pdf", packet.unmet))
+    return written
 
 
 def _tell_unmet(binder: Path, unmet: Sequence[str]) -> str:
     more = f"; and {len(unmet) - 3} more" if len(unmet) > 3 else ""
     return (
         f"note: {binder} does not claim to be accessible throughout (PDF/UA-1): {'; '.join(unmet[:3])}{more}\n"
-        "    hint: it is complete and can be sent. For the claim, print these files to PDF anew, so that they hold their fonts"
+        "    hint: it is complete and can be sent. For the claim, print these exhibits to PDF anew, so that they hold their fonts;\n"
+        "    where no exhibit is named, begin with those that came as PDF from elsewhere"
     )
 
 
@@ -505,8 +512,8 @@ def _is_new(work: _Run, finding: Finding) -> bool:
 # --------------------------------------------------------------------------- policies and handbook
 
 
-def _make_policies(work: _Run) -> None:
-    _put(work, "policies", _policies(work))
+def _make_policies(work: _Run) -> _Written:
+    return _put(work, "policies", _policies(work))
 
 
 def _policies(work: _Run) -> tuple[Document, ...]:
@@ -515,22 +522,22 @@ def _policies(work: _Run) -> tuple[Document, ...]:
     return render_policies(work.workspace, work.gathered.report, templates=work.templates, kept=work.kept["policies"])
 
 
-def _make_forms(work: _Run) -> Sequence[str]:
+def _make_forms(work: _Run) -> _Written:
     """Every form that can be made; what is told of the others."""
     from generator.documents.forms import render_each_form
 
     made = list(render_each_form(work.workspace, work.gathered.report, templates=work.templates, kept=work.kept["forms"]))
     documents = [document for each in made if not isinstance(each, DocumentError) for document in each]
-    _put(work, "forms", documents)
-    return [str(each) for each in made if isinstance(each, DocumentError)]
+    written = _put(work, "forms", documents)
+    return written._replace(unmade=[str(each) for each in made if isinstance(each, DocumentError)])
 
 
-def _make_handbook(work: _Run) -> None:
+def _make_handbook(work: _Run) -> _Written:
     """The pages as Markdown, then the site from them. The policies and forms that it offers are those that stand in build/."""
     from generator.commands.handbook_pages import handbook_pages
     from generator.documents.handbook import build_handbook_site
 
-    pages = handbook_pages(work.gathered, read_documents(work.build / "policies"), read_documents(work.build / "forms"))
+    pages = handbook_pages(work.gathered, _offered(work, "policies"), _offered(work, "forms"))
     pages_folder = work.build / "handbook-pages"
     with fresh_folder(pages_folder) as fresh:
         for site in (shipped("site"), work.gathered.root / "site"):
@@ -545,6 +552,37 @@ def _make_handbook(work: _Run) -> None:
         build_handbook_site(
             pages_folder, fresh, config=shipped("mkdocs.yml"), as_of=work.workspace.as_of, name=work.workspace.program.short_name
         )
+        return _Written(hash_below(fresh))
+
+
+def _offered(work: _Run, part: str) -> list[Document]:
+    """The documents of a part that stand; but none that shows approvals of other words than its own."""
+    kept = read_kept(work.build, part)
+    return [document for document in read_documents(work.build / part) if not kept.is_void(document)]
+
+
+def _told_of(status: ApplicationStatus) -> Iterator[str]:
+    """All that the check found of an application, as far as documents print it."""
+    for row in status.requirements:
+        state = (
+            status.id,
+            row.requirement,
+            row.standard,
+            row.state.value,
+            row.blocks,
+            row.evidence,
+            row.closes,
+            sorted(row.by_period.items()),
+        )
+        yield " ".join(map(str, state))
+        yield from map(_told_of_finding, row.findings)
+    yield from map(_told_of_finding, status.misread)
+
+
+def _told_of_finding(finding: Finding) -> str:
+    related = (f"{one.mark} {one.message}" for one in finding.related)
+    concerned = (*finding.requirements, *finding.applications)
+    return " ".join((finding.rule.id, finding.severity.word, str(finding.mark), finding.message, finding.hint, *related, *concerned))
 
 
 def _flat(hashes: Mapping[str, str]) -> list[str]:

@@ -1,30 +1,36 @@
 """`dsmes diff`: what has changed since an application was sent in."""
 
-import hashlib
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.commands.answer import Answer, join_lines
+from generator.commands.answer import SILENT, Answer, Talk, join_lines
+from generator.commands.build_folder import put_papers
 from generator.commands.gather import Asking, Gathered, gather, need_workspace
+from generator.commands.inputs import hash_file, hash_folders
 from generator.commands.looks import template_folders
 from generator.commands.verify import read_lists, read_record
+from generator.documents.kept import Kept
+from generator.documents.plan import Document
 from generator.documents.unzipping import Package, open_package
 from generator.errors import UsageError
 from generator.loading.files import FILES_FOLDER
-from generator.model.differences import Differences
+from generator.loading.yaml_text import read_yaml
+from generator.model.differences import Differences, SourceChange, WordChange
 from generator.model.snapshots import PACKET, RECORD, SUBMISSIONS, SentExhibit, Snapshot
 from generator.model.workspace import Workspace
 from generator.near import near_words
-from generator.questions.differences import Pages, Sent, compare
+from generator.questions.differences import Pages, Sent, compare, compare_records
 from generator.reports.differences import DIFFERENCES_FORMATS, write_exhibit
+from generator.shipped import shipped
 
 if TYPE_CHECKING:
     from generator.pdf.intake import Intake
 
 _BINDER = "binder.pdf"
+_SHIPPED = "shipped/"  # what the name of a file that came with dsmes begins with in a manifest
 
 
 class _Kept(NamedTuple):
@@ -33,10 +39,12 @@ class _Kept(NamedTuple):
     snapshot: Snapshot
     package: Package
     sent: Sent
+    made_from: Mapping[str, str]  # name to hash of what the packet was made from
+    papers: frozenset[str]  # the ids of the application's papers in it
 
 
-def run(asking: Asking, submission: str, *, to: str = "", format: str = "text", document: bool = False) -> Answer:
-    """What has changed in requirements, exhibits, their pages, and answers.
+def run(asking: Asking, submission: str, *, to: str = "", format: str = "text", document: bool = False, talk: Talk = SILENT) -> Answer:
+    """What has changed in requirements, exhibits, their pages, answers and sources of papers; exit code 1 where the paper has no PDF.
 
     Args:
         asking: The workspace and the day.
@@ -44,6 +52,7 @@ def run(asking: Asking, submission: str, *, to: str = "", format: str = "text", 
         to: Another submission to hold it against; empty for the workspace as it is.
         format: text or json.
         document: Make the paper for the reviewer, under build/changes/SUBMISSION.
+        talk: For what is no part of the result.
 
     Raises:
         UsageError: there is no such submission, it is not as it was frozen, or the application is no more.
@@ -59,9 +68,13 @@ def run(asking: Asking, submission: str, *, to: str = "", format: str = "text", 
             gathered = gather(asking)
             _need_application(gathered, before.snapshot.application)
             found = _compare(before, _snapshot_now(asking.root, gathered, before.snapshot.application), asking.root, None)
-    done = _make_document(need_workspace(gathered), found, asking.root) if document and gathered else []
+    lines, is_whole = _make_document(need_workspace(gathered), found, asking.root, talk) if document and gathered else ([], True)
     told = DIFFERENCES_FORMATS[format](found)
-    return Answer(told if format != "text" else join_lines([*done, *([""] if done else [])]) + told)
+    if format == "text":
+        told = join_lines([*lines, *([""] if lines else [])]) + told
+    elif lines:
+        talk.say("\n".join(lines))
+    return Answer(told, 0 if is_whole else 1)
 
 
 # --------------------------------------------------------------------------- what was sent in
@@ -73,15 +86,19 @@ def _open(root: Path, name: str, stack: ExitStack) -> _Kept:
     path = folder / PACKET
     if not path.is_file():
         raise UsageError(f"{folder} has no {PACKET}, so nothing can be held against it", hint="take the submission back from a copy")
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    if digest != record["sha256"]:
+    if hash_file(path) != record["sha256"]:
         raise UsageError(f"{path} is not the file that was frozen", hint=f"`dsmes verify {folder}` says what is wrong with it")
-    package = stack.enter_context(open_package(path))
-    snapshot = read_lists(package).snapshot
-    if snapshot is None:
+    package = stack.enter_context(open_package(path, is_known=True))
+    listed = read_lists(package)
+    if listed.snapshot is None:
         raise UsageError(f"{path} holds a packet and not a submission", hint="`dsmes submit` makes submissions")
-    return _Kept(snapshot, package, Sent(record["id"], record["date"], *_binder_of(package)))
+    return _Kept(
+        listed.snapshot,
+        package,
+        Sent(record["id"], record["date"], *_binder_of(package)),
+        {entry["path"]: entry["sha256"] for entry in listed.manifest["inputs"]},
+        frozenset(PurePosixPath(name).stem for name in listed.hashes if name.startswith("papers/")),
+    )
 
 
 def _find(root: Path, name: str) -> Path:
@@ -135,8 +152,60 @@ def _snapshot_now(root: Path, gathered: Gathered, application: str) -> Snapshot:
     for planned in plan.exhibits:
         path = root / FILES_FOLDER / planned.exhibit.file
         if planned.exhibit.file and path.is_file():
-            hashes[planned.exhibit.file] = hashlib.sha256(path.read_bytes()).hexdigest()
+            hashes[planned.exhibit.file] = hash_file(path)
     return take_snapshot(workspace, gathered.report, plan, hashes)
+
+
+# --------------------------------------------------------------------------- what the papers are made from
+
+
+def _sources(before: _Kept, other: _Kept | None, root: Path) -> Iterator[SourceChange]:
+    """The records, standards and templates with other words. A record whose comments or order of keys alone differ is none."""
+    papers = before.papers | (other.papers if other else frozenset())
+    made_from = before.made_from, other.made_from if other else _made_from_now(root)
+    old, new = (_laid_over(each) for each in made_from)
+    for name in sorted(name for name in old.keys() | new.keys() if _shows_in_papers(name, papers) and old.get(name) != new.get(name)):
+        what = "changed" if name in old and name in new else "added" if name in new else "removed"
+        words: tuple[WordChange, ...] = ()
+        if name.endswith(".yaml") and all(name in each for each in made_from):
+            texts = [_kept_text(before.package, name), _kept_text(other.package, name) if other else _text_now(root, name)]
+            was, now = (read_yaml(text, PurePosixPath(name)) if text is not None else None for text in texts)
+            if was and now and was.is_readable and now.is_readable:
+                words = tuple(compare_records(was.value, now.value))
+                if not words:
+                    continue
+        yield SourceChange(file=name, what=what, words=words, is_shipped=not any(name in each for each in made_from))
+
+
+def _laid_over(hashes: Mapping[str, str]) -> dict[str, str]:
+    """Name to hash, of what came with dsmes and what the program has in its place alike."""
+    shipped_first = sorted(hashes.items(), key=lambda pair: not pair[0].startswith(_SHIPPED))
+    return {name.removeprefix(_SHIPPED): digest for name, digest in shipped_first}
+
+
+def _shows_in_papers(name: str, papers: frozenset[str]) -> bool:
+    """Whether papers of the packet are made from it; exhibits are told by themselves."""
+    path = PurePosixPath(name)
+    if path.parts[0] == "templates":
+        return path.suffix == ".typ" or (path.suffix == ".docx" and (path.parts[1] == "packet" or path.stem in papers))
+    return path.suffix == ".yaml" and not name.startswith(f"{FILES_FOLDER}/")
+
+
+def _made_from_now(root: Path) -> Mapping[str, str]:
+    """Name to hash, each name as a manifest has it."""
+    folders = {f"{_SHIPPED}{name}": shipped(name) for name in ("standards", "templates")}
+    folders |= {name: root / name for name in ("standards", "templates") if (root / name).resolve() != shipped(name).resolve()}
+    without = {root / FILES_FOLDER, root / SUBMISSIONS}
+    return hash_folders(folders) | hash_folders({"evidence": root / "evidence"}, ".yaml", without=without)
+
+
+def _kept_text(package: Package, name: str) -> bytes | None:
+    return package.read(name) if name in package else None
+
+
+def _text_now(root: Path, name: str) -> bytes | None:
+    path = root / name
+    return path.read_bytes() if path.is_file() else None
 
 
 # --------------------------------------------------------------------------- pages
@@ -148,7 +217,8 @@ def _compare(before: _Kept, after: Snapshot, root: Path, other: _Kept | None) ->
     differing = [id for id in old if id in new and old[id].sha256 != new[id].sha256 and old[id].file and new[id].file]
     one_sided = [id for id in (*old, *new) if (id in old) != (id in new)]
     pages = _pages_of(before, other, root, {id: (old.get(id), new.get(id)) for id in (*differing, *one_sided)})
-    return compare(before.snapshot, after, sent=before.sent, other=other.sent if other else None, pages=pages)
+    sources = list(_sources(before, other, root))
+    return compare(before.snapshot, after, sent=before.sent, other=other.sent if other else None, pages=pages, sources=sources)
 
 
 def _pages_of(
@@ -181,8 +251,9 @@ def _put(path: Path, exhibit: SentExhibit, package: Package) -> Path:
 
 def _pages(was: "Intake | None", now: "Intake | None") -> Pages:
     from generator.pdf.page_prints import read_page_prints
+    from generator.pdf.spool import bytes_of
 
-    sides = [tuple(read_page_prints(side.pdf)) if side and side.pdf is not None else None for side in (was, now)]
+    sides = [tuple(read_page_prints(bytes_of(side.pdf))) if side and side.pdf is not None else None for side in (was, now)]
     without = [side for side in (was, now) if side and side.pdf is None]
     note = ""
     if without:
@@ -195,12 +266,11 @@ def _pages(was: "Intake | None", now: "Intake | None") -> Pages:
 # --------------------------------------------------------------------------- the paper
 
 
-def _make_document(workspace: Workspace, found: Differences, root: Path) -> list[str]:
+def _make_document(workspace: Workspace, found: Differences, root: Path, talk: Talk) -> tuple[list[str], bool]:
     from generator.documents.change_summary import render_change_summary
-    from generator.documents.writing import write_documents
 
-    folder = root / "build" / "changes" / (f"{found.submission}-to-{found.other}" if found.other else found.submission)
-    templates = template_folders(root, workspace)
-    documents = render_change_summary(workspace, found, exhibit=write_exhibit, templates=templates)
-    write_documents(folder, documents)
-    return [f"made {folder / document.path}" for document in documents]
+    def render(kept: Kept) -> Sequence[Document]:
+        return render_change_summary(workspace, found, exhibit=write_exhibit, templates=template_folders(root, workspace), kept=kept)
+
+    name = f"changes/{found.submission}-to-{found.other}" if found.other else f"changes/{found.submission}"
+    return put_papers(root, name, workspace.as_of, talk, render)

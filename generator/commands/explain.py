@@ -8,7 +8,7 @@ from generator.commands.answer import Answer, join_lines
 from generator.commands.explain_layout import SURE, WIDTH, citation_line, part, text, title
 from generator.commands.explain_rulebook import rulebook_explanations, rulebook_names
 from generator.commands.gather import Asking, gather, need_workspace
-from generator.commands.names import all_names, told_check
+from generator.commands.names import lists_of, told_check
 from generator.commands.rules import all_rules
 from generator.errors import UsageError
 from generator.findings import Finding, Report, RequirementStatus, Rule
@@ -43,7 +43,8 @@ def run(asking: Asking, id: str) -> Answer:
     hint = (
         f"did you mean {' or '.join(f'`{by_lower[name]}`' for name in near)}?"
         if near
-        else "name a requirement, rule, standard, exhibit, person or term, e.g. TEAM-03, `standard 5`, EX-0012, CDCES"
+        else "name a requirement, rule, standard, exhibit, person or term, e.g. TEAM-03, `standard 5`, EX-0012, CDCES; "
+        "or a list: requirements, kinds (of exhibit), topics, forms, rules, terms"
     )
     raise UsageError(f"nothing here is called `{id}`", hint=hint)
 
@@ -85,8 +86,8 @@ def _explanations(id: str, workspace: Workspace, report: Report) -> Iterator[lis
     for check in PARAMETERS:
         if check == wanted:
             yield [*title(check), *text(told_check(check)), *part("Asked by", _callers(check, workspace))]
-    for names in all_names(book):
-        if names.id == wanted:
+    for names in lists_of(workspace):
+        if wanted in (names.id, names.title.lower()):
             yield list(_names(names))
     yield from rulebook_explanations(wanted, workspace)
     for application in workspace.program.applications:
@@ -107,7 +108,7 @@ def _known_names(workspace: Workspace) -> Iterator[str]:
     yield from rulebook_names(workspace)
     yield from (rule.id for rule in all_rules())
     yield from PARAMETERS
-    yield from (names.id for names in all_names(book))
+    yield from (names.id for names in lists_of(workspace))
     yield from (term.term for term in book.glossary)
     yield from (f"{edition.id} {standard.number}" for edition in book.editions.values() for standard in edition.standards)
 

@@ -7,7 +7,18 @@ from generator.commands.names import place_of_days
 from generator.model.deadlines import days_counted, due_day
 from generator.model.evidence import Application
 from generator.model.names import CONDITIONS
-from generator.model.standards import Accreditor, ApplicationType, Crosswalk, Deadline, Duty, Edition, Form, Topic, surest
+from generator.model.standards import (
+    Accreditor,
+    ApplicationType,
+    Crosswalk,
+    Deadline,
+    Duty,
+    Edition,
+    Form,
+    SourceText,
+    Topic,
+    surest,
+)
 from generator.model.workspace import Workspace
 
 _RELATIONS: Mapping[str, str] = {
@@ -22,7 +33,7 @@ _READERS: Mapping[str, str] = {"staff": "the staff", "participant": "participant
 def rulebook_names(workspace: Workspace) -> Iterator[str]:
     """Every name that `rulebook_explanations` knows, as it is written."""
     book = workspace.rulebook
-    yield from (*book.editions, *book.crosswalks, *book.accreditors, *book.duties, *book.forms, *book.topics)
+    yield from (*book.editions, *book.crosswalks, *book.accreditors, *book.duties, *book.forms, *book.topics, *book.sources)
     for accreditor in book.accreditors.values():
         yield from (deadline.id for deadline in accreditor.deadlines)
         for kind in accreditor.applications:
@@ -48,6 +59,7 @@ def rulebook_explanations(wanted: str, workspace: Workspace) -> Iterator[list[st
     yield from (list(_duty(one, workspace)) for one in book.duties.values() if named(one.id))
     yield from (list(_form(one, workspace)) for one in book.forms.values() if named(one.id))
     yield from (list(_topic(one)) for one in book.topics.values() if named(one.id))
+    yield from (list(_text_read(one, workspace)) for one in book.sources.values() if named(one.id))
 
 
 def _names_of_type(kind: ApplicationType) -> tuple[str, str]:
@@ -197,3 +209,12 @@ def _topic(topic: Topic) -> Iterator[str]:
     yield from title(f"{topic.id}  {topic.title}")
     yield from text(topic.description)
     yield from part("Parts", [f"{element.id}  {element.title}" for element in topic.elements])
+
+
+def _text_read(source: SourceText, workspace: Workspace) -> Iterator[str]:
+    """A text that the rulebook cites, and the requirements that rest on it."""
+    yield from title(f"{source.id}  {source.title}")
+    yield from text(source.note)
+    yield from part("Where", [source.address] if source.address else [])
+    resting = [one.id for one in workspace.rulebook.requirements.values() if any(each.text == source.id for each in one.citations)]
+    yield from part("Requirements that cite it", _requirements(tuple(resting), workspace))

@@ -35,8 +35,8 @@ class Gathered(NamedTuple):
     seen: Sequence[tuple[Rule, Problem]] = ()  # what loading found wrong
 
 
-def gather(asking: Asking) -> Gathered:
-    """Everything in the workspace, judged.
+def gather(asking: Asking, *, every: bool = False) -> Gathered:
+    """Everything in the workspace, judged; with `every`, for each application, whichever are asked for.
 
     Raises:
         WorkspaceError: there is no workspace.
@@ -47,8 +47,16 @@ def gather(asking: Asking) -> Gathered:
     if loaded.workspace is None:
         return Gathered(asking.root, None, _report_without_workspace(loaded, asking), loaded.seen)
     _check_applications(asking.applications, loaded)
-    report = judge(loaded.workspace, loaded.seen, applications=asking.applications, files=loaded.files, rules=RULES)
-    return Gathered(asking.root, loaded.workspace, replace(report, education=_EducationLater(loaded.workspace)), loaded.seen)
+    wanted = () if every else asking.applications
+    report = judge(loaded.workspace, loaded.seen, applications=wanted, files=loaded.files, rules=RULES)
+    report = replace(report, names=_names(loaded.workspace), education=_EducationLater(loaded.workspace))
+    return Gathered(asking.root, loaded.workspace, report, loaded.seen)
+
+
+def _names(workspace: Workspace) -> Mapping[str, str]:
+    """The names of what findings call by the ids of the rulebook."""
+    book = workspace.rulebook
+    return {one.id: one.title for one in book.evidence_kinds.values()} | {one.id: one.title for one in book.requirements.values()}
 
 
 class _EducationLater(Mapping[str, CountedEducation]):

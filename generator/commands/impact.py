@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from generator.commands.answer import Answer
@@ -25,7 +26,8 @@ def run(asking: Asking, name: str, *, format: str = "text") -> Answer:
     """
     gathered = gather(asking)
     workspace = need_workspace(gathered)
-    return Answer(IMPACT_FORMATS[format](impact_of(gathered, workspace, name.strip())))
+    impact = impact_of(gathered, workspace, name.strip())
+    return Answer(IMPACT_FORMATS[format](replace(impact, titles=gathered.report.names)))
 
 
 def impact_of(gathered: Gathered, workspace: Workspace, name: str) -> Impact:

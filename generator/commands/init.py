@@ -15,9 +15,10 @@ from generator.documents.plan import Document
 from generator.documents.writing import write_documents
 from generator.errors import UsageError
 from generator.loading.load import load_rulebook
+from generator.loading.references import LISTED
 from generator.loading.schemas import KINDS, FileKind, Schema
-from generator.loading.to_fill_in import TO_FILL_IN
 from generator.model.evidence import Application, Site
+from generator.model.names import TO_FILL_IN
 from generator.model.standards import Accreditor, ApplicationType
 from generator.model.workspace import Rulebook
 from generator.near import near_words
@@ -35,13 +36,14 @@ This folder holds what accreditors want to know of your program.
   evidence/exhibits.yaml   one entry for each file you offer as proof
   evidence/files/          the files themselves: PDF, Word, PNG or JPEG
   templates/               put a template here to use your own words instead of ours
-  build/                   what dsmes makes; you can delete it at any time
+  build/                   what dsmes makes, and can make again; copy out what you edited there before you delete it
 
 Never put anything here that names or describes a participant.
 
   dsmes check              what is missing or wrong, with the line and the next step
   dsmes status             each requirement with its state
   dsmes explain ORG-02     what a requirement asks, and what satisfies it
+  dsmes explain kinds      the kinds of exhibit; `requirements`, `topics` and `forms` are listed in the same way
   dsmes build              packets, policies, forms and handbook
 """
 
@@ -80,7 +82,7 @@ def run(folder: Path, *, name: str, accreditors: Sequence[str], today: date) -> 
             b"Put the files of your exhibits here: PDF, Word (.docx), PNG or JPEG.\nNothing that names or describes a participant.\n",
         )
     )
-    documents.append(Document(PurePosixPath(".gitignore"), b"/build/\n"))
+    documents.append(Document(PurePosixPath(".gitignore"), b"# What dsmes makes; git keeps no copy of what you edited there.\n/build/\n"))
     write_documents(folder, documents)
     return Answer(
         join_lines(
@@ -117,7 +119,8 @@ def _program(kind: FileKind, name: str, accreditors: Sequence[str], rulebook: Ru
     given = {"name": written, "short_name": written, "billing_name": written, "started": today.isoformat()}
     for key, rules in kind.schema.items():
         lines.append("")
-        lines += _comment(rules["meta"]["description"], "")
+        today_stands = " The day of `dsmes init` stands here; correct it." if key == "started" else ""
+        lines += _comment(rules["meta"]["description"] + today_stands, "")
         if key == "sites":
             lines += ["sites:", *_record(rules["schema"]["schema"], "  ", {"id": "main", "role": "main"}, of=Site)]
         elif key == "applications":
@@ -170,7 +173,7 @@ def _file(kind: FileKind) -> str:
         lines.append("")
         lines += _comment(rules["meta"]["description"], "")
         if rules["type"] == "list":
-            lines += [f"{key}: []", "# To add one, replace [] by lines like these, without the #:"]
+            lines += [f"{key}: []", "# To add one, replace [] by lines like these, without the #; leave out what does not apply:"]
             of = kind.holds if kind.each else _class_of(kind.holds, key)
             lines += [f"# {line}" for line in _record(rules["schema"]["schema"], "  ", {}, of=of, all_keys=True)]
         else:
@@ -203,8 +206,11 @@ def _key(
 
     It has its description unless that stands above.
     """
-    told = f"  # {rules['meta']['description']}{_allowed(rules)}" if described else ""
     needed = rules.get("required") or given is not None
+    # What is a comment already need not be said to be optional.
+    is_told = "leave it out" in rules["meta"]["description"].lower()
+    optional = " May be left out." if all_keys and not needed and not is_told else ""
+    told = f"  # {rules['meta']['description']}{_allowed(rules)}{_listed_by(rules)}{optional}" if described else ""
     off = "" if needed or all_keys else "# "
     if rules["type"] == "dict" and "schema" in rules:
         lines = [f"{indent}{off}{key}:{told}"]
@@ -233,11 +239,21 @@ def _default(of: type | None, key: str) -> str:
 
 
 def _allowed(rules: Schema) -> str:
-    """The words that may stand here, where the description does not name them all."""
+    """The words that may stand here, where the description does not name them all; of a date, how it is written."""
+    if rules["type"] == "date":
+        return " Written as 2026-01-31."
     words = rules.get("allowed") or rules.get("schema", {}).get("allowed") or ()
     if all(word in rules["meta"]["description"] for word in words):
         return ""
     return f" {'Any of' if rules['type'] == 'list' else 'One of'}: {', '.join(words)}."
+
+
+def _listed_by(rules: Schema) -> str:
+    """The command that lists what may stand here, where it is the id of something in the rulebook."""
+    kind = (rules.get("schema", rules) if rules["type"] == "list" else rules).get("meta", {}).get("refers_to")
+    if kind == "topic-element":
+        return " `dsmes explain topics` shows them in brackets."
+    return f" `dsmes explain {LISTED[kind]}` lists them." if kind in LISTED else ""
 
 
 def _off(line: str, indent: str, off: str) -> str:
@@ -245,13 +261,12 @@ def _off(line: str, indent: str, off: str) -> str:
 
 
 def _example(rules: Schema) -> str:
+    """What stands in a line to copy: a date or number that looks right would be taken for one that was filled in."""
     kind = rules["type"]
     if kind in ("list", "dict"):
         return "[]" if kind == "list" else "{}"
-    if kind == "date":
-        return "2026-01-31"
-    if kind in ("whole", "amount"):
-        return str(max(rules["min"], 1 if rules["max"] > 0 else 0))
+    if kind in ("whole", "amount") and rules["min"] == rules["max"]:
+        return str(rules["min"])
     if kind == "yes_no":
         return "no"
     if "allowed" in rules:

@@ -2,18 +2,22 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
+from generator.documents.folders import files_below
 from generator.documents.kept import Kept, read_files, read_standing
 from generator.documents.plan import PacketPlan
 from generator.documents.writing import write_file
 
 # The libraries whose version shows in the bytes of a document.
-_LIBRARIES = ("docxtpl", "jinja2", "lxml", "mkdocs", "mkdocs-material", "page-validation", "pikepdf", "pypdf", "python-docx", "typst")
+LIBRARIES = (
+    "docxtpl", "holidays", "jinja2", "lxml", "markdown", "markupsafe", "mkdocs", "mkdocs-material", "page-validation", "pikepdf", "pillow",
+    "pymdown-extensions", "pypdf", "python-docx", "ruamel.yaml", "typst",
+)  # fmt: skip
 
 
 def hash_file(path: Path) -> str:
@@ -22,17 +26,23 @@ def hash_file(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def hash_folders(folders: Mapping[str, Path], ending: str = "") -> dict[str, str]:
-    """Name to SHA-256 of every file below some folders (or single files) with such an ending, each named below the key of its folder."""
+def hash_folders(folders: Mapping[str, Path], ending: str = "", *, without: Collection[Path] = ()) -> dict[str, str]:
+    """Name to SHA-256 of every file below some folders (or single files) with such an ending, each named below the key of its folder.
+
+    Folders that are links are looked into, as by those who read them; the folders `without` are not.
+    """
     hashes = {}
     for name, folder in folders.items():
         if folder.is_file():
             hashes[name] = hash_file(folder)
-        elif folder.is_dir():
-            for path in sorted(folder.rglob(f"*{ending}")):
-                if path.is_file() and "__pycache__" not in path.parts and not path.name.startswith("."):
-                    hashes[f"{name}/{path.relative_to(folder).as_posix()}"] = hash_file(path)
+        for path in files_below(folder, ending=ending, follow=True, without=without):
+            hashes[f"{name}/{path.relative_to(folder).as_posix()}"] = hash_file(path)
     return hashes
+
+
+def hash_below(folder: Path) -> dict[str, str]:
+    """Path to SHA-256 of every file below a folder that dsmes made."""
+    return {path.relative_to(folder).as_posix(): hash_file(path) for path in files_below(folder)}
 
 
 @cache
@@ -44,7 +54,7 @@ def tool_digest() -> str:
         for path in sorted(package.rglob("*.py"))
         if "shipped_data" not in path.parts
     ]
-    for library in _LIBRARIES:
+    for library in LIBRARIES:
         try:
             parts.append(f"{library} {version(library)}")
         except PackageNotFoundError:
@@ -70,12 +80,12 @@ def digest(parts: Iterable[str]) -> str:
 def is_made(record: Path, inputs: str, output: Path) -> bool:
     """Whether `output` still stands as it was made from the same inputs; a lost or broken record means no."""
     kept = _read(record)
-    return kept.get("inputs") == inputs and kept.get("outputs") == hash_folders({"": output})
+    return kept.get("inputs") == inputs and kept.get("outputs") == hash_below(output)
 
 
-def remember(record: Path, inputs: str, output: Path) -> None:
-    """Note what `output` was made from and what it holds."""
-    _write(record, {"inputs": inputs, "outputs": hash_folders({"": output})})
+def remember(record: Path, inputs: str, outputs: Mapping[str, str], own: Collection[str] = ()) -> None:
+    """Note what the files of a part were made from, the hash of each as it was written, and which of them are a person's `own`."""
+    _write(record, {"inputs": inputs, "outputs": dict(outputs), "own": sorted(own)})
 
 
 def note_files(build: Path, part: str, notes: Mapping[str, object]) -> None:
@@ -83,14 +93,18 @@ def note_files(build: Path, part: str, notes: Mapping[str, object]) -> None:
     _write(_notes_of(build, part), notes)
 
 
-def read_kept(build: Path, part: str, base: str = "") -> Kept:
-    """What is known of the files in the folder of a part: of none, where the notes are lost."""
-    # A version that noted all in one place left its notes in the other file.
-    noted = _read(_notes_of(build, part)) or {key: _read(record_of(build, part)).get(old) for key, old in _EARLIER.items()}
-    return Kept(build / part, base, read_standing(noted.get("words")), read_files(noted.get("files")))
+def read_kept(build: Path, part: str, base: str = "", day: str = "") -> Kept:
+    """What is known of the files in the folder of a part: of none, where the notes and the record are lost."""
+    noted = _read(_notes_of(build, part)) or {"files": _written(_read(record_of(build, part)))}
+    return Kept(build / part, base, day, standing=read_standing(noted.get("words")), files=read_files(noted.get("files")))
 
 
-_EARLIER = {"words": "words", "files": "outputs"}
+def _written(record: Mapping[str, Any]) -> Mapping[str, Sequence[str]]:
+    """What dsmes wrote of a part, as its record has it, and no person."""
+    outputs, own = record.get("outputs"), record.get("own")
+    if not isinstance(outputs, dict) or not isinstance(own, list):
+        return {}
+    return {path: [hash] for path, hash in outputs.items() if path not in own}
 
 
 def record_of(build: Path, part: str) -> Path:

@@ -1,10 +1,14 @@
 """`dsmes migrate`: what moving an application to another edition takes, and on request the move itself."""
 
+from collections.abc import Sequence
 from pathlib import Path, PurePosixPath
 
-from generator.commands.answer import Answer, join_lines
+from generator.commands.answer import SILENT, Answer, Talk, join_lines
+from generator.commands.build_folder import put_papers
 from generator.commands.gather import Asking, gather, need_workspace
 from generator.commands.looks import template_folders
+from generator.documents.kept import Kept
+from generator.documents.plan import Document
 from generator.errors import UsageError
 from generator.findings import Migration
 from generator.model.evidence import Application
@@ -16,8 +20,17 @@ from generator.reports.migration import MIGRATION_FORMATS
 PROGRAM = PurePosixPath("evidence/program.yaml")
 
 
-def run(asking: Asking, application: str, edition: str, *, format: str = "text", write: bool = False, document: bool = False) -> Answer:
-    """What carries over, what needs review, what is new and what falls away.
+def run(
+    asking: Asking,
+    application: str,
+    edition: str,
+    *,
+    format: str = "text",
+    write: bool = False,
+    document: bool = False,
+    talk: Talk = SILENT,
+) -> Answer:
+    """What carries over, what needs review, what is new and what falls away; exit code 1 where the paper has no PDF.
 
     Args:
         asking: The workspace and the day.
@@ -26,6 +39,7 @@ def run(asking: Asking, application: str, edition: str, *, format: str = "text",
         format: text or json.
         write: Change the application's `edition` in program.yaml, and nothing else.
         document: Make the paper for the advisory group, under build/migrations/APPLICATION.
+        talk: For what is no part of the result.
 
     Raises:
         UsageError: the application or edition is not known, the accreditor's rules do not describe such an application under that
@@ -40,14 +54,15 @@ def run(asking: Asking, application: str, edition: str, *, format: str = "text",
     chosen = workspace.applications_by_id[application]
     _check_target(workspace, chosen, edition)
     migration = plan_migration(workspace, gathered.report, chosen, edition, seen=gathered.seen)
-    done: list[str] = []
-    if document:
-        done += _make_document(workspace, migration, asking.root)
+    done, is_whole = _make_document(workspace, migration, asking.root, talk) if document else ([], True)
     if write:
         done.append(_write(workspace, chosen, edition, path, before))
-    if format != "text":
-        return Answer(MIGRATION_FORMATS[format](migration, write))
-    return Answer(join_lines(done + [""] * bool(done)) + MIGRATION_FORMATS[format](migration, write))
+    told = MIGRATION_FORMATS[format](migration, write)
+    if format == "text":
+        told = join_lines(done + [""] * bool(done)) + told
+    elif done:
+        talk.say("\n".join(done))
+    return Answer(told, 0 if is_whole else 1)
 
 
 def _check_target(workspace: Workspace, application: Application, edition: str) -> None:
@@ -91,11 +106,10 @@ def _write(workspace: Workspace, application: Application, edition: str, path: P
     return f"Changed {mark}: `edition` of {application.id} is {edition}, it was {application.edition}. Nothing else was changed."
 
 
-def _make_document(workspace: Workspace, migration: Migration, root: Path) -> list[str]:
+def _make_document(workspace: Workspace, migration: Migration, root: Path, talk: Talk) -> tuple[list[str], bool]:
     from generator.documents.migration import render_migration
-    from generator.documents.writing import write_documents
 
-    folder = root / "build" / "migrations" / migration.application
-    documents = render_migration(workspace, migration, templates=template_folders(root, workspace))
-    write_documents(folder, documents)
-    return [f"made {folder / document.path}" for document in documents]
+    def render(kept: Kept) -> Sequence[Document]:
+        return render_migration(workspace, migration, templates=template_folders(root, workspace), kept=kept)
+
+    return put_papers(root, f"migrations/{migration.application}", workspace.as_of, talk, render)

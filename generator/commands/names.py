@@ -9,7 +9,8 @@ from generator.loading.duty_paths import day_paths
 from generator.loading.schemas import KINDS
 from generator.loading.schemas.checks import PARAMETERS
 from generator.model.names import CONDITIONS, TABLES, VALUES, WORDS, NameList
-from generator.model.workspace import DAYS, Rulebook
+from generator.model.standards import Topic
+from generator.model.workspace import DAYS, Rulebook, Workspace
 
 _DAYS: Mapping[str, str] = {
     "as-of": "the day of the report",
@@ -107,6 +108,54 @@ def all_names(rulebook: Rulebook) -> tuple[NameList, ...]:
             names=tuple((kind.place, f"{kind.title} ({kind.name})") for kind in KINDS),
         ),
     )
+
+
+def lists_of(workspace: Workspace) -> tuple[NameList, ...]:
+    """Every list that `explain` shows: the names that files of the rulebook may use, and those that the program's own files may."""
+    book = workspace.rulebook
+    return (
+        *all_names(book),
+        NameList(
+            id="topics",
+            title="Topic areas",
+            about="What a row under `topics` of evidence/curriculum.yaml may give as `topic`, and, in brackets, among its `elements`.",
+            names=tuple((one.id, one.title + _elements(one)) for one in book.topics.values()),
+        ),
+        NameList(
+            id="forms",
+            title="Forms",
+            about="What `dsmes forms` makes; those of the program itself can be approved with `dsmes sign`.",
+            names=tuple((one.id, one.title) for one in book.forms.values()),
+        ),
+        NameList(
+            id="duties",
+            title="Duties that come round again",
+            about="What `dsmes calendar` reminds of.",
+            names=tuple((one.id, one.title) for one in book.duties.values()),
+        ),
+        NameList(
+            id="terms",
+            title="Terms",
+            about="Words of the field, as the glossary of the handbook has them.",
+            names=tuple((one.term, one.meaning) for one in book.glossary),
+        ),
+        NameList(
+            id="rules",
+            title="Rules of the check",
+            about="What `dsmes check` tells, by the sign that stands at the end of each line in square brackets.",
+            names=tuple((rule.id, rule.title) for rule in all_rules()),
+        ),
+        NameList(
+            id="exhibits",
+            title="Exhibits of this program",
+            about="The files that evidence/exhibits.yaml offers as proof.",
+            names=tuple((one.id, one.title) for one in workspace.exhibits),
+        ),
+    )
+
+
+def _elements(topic: Topic) -> str:
+    return f" ({', '.join(element.id for element in topic.elements)})" if topic.elements else ""
 
 
 def place_of_days(path: str) -> str:

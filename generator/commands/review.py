@@ -40,7 +40,7 @@ def run(asking: Asking, exhibits: Sequence[str], *, by: str, day: date, requirem
         UsageError: something named is not there, or cannot have been looked at on that day.
         DocumentError: the file cannot be written.
     """
-    from generator.documents.writing import replace_file, write_file
+    from generator.documents.writing import replace_file
 
     path = asking.root / REVIEWS_PLACE
     before = path.read_bytes() if path.is_file() else None
@@ -61,9 +61,7 @@ def run(asking: Asking, exhibits: Sequence[str], *, by: str, day: date, requirem
             kept[exhibit, id] = LockedReview(exhibit=exhibit, requirement=id, by=name, date=day, file=file, wording=wording)
         lines.append(f"{exhibit} {found.title}: reviewed by {name} on {day} for {listed(wanted)}")
     after = write_lock(kept.values()).encode()
-    if before is None:
-        write_file(path, after)
-    elif before != after:
+    if before != after:
         replace_file(path, before, after)
     lines.append(f"Noted in {REVIEWS_PLACE}." if before != after else f"{REVIEWS_PLACE} says so already.")
     return Answer(join_lines(lines))

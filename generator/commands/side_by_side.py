@@ -35,12 +35,18 @@ def side_by_side(task: Callable[[str], T], names: Sequence[str]) -> Iterator[Map
             for name in names:
                 begun[name] = pool.submit(task, name)  # the first one starts the processes
         yield begun
+        if all(future.done() for future in begun.values()):
+            _end_workers()  # what they hold in memory would take them a while to give back
     except BaseException:
-        for process in multiprocessing.active_children():
-            process.terminate()
+        _end_workers()
         raise
     finally:
         pool.shutdown(cancel_futures=True)
+
+
+def _end_workers() -> None:
+    for process in multiprocessing.active_children():
+        process.terminate()
 
 
 @contextlib.contextmanager

@@ -1,39 +1,40 @@
 """`dsmes sign`: note who approved a policy or form, in the wording of today."""
 
-import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from generator.commands.answer import Answer
 from generator.commands.gather import Asking, Gathered, gather, need_day_that_has_come, need_whole_file, need_workspace
-from generator.commands.inputs import read_kept
+from generator.commands.inputs import hash_file, read_kept
 from generator.commands.looks import template_folders
 from generator.commands.signers import Signer, find_signer
 from generator.documents.plan import Document
+from generator.documents.words import day_in_words
 from generator.errors import UsageError
 from generator.loading.append import append_entry
 from generator.loading.schemas import APPROVALS_PLACE
 from generator.loading.template_facts import read_templates
-from generator.model.approvals import Approved, approvable, can_be_read, changes_since, covered, promises, shown_by, template_for
+from generator.model.approvals import Approved, approvable, covered, holds, seal_of, shown_by, sum_of, template_for
 from generator.model.evidence import Approval, Policy
-from generator.model.fingerprints import blanks_in, words_of
 from generator.model.standards import Form
+from generator.model.word_text import blanks_in, words_of
 from generator.model.workspace import Workspace
 from generator.near import near_words
 from generator.prose import number_of
+from generator.record import kinds_of
 
 STATEMENT = "I have read this version and approve it"
 _LONGEST = 2000
 _HEAD = """\
 # Who approved which policy or form, in which wording, the newest last. `dsmes sign` adds to it; comments of your own are kept.
-# An approval of a policy covers the words of its template, its entry in policies.yaml, the promises that it prints, what its standard
-# or enhancement asks, and the names of program and sponsor; not the lists and figures from your records, which are those of the day.
-# An approval of a form covers the words of its template and what it prints from your records (`shows`); not what is filled in by hand.
-# When one of these changes, `dsmes check` asks for another approval.
+# An approval holds for the words that the document has: those of its template, its entry in policies.yaml, what it prints from your
+# records (`shows`), and what its standard or enhancement asks. Of a policy the rows of lists are not covered, which are of the day; of a
+# form what is filled in by hand is not. When one of these changes, `dsmes check` asks for another approval.
+# An entry can be deleted; do not change one by hand: then it does not count (`seal` is a sum over all its lines).
 approvals:
 """
 
@@ -52,7 +53,7 @@ def run(asking: Asking, document: str, *, by: str, day: date, statement: str = "
         UsageError: there is no such document or person, nobody approves the form, the day cannot be, or the file cannot be added to.
         DocumentError: the document cannot be made, or the file cannot be written.
     """
-    from generator.documents.writing import replace_file, write_file
+    from generator.documents.writing import replace_file
 
     path = asking.root / APPROVALS_PLACE
     before = path.read_bytes() if path.is_file() else None
@@ -73,87 +74,89 @@ def run(asking: Asking, document: str, *, by: str, day: date, statement: str = "
             mark=found.source.at("id") if isinstance(found, Policy) else None,
         )
     version = f", version {found.version}" if isinstance(found, Policy) else ""
+    word = _made_word(workspace, gathered, found, templates)
+    _need_unedited(asking.root, word, found)
+    _need_read(asking.root, word, found, _words_printed(workspace, gathered, found, templates), workspace.as_of)
     earlier = _earlier(workspace, found, signer, words)
     if earlier:
         return Answer(
             f"{signer.name} approved {found.id}{f'{version},' if version else ''} on {earlier.date} already; nothing has changed since.\n"
         )
-    word = _made_word(workspace, gathered, found, day, templates)
-    _need_unedited(asking.root, word, found)
-    covers = _covers(workspace, found, word, templates)
-    facts: dict[str, object] = {
-        "document": found.id,
-        "version": found.version if isinstance(found, Policy) else "",
-        "person": signer.person,
-        "name": signer.name,
-        "role": signer.role,
-        "date": day.isoformat(),
-        "statement": words,
-        "sha256": hashlib.sha256(words_of(word.data).encode()).hexdigest(),
-        **parts,
-        **covers.parts,
-    }
-    after = append_entry(before if before is not None else _HEAD.encode(), APPROVALS_PLACE, "approvals", _lines(facts))
-    if before is None:
-        write_file(path, after)
-    else:
-        replace_file(path, before, after)
+    names = _names_used(found, templates)
+    approval = Approval(
+        document=found.id,
+        version=found.version if isinstance(found, Policy) else "",
+        person=signer.person,
+        name=signer.name,
+        role=signer.role,
+        date=day,
+        statement=words,
+        sha256="",
+        template=parts["template"],
+        wording=parts["wording"],
+        record=parts["record"],
+        asked=parts.get("asked", ""),
+        shows=shown_by(workspace, found, names),
+    )
+    approval = replace(approval, sha256=sum_of(approval))
+    approval = replace(approval, seal=seal_of(approval))
+    lines = _lines(approval)
+    after = append_entry(before if before is not None else _HEAD.encode(), APPROVALS_PLACE, "approvals", lines)
+    replace_file(path, before, after)
     return Answer(
         f"{found.id} {found.title}{version}: approved by {signer.name}, {signer.role}, on {day}. Noted in {APPROVALS_PLACE}.\n"
-        f"{covers.told}\n"
+        f"{_told(found, approval, word, names)}\n"
     )
 
 
-class _Covers(NamedTuple):
-    """What an approval covers besides the document's own words, and what the signer is told of it."""
-
-    parts: Mapping[str, Mapping[str, str]]
-    told: str
-
-
-def _covers(workspace: Workspace, document: Approved, word: Document, templates: Sequence[Path]) -> _Covers:
+def _names_used(document: Approved, templates: Sequence[Path]) -> frozenset[str]:
     from generator.documents.names_used import names_used
     from generator.documents.word_document import find_template
 
-    if isinstance(document, Policy):
-        told = (
-            "It covers the policy's own words, entry and promises, and what it answers to; not the lists and figures that it prints from "
-            "your records."
-        )
-        return _Covers({"promises": promises(workspace, document)}, told)
     template = template_for(document)
     path = find_template(template, templates)
-    names = names_used(path.read_bytes(), name=template) if path else ()
-    shows = shown_by(workspace, names)
-    blanks = blanks_in(word.data)
-    many = number_of(len(shows), "name")
+    return names_used(path.read_bytes(), name=template) if path else frozenset()
+
+
+def _told(document: Approved, approval: Approval, word: Document, names: Collection[str]) -> str:
+    """What the signer is told of what the approval covers."""
+    if isinstance(document, Policy):
+        return (
+            "It covers the policy's own words and entry, what it prints from your records, and what it answers to; not the rows of lists, "
+            "which are of the day."
+        )
+    many = number_of(len(approval.shows), "name")
     told = f"It covers the form's own words and what it prints from your records: {many}, each with what it shows today."
-    if any(name.partition(".")[0] in ("status", "totals", "as_of", "exhibits", "waivers") for name in names if name not in shows):
+    others = {name.partition(".")[0] for name in names if name not in approval.shows}
+    if not others.isdisjoint(("status", "totals", "as_of", "exhibits", "waivers")):
         told += " What it prints of the day itself, such as the date or what is on file, is not covered."
-    if blanks:
+    if blanks := blanks_in(word.data):
         told += (
             f"\nIt has {number_of(blanks, 'blank')} to fill in by hand, and says nothing of what will stand there: "
             "have the filled-in paper signed as well, and keep it as an exhibit."
         )
     if "form.signed" not in " ".join(names):
-        told += f"\nYour own templates/{template} has no place for it: take over the rows with `form.signed` from the form of dsmes."
-    return _Covers({"shows": shows}, told)
+        own = f"templates/{template_for(document)}"
+        told += f"\nYour own {own} has no place for it: take over the rows with `form.signed` from the form of dsmes."
+    return told
 
 
-def _made_word(workspace: Workspace, gathered: Gathered, document: Approved, day: date, templates: Sequence[Path]) -> Document:
-    """The Word file before any approval of it, and before any state of it is judged.
-
-    A policy is made as of the day it takes effect: whoever approves it, on whichever day, has the same sum.
-    """
+def _made_word(workspace: Workspace, gathered: Gathered, document: Approved, templates: Sequence[Path]) -> Document:
+    """The Word file as it would be made today."""
     from generator.documents.forms import render_form_word
     from generator.documents.policy import render_policy_word
 
-    as_of = document.effective if isinstance(document, Policy) else day
-    unapproved = replace(workspace, as_of=as_of, approvals=())
-    unjudged = replace(gathered.report, as_of=as_of, applications=(), findings=())
     if isinstance(document, Policy):
-        return render_policy_word(unapproved, unjudged, document, templates=templates)
-    return render_form_word(unapproved, unjudged, document, templates=templates)
+        return render_policy_word(workspace, gathered.report, document, templates=templates)
+    return render_form_word(workspace, gathered.report, document, templates=templates)
+
+
+def _words_printed(workspace: Workspace, gathered: Gathered, document: Approved, templates: Sequence[Path]) -> Iterator[str]:
+    """The words of the Word file, with the approvals of today, and then as it was printed before each of them was given."""
+    own = [approval for approval in workspace.approvals if approval.document == document.id]
+    for count in range(len(own), -1, -1):
+        given = tuple(one for one in workspace.approvals if one not in own[count:])
+        yield words_of(_made_word(replace(workspace, approvals=given), gathered, document, templates).data)
 
 
 def _kind_of(document: Approved) -> str:
@@ -169,11 +172,41 @@ def _need_unedited(root: Path, word: Document, document: Approved) -> None:
     """What is approved is what is made of the template and the records; a copy that was edited by hand says something else."""
     made_by = _made_by(document)
     folder = root / "build" / made_by
-    if read_kept(root / "build", made_by).edited(str(word.path.with_suffix(""))) is not None:
+    kept = read_kept(root / "build", made_by)
+    if kept.edited(str(word.path.with_suffix(""))) is not None:
         raise UsageError(
             f"{folder / word.path} was edited by hand, and that is not what would be approved",
             hint=f"put your words into templates/{template_for(document)}, delete the edited file, and run `dsmes {made_by}` first",
         )
+    pdf = word.path.with_suffix(".pdf")
+    if kept.files and (folder / pdf).is_file() and hash_file(folder / pdf) not in kept.files.get(str(pdf), ()):
+        raise UsageError(
+            f"{folder / pdf} was not made by dsmes, or was changed since, and that is not what would be approved",
+            hint=f"run `dsmes {made_by}`, read {document.id} there, and sign it then",
+        )
+
+
+def _need_read(root: Path, word: Document, document: Approved, printed: Iterable[str], as_of: date) -> None:
+    """Where the document stands in `build`, to be read, it is the one that is approved; it may have been made on another day."""
+    path = root / "build" / _made_by(document) / word.path
+    try:
+        standing = words_of(path.read_bytes())
+    except FileNotFoundError:
+        return
+    except (OSError, ValueError):
+        standing = ""
+    if not any(_say_the_same(words, standing, day_in_words(as_of)) for words in printed):
+        raise UsageError(
+            f"{path} is not the {_kind_of(document)} as it would be made now, which is what would be approved",
+            hint=f"run `dsmes {_made_by(document)}`, read {document.id} there, and sign it then",
+        )
+
+
+def _say_the_same(words: str, others: str, day: str) -> bool:
+    """Whether two documents say the same, but for the day that the first of them was made on."""
+    first, *rest = map(re.escape, words.split(day))
+    pattern = first + (r"(?P<day>[A-Z][a-z]+ \d{1,2}, \d{4})" + r"(?P=day)".join(rest) if rest else "")
+    return re.fullmatch(pattern, others) is not None
 
 
 def _find_document(id: str, workspace: Workspace) -> Approved:
@@ -200,7 +233,12 @@ def _find_document(id: str, workspace: Workspace) -> Approved:
         raise _not_approved(form)
     near = near_words(id, list(documents), 3, 0.6)
     policies = [policy.id for policy in workspace.policies.policies]
-    hint = f"ids that are alike: {', '.join(near)}" if near else f"evidence/policies.yaml has: {', '.join(policies) or 'none'}"
+    hint = f"ids that are alike: {', '.join(near)}" if near else f"evidence/policies.yaml has: {', '.join(policies)}"
+    if not near and not policies:
+        hint = (
+            "no policy is recorded yet: add it under `policies` in evidence/policies.yaml, with its `id` and the `standard` or "
+            "`enhancement` that it carries out; `dsmes explain forms` lists the forms"
+        )
     raise UsageError(f"there is no policy or form `{id}`", hint=hint)
 
 
@@ -232,20 +270,21 @@ def _earlier(workspace: Workspace, document: Approved, signer: Signer, statement
     """The approval by the same person, in the same words, that still holds."""
     for approval in reversed(workspace.approvals):
         is_by = approval.person == signer.person if signer.person else approval.name == signer.name
-        if approval.document == document.id and is_by and approval.statement == statement and can_be_read(approval, document):
-            return None if any(changes_since(workspace, document, approval)) else approval
+        if approval.document == document.id and is_by and approval.statement == statement and holds(workspace, document, approval):
+            return approval
     return None
 
 
-def _lines(facts: Mapping[str, object]) -> Sequence[str]:
+def _lines(approval: Approval) -> Sequence[str]:
     """The entry's lines, without the indent of the list."""
     lines = []
-    for key, value in facts.items():
+    for key in kinds_of(Approval):
+        value = getattr(approval, key)
         if isinstance(value, Mapping):
             # JSON's way of quoting is one of YAML's.
             lines += [f"{key}:", *(f"  {name}: {json.dumps(text, ensure_ascii=False)}" for name, text in value.items())] if value else []
         elif key in ("version", "name", "role", "statement") and value:
             lines.append(f"{key}: {json.dumps(value, ensure_ascii=False)}")
-        elif value:
+        elif value and key != "source":
             lines.append(f"{key}: {value}")
     return lines

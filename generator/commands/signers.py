@@ -25,15 +25,20 @@ def find_signer(who: str, workspace: Workspace, day: date) -> Signer:
         UsageError: nobody goes by it, or the person did not belong to the team on that day.
     """
     wanted = " ".join(who.split()).casefold()
-    for person in workspace.team.people:
-        if wanted in (person.id.casefold(), person.name.casefold(), person.with_credentials.casefold()):
-            if not person.is_member_on(day):
-                raise UsageError(
-                    f"{person.name} ({person.id}) did not belong to the team on {day}",
-                    hint="name somebody who did, or correct `joined` and `left` in evidence/team.yaml",
-                    mark=person.source.at("left" if person.left and person.left < day else "joined"),
-                )
-            return Signer(person.id, person.with_credentials, _role(person, workspace, day))
+    people = workspace.team.people
+    found = [person for person in people if person.id.casefold() == wanted]
+    found = found or [person for person in people if wanted in (person.name.casefold(), person.with_credentials.casefold())]
+    if len(found) > 1:
+        ids = ", ".join(person.id for person in found)
+        raise UsageError(f"{len(found)} people of the team are named {found[0].name}", hint=f"give the id of the one: {ids}")
+    for person in found:
+        if not person.is_member_on(day):
+            raise UsageError(
+                f"{person.name} ({person.id}) did not belong to the team on {day}",
+                hint="name somebody who did, or correct `joined` and `left` in evidence/team.yaml",
+                mark=person.source.at("left" if person.left and person.left < day else "joined"),
+            )
+        return Signer(person.id, person.with_credentials, _role(person, workspace, day))
     officer = workspace.program.sponsor.officer
     if wanted and wanted in (officer.name.casefold(), f"{officer.name}, {officer.title}".casefold()):
         return Signer("", officer.name, officer.title)

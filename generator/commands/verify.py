@@ -1,17 +1,18 @@
 """`dsmes verify`: hold a packet, as a folder, a .zip file or a submission, against what was made."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from generator.commands.answer import Answer, join_lines
-from generator.documents.unzipping import Package, open_package
+from generator.documents.unzipping import Package, is_left_by_a_system, open_package
 from generator.errors import UsageError
-from generator.model.snapshots import MANIFEST, PACKET, RECORD, SNAPSHOT, Snapshot, read_snapshot
+from generator.model.snapshots import MANIFEST, PACKET, RECORD, SNAPSHOT, SUBMISSIONS, Snapshot, read_snapshot, seal_of
 
 _HINT = "name a folder or .zip file that `dsmes packet` or `dsmes submit` made, e.g. build/packets/APPLICATION"
 _MOST_LIST_BYTES = 50_000_000  # of a manifest or a snapshot
+_KEPT = ("evidence/", "standards/", "templates/")  # what a submission keeps beside the papers: what they were made from
 
 
 class Listed(NamedTuple):
@@ -41,20 +42,23 @@ def run(packet: Path) -> Answer:
     with open_package(packet) as package:
         listed = read_lists(package)
         lines = [told for _, told in _differences(package, listed)]
+        beside = _left_by_systems(name for name in (*package.names, *package.beside) if name not in {*listed.hashes, *package.odd})
     if lines:
         lines += ["", f"{packet} is not the packet that was made. Make it again with `dsmes packet`, or find out who changed it."]
-        return Answer(join_lines(lines), 1)
-    return Answer(f"All {len(listed.hashes)} files are as they were made: {_told(listed)}.\n")
+        return Answer(join_lines([*lines, *beside]), 1)
+    return Answer(join_lines([f"All {len(listed.hashes)} files are as they were made: {_told(listed)}.", *_unsealed(listed), *beside]))
 
 
 def read_lists(package: Package) -> Listed:
     """What the packet says that it holds.
 
+    What is kept beside the papers belongs to it where the manifest says that the papers were made from it; the snapshot alone is no proof.
+
     Raises:
         UsageError: it has no manifest, or one that cannot be read.
     """
     manifest = _read_manifest(package)
-    hashes = {str(entry["path"]): str(entry["sha256"]) for entry in manifest["outputs"]}
+    hashes, made_from = ({entry["path"]: entry["sha256"] for entry in manifest[key]} for key in ("outputs", "inputs"))
     if SNAPSHOT not in package:
         return Listed(manifest, None, hashes)
     try:
@@ -64,21 +68,45 @@ def read_lists(package: Package) -> Listed:
             f"{SNAPSHOT} in {package.path} cannot be read as what `dsmes submit` writes: {error}",
             hint="take the submission back from a copy, or use the version of dsmes that made it",
         ) from error
-    return Listed(manifest, snapshot, hashes | {kept.path: kept.sha256 for kept in snapshot.files})
+    kept = {
+        one.path: one.sha256
+        for one in snapshot.files
+        if one.path == MANIFEST or (one.path.startswith(_KEPT) and made_from.get(one.path) == one.sha256)
+    }
+    return Listed(manifest, snapshot, kept | hashes)
 
 
 def _differences(package: Package, listed: Listed) -> Iterator[tuple[str, str]]:
     """The name of each file that is not as it was made, with what is wrong with it."""
+    for name in package.beside:
+        if not is_left_by_a_system(name):
+            yield name, f"extra:   {name} stands outside of the packet's folder"
     own = {MANIFEST, SNAPSHOT} - listed.hashes.keys()
     for name in sorted((listed.hashes.keys() | set(package.names)) - own | (own & package.odd.keys())):
-        if name in package.odd:
+        if name in package.odd and name in {*listed.hashes, *own}:
             yield name, f"changed: {name} is {package.odd[name]} and not the file that was made"
+        elif name in package.odd:
+            yield name, f"extra:   {name} is {package.odd[name]}, and not in the manifest"
         elif name not in package:
             yield name, f"missing: {name} is in the manifest and not in the packet"
         elif name not in listed.hashes:
-            yield name, f"extra:   {name} is in the packet and not in the manifest"
+            if not is_left_by_a_system(name):
+                yield name, f"extra:   {name} is in the packet and not in the manifest"
         elif package.sha256(name) != listed.hashes[name]:
             yield name, f"changed: {name} is not the file that was made"
+
+
+def _left_by_systems(names: Iterable[str]) -> list[str]:
+    """A line for what the computer put there on its own, as the Mac does when it shows or compresses a folder."""
+    found = [name for name in names if is_left_by_a_system(name)]
+    return [f"Put there by a computer's system or by Word, and no part of it: {', '.join(found)}."] if found else []
+
+
+def _unsealed(listed: Listed) -> list[str]:
+    """A line for what nothing vouches for in a submission's packet that is without its record."""
+    if listed.snapshot is None:
+        return []
+    return [f"It is the packet of a submission. Whether it is the one that was sent in, and {SNAPSHOT} as it was, only {RECORD} can prove."]
 
 
 def _told(listed: Listed) -> str:
@@ -91,21 +119,37 @@ def _told(listed: Listed) -> str:
 
 def _verify_submission(folder: Path) -> Answer:
     record = read_record(folder)
-    lines = []
-    with open_package(folder) as beside:
-        for name in beside.names:
-            if name not in (RECORD, PACKET):
+    lines = list(_record_lines(folder, record))
+    with open_package(folder) as package:
+        beside = _left_by_systems(package.names)
+        for name in package.names:
+            if name not in (RECORD, PACKET) and not is_left_by_a_system(name):
                 lines.append(f"extra:   {name} does not belong to the submission")
-        if PACKET not in beside:
+        if PACKET not in package:
             lines.append(f"missing: {PACKET} with all that was sent in is not in {folder}")
         else:
-            lines += _packet_lines(folder, record, is_same=beside.sha256(PACKET) == record["sha256"])
+            lines += _packet_lines(folder, record, is_same=package.sha256(PACKET) == record["sha256"])
     if lines:
         lines += ["", f"{folder} is not the submission that was frozen. Take it back from a copy, or find out who changed it."]
-        return Answer(join_lines(lines), 1)
-    return Answer(
-        f"All {record['files']} files are as they were sent in: {record['application']} on {record['date']}, as of {record['as_of']}.\n"
-    )
+        return Answer(join_lines([*lines, *beside]), 1)
+    told = f"All {record['files']} files are as they were sent in: {record['application']} on {record['date']}, as of {record['as_of']}."
+    if "seal" not in record:
+        told += (
+            f"\nIt was frozen by an earlier version, which put no seal on {RECORD}: nothing vouches for the day, the person and the note."
+        )
+    return Answer(join_lines([told, *beside]))
+
+
+def _record_lines(folder: Path, record: Mapping[str, str]) -> Iterator[str]:
+    """What is wrong with the record itself."""
+    if "seal" in record and record["seal"] != seal_of(record):
+        yield f"changed: {RECORD} does not say what it said when it was frozen"
+    id = f"{record['application']}-{record['date']}"
+    if record["id"] != id:
+        yield f"changed: {RECORD} has the id {record['id']}; what was sent in for {record['application']} on {record['date']} has {id}"
+    here = folder.resolve()
+    if here.parent.as_posix().endswith(f"/{SUBMISSIONS}") and here.name != record["id"]:
+        yield f"changed: the folder {here.name} holds the submission {record['id']}"
 
 
 def _packet_lines(folder: Path, record: Mapping[str, str], *, is_same: bool) -> Iterator[str]:
@@ -113,14 +157,31 @@ def _packet_lines(folder: Path, record: Mapping[str, str], *, is_same: bool) -> 
     if not is_same:
         yield f"changed: {PACKET} is not the file that was frozen"
     try:
-        with open_package(folder / PACKET) as package:
+        with open_package(folder / PACKET, is_known=is_same) as package:
             listed = read_lists(package)
             yield from (f"{told.replace(name, f'{PACKET}: {name}', 1)}" for name, told in _differences(package, listed))
     except UsageError as error:
         yield f"changed: {error.message}"
         return
-    if listed.manifest["application"] != record["application"] or listed.manifest["as_of"] != record["as_of"]:
-        yield f"changed: {RECORD} tells of {record['application']} as of {record['as_of']}, {PACKET} is {_told(listed)}"
+    yield from (f"changed: {told}" for told in _record_against(record, listed))
+    size = (folder / PACKET).stat().st_size
+    if is_same and record.get("size") != str(size):
+        yield f"changed: {RECORD} has `size: {record.get('size', '')}`, {PACKET} has {size} bytes"
+
+
+def _record_against(record: Mapping[str, str], listed: Listed) -> Iterator[str]:
+    """Each fact of the record that the packet tells otherwise."""
+    snapshot = listed.snapshot
+    if snapshot is None:
+        yield f"{PACKET} is a packet that was not frozen as a submission: it has no {SNAPSHOT}"
+        return
+    packet: dict[str, object] = {key: listed.manifest.get(key) for key in ("application", "accreditor", "edition", "type", "as_of")}
+    packet |= {"exhibits": len(snapshot.exhibits), "files": len(listed.hashes.keys() | {MANIFEST})}
+    for key, value in packet.items():
+        if record.get(key) != str(value):
+            yield f"{RECORD} has `{key}: {record.get(key, '')}`, {PACKET} has {value}"
+    if snapshot.version > 1 and "seal" not in record:
+        yield f"{RECORD} has lost its seal, and without it nothing vouches for the day, the person and the note"
 
 
 def read_record(folder: Path) -> Mapping[str, str]:
@@ -144,15 +205,26 @@ def read_record(folder: Path) -> Mapping[str, str]:
     return found
 
 
+def _hint_below(path: Path) -> str:
+    """Where to look instead: an archive that is unpacked on Windows stands in a folder of a folder."""
+    below = sorted({found.parent for name in (MANIFEST, RECORD) for found in path.glob(f"*/{name}")}) if path.is_dir() else []
+    named = ", ".join(f"`dsmes verify {folder}`" for folder in below[:3])
+    return f"there is one below it: {named}" if len(below) == 1 else f"there are some below it: {named}" if below else _HINT
+
+
 def _read_manifest(package: Package) -> Mapping[str, Any]:
     if MANIFEST not in package:
-        raise UsageError(f"{package.path} is not a packet: it has no {MANIFEST}", hint=_HINT)
+        raise UsageError(f"{package.path} is not a packet: it has no {MANIFEST}", hint=_hint_below(package.path))
     try:
         manifest = json.loads(package.read(MANIFEST, _MOST_LIST_BYTES))
-        if not all(isinstance(entry["path"], str) and isinstance(entry["sha256"], str) for entry in manifest["outputs"]):
+        manifest = {"inputs": [], **manifest}
+        entries = [*manifest["outputs"], *manifest["inputs"]]
+        told = [manifest[key] for key in ("application", "as_of")]
+        told += [entry[key] for entry in entries for key in ("path", "sha256")]
+        if not all(isinstance(text, str) and text.isprintable() for text in told):
             raise TypeError
-        manifest["application"], manifest["as_of"], manifest["draft"]
+        bool(manifest["draft"])
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         place = package.path / MANIFEST if package.path.is_dir() else f"{MANIFEST} in {package.path}"
         raise UsageError(f"{place} cannot be read as a manifest", hint="make the packet again with `dsmes packet`") from error
-    return dict(manifest)
+    return manifest

@@ -150,7 +150,7 @@ def earlier_line(workspace: Workspace, plan: PacketPlan) -> str:
     found = workspace.applications_by_id.get(plan.application.earlier)
     if found is None:
         return ""
-    sent = f", sent in on {day_in_words(found.submission)}" if found.submission else ""
+    sent = f", {_sent(found, workspace.as_of).lower()} on {day_in_words(found.submission)}" if found.submission else ""
     told = f"{title_of(workspace, found)}{sent}"
     return f"{_period_line(found.reporting_period)} ({lower_first(told)})" if found.reporting_period else told
 
@@ -320,10 +320,10 @@ def waiver_values(workspace: Workspace, plan: PacketPlan, waiver: Waiver) -> Val
         "requirement": waiver.requirement,
         "title": requirement.title if requirement else "",
         "scope": f"only what concerns {joined((*sites, *people))}" if sites or people else "the whole requirement",
-        "applications": _other_applications(others),
+        "applications": _other_applications(workspace, others),
         "sites": sites,
         "people": people,
-        "reason": waiver.reason.rstrip(". "),
+        "reason": upper_first(waiver.reason.rstrip(". ")),
         "approved": {
             "known": True,
             "by": _person(workspace, waiver.approved.by),
@@ -337,11 +337,14 @@ def waiver_values(workspace: Workspace, plan: PacketPlan, waiver: Waiver) -> Val
     }
 
 
-def _other_applications(others: Sequence[str]) -> str:
+def _other_applications(workspace: Workspace, others: Sequence[str]) -> str:
     if not others:
-        return "this one alone"
-    named_here = joined(others) if len(others) <= 3 else number_of(len(others), "other")
-    return f"this one and {named_here}"
+        return "this application alone"
+    if len(others) > 3:
+        return f"this application and {number_of(len(others), 'other')}"
+    known = workspace.applications_by_id
+    named = [f"the {lower_first(title_of(workspace, known[id]))} ({id})" if id in known else id for id in others]
+    return joined(["this application", *named])
 
 
 def _instead(workspace: Workspace, plan: PacketPlan, waiver: Waiver) -> str:

@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.documents.application_values import day_facts, noun_of, periods, told_change, waiver_values
-from generator.documents.kept import Kept, sha256
-from generator.documents.plan import PacketPlan, PlannedExhibit, Section
+from generator.documents.kept import Kept
+from generator.documents.open_items import OpenItems
+from generator.documents.plan import PacketPlan, PlannedExhibit, Section, is_met_by_records
 from generator.documents.words import day_in_words, unmarked, upper_first
 from generator.errors import DocumentError
-from generator.findings import RequirementStatus, State
+from generator.findings import RequirementStatus
 from generator.model.calendar_days import add_days
 from generator.model.evidence import Exhibit, Period, SignedOff
+from generator.model.names import TO_FILL_IN
 from generator.model.standards import Citation
 from generator.model.workspace import Workspace
 from generator.prose import listed, number_of
@@ -50,15 +52,16 @@ def render_binder(
     """
     from generator.documents.typeset import typeset
     from generator.pdf.assembly import PLACEHOLDER, Assembled, swap_placeholders
+    from generator.pdf.spool import hash_of
 
     _refuse_unusable(plan, intakes)
     taken = {planned.exhibit.id: intakes[planned.exhibit.id] for planned in plan.exhibits if planned.exhibit.file}
     pages = [intake.pdf for intake in taken.values() if intake.pdf is not None]
     data, unmet = binder_data(workspace, plan, intakes, printed=printed), list(_fonts_left_out(taken))
     path = f"{BINDER}-print" if printed else BINDER
-    key = kept.key(b"", {"data": data, "pages": [sha256(page) for page in pages], "unmet": unmet}) if kept and kept.base else ""
+    key = kept.key(b"", {"data": data, "pages": [hash_of(page) for page in pages], "unmet": unmet}) if kept and kept.base else ""
     if kept and key and (standing := kept.unchanged_binder(path, key)):
-        return Assembled(data=standing[0], unmet=standing[1])
+        return Assembled(held=standing[0], unmet=standing[1])
     base = typeset(
         TEMPLATE,
         data,
@@ -71,7 +74,7 @@ def render_binder(
     )
     made = swap_placeholders(base, pages, unmet=unmet)
     if kept:
-        kept.note_binder(path, key, made.data, made.unmet)
+        kept.note_binder(path, key, hash_of(made.held), made.unmet)
     return made
 
 
@@ -89,24 +92,26 @@ def _fonts_left_out(taken: "Mapping[str, Intake]") -> Iterator[str]:
 def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]", *, printed: bool = False) -> dict[str, object]:
     """The plain values that `binder.typ` sees; every text in it is for a reader."""
     program, accreditor = workspace.program, plan.accreditor
+    told = OpenItems(workspace, plan.application.id)
+    name = "Program with no name yet" if program.name == TO_FILL_IN else program.name
     return {
         "title": f"Evidence for {plan.item}" if plan.item else "Evidence binder",
         "subtitle": plan.type.title,
-        "author": program.name,
-        "program-short": f"{program.short_name} · {accreditor.short_name}",
+        "author": name,
+        "program-short": f"{name if program.short_name == TO_FILL_IN else program.short_name} · {accreditor.short_name}",
         "sample": program.sample,
         "draft": plan.draft,
         "print": printed,
         "as-of": day_in_words(workspace.as_of),
         "to-be-closed": _to_be_closed(workspace, plan),
-        "program": {"name": program.name},
+        "program": {"name": name},
         "accreditor": {"name": accreditor.name, "decision": accreditor.decision},
         "cover": [list(fact) for fact in _cover(workspace, plan, intakes)],
         "counts": dict(Counter(row.state.value for row in plan.status.requirements)),
         "periods": [{"id": period["id"], "title": period["title"]} for period in periods(workspace, plan)],
         "tabs": [{"letter": tab.letter, "title": tab.title, "sections": [section.number for section in tab.sections]} for tab in plan.tabs],
         "sections": list(_sections(workspace, plan, intakes)),
-        "gaps": [_gap(workspace, row) for row in plan.status.open_items],
+        "gaps": [_gap(workspace, row, told) for row in plan.status.open_items],
         "waivers": list(_waivers(workspace, plan)),
         "lapsing": list(_lapsing(workspace, plan)),
         "unsure": _unsure(plan),
@@ -178,15 +183,21 @@ def _cover(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake
         yield "Changes" if len(changes) > 1 else "Change", "\n".join(changes)
     for period in periods(workspace, plan):
         yield period["title"], period["line"]
-    yield "Sponsor", workspace.program.sponsor.name
-    names = [site.name for site in workspace.sites_of(application)]
+    yield "Sponsor", _recorded(workspace.program.sponsor.name)
+    names = [_recorded(site.name) for site in workspace.sites_of(application)]
     yield "Sites" if len(names) != 1 else "Site", "; ".join(names[:5]) + (f"; and {len(names) - 5} more" if len(names) > 5 else "")
     coordinator = workspace.coordinator
     if coordinator:
         yield "Quality coordinator", coordinator.with_credentials
     filed = [planned for planned in plan.exhibits if planned.exhibit.file]
     pages = sum(len(intakes[planned.exhibit.id].pages) for planned in filed)
-    yield "As of", f"{day_in_words(workspace.as_of)}, with {number_of(len(filed), 'exhibit')} of {number_of(pages, 'page')}"
+    held = f"{number_of(len(filed), 'exhibit')} of {number_of(pages, 'page')}" if filed else "no exhibit yet"
+    yield "As of", f"{day_in_words(workspace.as_of)}, with {held}"
+
+
+def _recorded(text: str) -> str:
+    """What the records say, or that they do not say it yet."""
+    return "not filled in yet" if text == TO_FILL_IN else text
 
 
 # --------------------------------------------------------------------------- sections and slip sheets
@@ -235,7 +246,7 @@ def _section(
         "number": section.number,
         "place": places.get(section.number, 0),  # of its thumb tab among all of them; the front part has none
         "mark": section.letter or str(section.number),  # on that thumb tab
-        "tab": section.tab if section.tab != section.heading.title else "",
+        "tab": _tab(section),
         "title": unmarked(section.heading.title),
         "summary": unmarked(section.heading.summary),
         "requirements": [
@@ -246,7 +257,7 @@ def _section(
                 "exhibits": numbers(row.evidence),
                 "by-period": [numbers(row.by_period.get(period, row.evidence)) for period in plan.type.periods],
                 "instead": numbers(_instead(plan, row)),
-                "records": _is_met_by_records(workspace, row),
+                "records": is_met_by_records(workspace, row),
                 "is-first": row.requirement not in seen,
             }
             for row in section.requirements
@@ -256,15 +267,15 @@ def _section(
     }
 
 
+def _tab(section: Section) -> str:
+    """What the tab is called where the heading does not say so itself; the section's number is on the tab as it is."""
+    words = section.tab.removeprefix(f"{section.number} ")
+    return "" if words.casefold() in section.heading.title.casefold() else section.tab
+
+
 def _instead(plan: PacketPlan, row: RequirementStatus) -> list[str]:
     """The exhibits that stand in for the evidence where a waiver sets it aside."""
     return [waiver.exhibit for waiver in plan.waivers if waiver.requirement == row.requirement and waiver.exhibit]
-
-
-def _is_met_by_records(workspace: Workspace, row: RequirementStatus) -> bool:
-    """Whether the requirement is judged by what the program's files record rather than by exhibits."""
-    requirement = workspace.rulebook.requirements.get(row.requirement)
-    return bool(requirement and requirement.records and row.state in (State.CURRENT, State.DUE_SOON))
 
 
 def _number_key(number: str) -> tuple[int, ...]:
@@ -387,8 +398,7 @@ def _size(count: int) -> str:
 # --------------------------------------------------------------------------- open items, waivers, what lapses
 
 
-def _gap(workspace: Workspace, row: RequirementStatus) -> dict[str, object]:
-    messages = [finding.message for finding in row.findings]
+def _gap(workspace: Workspace, row: RequirementStatus, told: OpenItems) -> dict[str, object]:
     owners = dict.fromkeys(_person(workspace, exhibit.owner) for exhibit in workspace.exhibits_for(row.requirement) if exhibit.owner)
     coordinator = workspace.coordinator
     fallback = [coordinator.with_credentials] if coordinator else []
@@ -396,8 +406,8 @@ def _gap(workspace: Workspace, row: RequirementStatus) -> dict[str, object]:
         "id": row.requirement,
         "title": row.title,
         "state": row.state.value,
-        "missing": [_sentence(message) for message in messages] or ["No evidence is on file."],
-        "closes": [_sentence(text) for text in row.closes],
+        "missing": [_sentence(problem) for problem in told.problems(row)] or ["No evidence is on file."],
+        "closes": [_sentence(step) for step in told.steps(row)],
         "owner": "; ".join(list(owners)[:3] or fallback),
     }
 
@@ -411,7 +421,7 @@ def _waivers(workspace: Workspace, plan: PacketPlan) -> Iterator[dict[str, objec
             "title": values["title"],
             "kind": values["kind"],
             "scope": upper_first(f"{values['scope']}. It holds for {values['applications']}."),
-            "reason": _sentence(waiver.reason),
+            "reason": _sentence(str(values["reason"])),
             "approved": _signed_off(workspace, waiver.approved),
             "holds": f"{day_in_words(waiver.start)} to {day_in_words(waiver.end)}",
             "number": number,

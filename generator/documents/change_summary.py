@@ -1,13 +1,14 @@
 """The paper that tells a reviewer what has changed since an application was sent in."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any
 
+from generator.documents.kept import Kept
 from generator.documents.plan import Document
 from generator.documents.word_document import render_word_document
-from generator.documents.words import STATE_WORDS, day_in_words
+from generator.documents.words import STATE_WORDS, day_in_words, joined
 from generator.findings import State
 from generator.model.differences import AnswerChange, Differences, ExhibitChange, RequirementChange
 from generator.model.workspace import Workspace
@@ -16,7 +17,9 @@ TEMPLATE = "changes/summary.docx"
 Told = Callable[[Any], Iterator[str]]
 
 
-def render_change_summary(workspace: Workspace, found: Differences, *, exhibit: Told, templates: Sequence[Path]) -> tuple[Document, ...]:
+def render_change_summary(
+    workspace: Workspace, found: Differences, *, exhibit: Told, templates: Sequence[Path], kept: Kept | None = None
+) -> tuple[Document, ...]:
     """The paper as .docx and .pdf.
 
     Args:
@@ -24,17 +27,19 @@ def render_change_summary(workspace: Workspace, found: Differences, *, exhibit: 
         found: What has changed.
         exhibit: What tells of one exhibit, as lines: the first of the exhibit, the others of its pages.
         templates: Folders to look in, the program's own first.
+        kept: What stands from an earlier run, if a paper that was edited by hand is to be kept.
 
     Raises:
         DocumentError: the template cannot be filled in.
     """
     values = change_summary_values(workspace, found, exhibit=exhibit)
-    return render_word_document("change-summary", TEMPLATE, values, templates=templates, as_of=workspace.as_of)
+    return render_word_document("change-summary", TEMPLATE, values, templates=templates, as_of=workspace.as_of, kept=kept)
 
 
 def change_summary_values(workspace: Workspace, found: Differences, *, exhibit: Told) -> dict[str, Any]:
     """What the paper's template is given; the arguments are those of `render_change_summary`."""
     program, coordinator = workspace.program, workspace.coordinator
+    titles = {one.id: one.title for one in workspace.exhibits} | {row.id: row.title for row in found.exhibits}
     after = day_in_words(date.fromisoformat(found.after))
     against = f"what was sent in as {found.other}" if found.other else f"the program's files on {after}"
     return {
@@ -54,16 +59,28 @@ def change_summary_values(workspace: Workspace, found: Differences, *, exhibit: 
             "answers": f"{len(found.answers)} changed, {found.same_answers} as they were",
             "binder": f"{found.binder_before} pages when sent in" + (f", {found.binder_after} now" if found.binder_after else ""),
         },
-        "notes": "; ".join(found.notes),
-        "requirements": [_requirement(row) for row in found.requirements],
+        "notes": "; ".join((*found.notes, *_other_words(found))),
+        "requirements": [_requirement(row, titles) for row in found.requirements],
         "exhibits": [_exhibit(row, exhibit) for row in found.exhibits],
         "answers": [line for row in found.answers for line in _answers(row)],
         "coordinator": coordinator.name if coordinator else "Name",
     }
 
 
-def _requirement(row: RequirementChange) -> dict[str, str]:
-    shown = [f"{word} {', '.join(ids)}" for word, ids in (("now with", row.gained), ("no longer with", row.lost)) if ids]
+def _other_words(found: Differences) -> Iterator[str]:
+    """What is told of files that the papers are made from: their names alone, since they say more than was sent in."""
+    names = [PurePosixPath(row.file).stem.replace("-", " ") for row in found.sources if row.file.startswith("evidence/")]
+    if names:
+        yield f"the narrative and other papers may read otherwise, as records that they are made from have changed ({', '.join(names)})"
+    if len(names) < len(found.sources):
+        yield "the standards or templates that they are made from have changed"
+
+
+def _requirement(row: RequirementChange, titles: Mapping[str, str]) -> dict[str, str]:
+    def named(ids: Sequence[str]) -> str:
+        return joined(f"{id} {titles[id]}" if id in titles else id for id in ids)
+
+    shown = [f"{word} {named(ids)}" for word, ids in (("now with", row.gained), ("no longer with", row.lost)) if ids]
     return {
         "id": row.id,
         "title": row.title,

@@ -7,6 +7,7 @@ from typing import Any
 Node = dict[str, Any]
 
 _PIECE = re.compile(r"[^\s/–—-]*[/–—-]+|[^\s/–—-]+")  # a line may end behind a space, a hyphen or a slash
+_WIDEST = 1.25  # of a letter, beside an ordinary one
 _NARROW = frozenset("iljtfrI.,;:'|!()[]1 -/")
 _LONG_WORD = 10  # letters; shorter words fit any column worth the name
 _LETTER = 5.2  # points of a blank's letter, as word.typ draws it
@@ -18,13 +19,18 @@ _MOST_LETTERS = 120  # of a word or line that is measured; what is longer goes o
 
 def column_needs(rows: Sequence[Sequence[Node]], columns: int) -> list[Node]:
     """For each column its widest word and its widest line as {"word", "line": {"v", "b", "size"}, "blank": points}."""
-    needs: list[Node] = [{"word": _text("", {}), "line": _text("", {}), "blank": 0.0} for _ in range(columns)]
+    needs = [_Need() for _ in range(columns)]
     for column, cell in place_cells(rows, columns):
         if cell["span"] == 1:
-            _widen(needs[column], cell["c"])
-    for need in needs:
-        need["word"]["v"], need["line"]["v"] = need["word"]["v"][:_MOST_LETTERS], need["line"]["v"][:_MOST_LETTERS]
-    return needs
+            needs[column].widen(cell["c"])
+    return [
+        {
+            "word": need.word | {"v": need.word["v"][:_MOST_LETTERS]},
+            "line": need.line | {"v": need.line["v"][:_MOST_LETTERS]},
+            "blank": need.blank,
+        }
+        for need in needs
+    ]
 
 
 def place_cells(rows: Sequence[Sequence[Node]], columns: int) -> Iterator[tuple[int, Node]]:
@@ -54,9 +60,18 @@ def longest_word(blocks: Sequence[Node]) -> int:
     return longest if longest >= _LONG_WORD else 0
 
 
-def letters_of(blocks: Sequence[Node]) -> int:
+def letters_of(nodes: Sequence[Any]) -> int:
     """How many letters stand in these blocks."""
-    return sum(len(node["v"]) for node in _inside(blocks) if node.get("t") == "text" and "v" in node)
+    letters = 0
+    for node in nodes:
+        if isinstance(node, list):
+            letters += letters_of(node)
+        elif isinstance(node, dict):
+            if node.get("t") == "text" and "v" in node:
+                letters += len(node["v"])
+            else:
+                letters += sum(letters_of(inner) for inner in node.values() if isinstance(inner, list))
+    return letters
 
 
 def is_filled_in_on_one_line(row: Sequence[Node]) -> bool:
@@ -65,15 +80,26 @@ def is_filled_in_on_one_line(row: Sequence[Node]) -> bool:
     return bool(blanks) and all(node["lines"] == 1 for node in blanks)
 
 
-def _widen(need: Node, blocks: Sequence[Node]) -> None:
-    for line in _lines(blocks):
-        if _size_of(line) > _size_of(need["line"]):
-            need["line"] = line
-        for piece in _PIECE.findall(line["v"]):
-            if _size_of(word := {**line, "v": piece}) > _size_of(need["word"]):
-                need["word"] = word
-    blanks = (node["letters"] for node in _inside(blocks) if node.get("t") == "field" and node["kind"] != "check" and node["lines"] == 1)
-    need["blank"] = max([need["blank"], *(max(letters, 8) * _LETTER for letters in blanks if letters < _WIDE_BLANK)])
+class _Need:
+    """What one column needs, as far as its cells have been looked at."""
+
+    def __init__(self) -> None:
+        self.word = self.line = _text("", {})
+        self.blank = 0.0
+        self._word_size = self._line_size = 0.0
+
+    def widen(self, blocks: Sequence[Node]) -> None:
+        """Take in what stands in one more cell."""
+        for line in _lines(blocks):
+            if _most_size_of(line, len(line["v"])) > self._line_size and (size := _size_of(line)) > self._line_size:
+                self.line, self._line_size = line, size
+            for piece in _PIECE.findall(line["v"]):
+                if _most_size_of(line, len(piece)) > self._word_size and (size := _size_of(word := {**line, "v": piece})) > self._word_size:
+                    self.word, self._word_size = word, size
+        blanks = (
+            node["letters"] for node in _inside(blocks) if node.get("t") == "field" and node["kind"] != "check" and node["lines"] == 1
+        )
+        self.blank = max([self.blank, *(max(letters, 8) * _LETTER for letters in blanks if letters < _WIDE_BLANK)])
 
 
 def _lines(blocks: Sequence[Node]) -> Iterator[Node]:
@@ -106,12 +132,22 @@ def _text(words: str, *looks: Mapping[str, Any]) -> Node:
 
 def _size_of(text: Node) -> float:
     """Roughly how wide a text is, to choose the widest of many."""
-    letters = sum(0.5 if letter in _NARROW else 1.25 if letter.isupper() or letter in "mw@" else 1.0 for letter in text["v"])
-    return letters * (1.06 if text["b"] else 1.0) * (text["size"] or 10.0)
+    letters = sum(0.5 if letter in _NARROW else _WIDEST if letter.isupper() or letter in "mw@" else 1.0 for letter in text["v"])
+    return letters * _size_of_letter(text)
 
 
-def _inside(found: Any) -> Iterator[Node]:
+def _most_size_of(look: Node, letters: int) -> float:
+    """What so many letters of this look may be at most: most texts need no closer look."""
+    return letters * _WIDEST * _size_of_letter(look)
+
+
+def _size_of_letter(look: Node) -> float:
+    return (1.06 if look["b"] else 1.0) * float(look["size"] or 10.0)
+
+
+def _inside(found: Node | Sequence[Any]) -> Iterator[Node]:
     if isinstance(found, dict):
         yield found
-    for inner in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
-        yield from _inside(inner)
+    for inner in found.values() if isinstance(found, dict) else found:
+        if isinstance(inner, dict | list):
+            yield from _inside(inner)

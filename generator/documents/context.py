@@ -9,6 +9,7 @@ import dataclasses
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, get_type_hints
 
 from generator.documents.application_values import (
@@ -20,14 +21,17 @@ from generator.documents.application_values import (
     told_change,
     waiver_values,
 )
-from generator.documents.plan import PacketPlan
+from generator.documents.blanks import blank_for, blank_named
+from generator.documents.identity import Same
+from generator.documents.open_items import OpenItems
+from generator.documents.plan import PacketPlan, is_met_by_records
 from generator.documents.words import STATE_WORDS, day_in_words, in_words, joined, lower_first, unmarked
 from generator.findings import CountedEducation, Report, RequirementStatus
 from generator.model import evidence
 from generator.model.approvals import holding_approvals
 from generator.model.evidence import Exhibit, Person, Series, Site
 from generator.model.ledger import plain_hours
-from generator.model.names import WORDS
+from generator.model.names import TO_FILL_IN, WORDS
 from generator.model.workspace import Workspace
 
 Values = dict[str, Any]
@@ -44,7 +48,17 @@ def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None
 
     Without a plan the names that only an application has (`application`, `accreditor`, `sections` ...) are absent, and
     `words` are the neutral ones.
+
+    The mapping is the caller's own; what it holds is not: documents that are made one after the other share it.
     """
+    return dict(_context(Same(workspace), Same(report), Same(plan)))
+
+
+@lru_cache(maxsize=2)
+def _context(same_workspace: Same, same_report: Same, same_plan: Same) -> Values:
+    workspace: Workspace = same_workspace.thing
+    report: Report = same_report.thing
+    plan: PacketPlan | None = same_plan.thing
     plain = _Plain(workspace, plan)
     program = workspace.program
     runs = _series(workspace, plan)
@@ -96,6 +110,8 @@ def context(workspace: Workspace, report: Report, plan: PacketPlan | None = None
     values["totals"] = _totals(workspace, plan, runs)
     if plan:
         values |= _application(plain, workspace, plan)
+        if program.short_name == TO_FILL_IN:  # it stands in running heads and inside sentences, where nothing can be filled in
+            values["program"]["short_name"] = "the program"
     values["status"] = {row.requirement: _row(plain, workspace, row) for row in (plan.status.requirements if plan else _rows(report))}
     values["tables"] = _tables(values)
     return values
@@ -126,6 +142,7 @@ class _Plain:
     def __init__(self, workspace: Workspace, plan: PacketPlan | None) -> None:
         self.workspace = workspace
         self.plan = plan
+        self.open_items = OpenItems(workspace, plan.application.id if plan else "")
         stakeholders = {row.id: row.name for row in workspace.stakeholders.stakeholders}
         measures = {row.id: row.name for row in workspace.outcomes.measures}
         topics = workspace.rulebook.topics
@@ -170,11 +187,15 @@ class _Plain:
         for field in _fields(type(one)):
             if field in leave_out:
                 continue
-            self._put(values, field, getattr(one, field))
+            value = getattr(one, field)
+            self._put(values, field, blank_for(type(one), field) if value == TO_FILL_IN else value)
         if isinstance(one, evidence.Address):
-            parts = (one.street, one.city, one.state, one.postal_code)
-            whole = ", ".join(part for part in (one.street, one.city, f"{one.state} {one.postal_code}".strip()) if part)
-            values["line"] = one.street if len(set(parts)) == 1 else whole  # a new program has one and the same word in all of them
+            parts = (values["street"], values["city"], f"{values['state']} {values['postal_code']}".strip())
+            is_new = {one.street, one.city, one.state, one.postal_code} == {TO_FILL_IN}
+            values["line"] = blank_named("address") if is_new else ", ".join(part for part in parts if part)
+        if isinstance(one, evidence.Contact):
+            is_new = {one.name, one.title} == {TO_FILL_IN}
+            values["named"] = blank_named("officer's name and title") if is_new else f"{values['name']}, {values['title']}"
         if isinstance(one, evidence.Period):
             values["line"] = f"{values['start']} to {values['end']}"
         if isinstance(one, Person):
@@ -422,24 +443,26 @@ def _row(plain: _Plain, workspace: Workspace, row: RequirementStatus) -> Values:
 
     def cited(ids: Iterable[str]) -> list[Values]:
         found = [workspace.exhibits_by_id[id] for id in ids if id in workspace.exhibits_by_id]
-        return [{"number": numbers.get(exhibit.id, ""), **_exhibit(plain, exhibit)} for exhibit in found]
+        told = [{"number": numbers.get(exhibit.id, ""), **_exhibit(plain, exhibit)} for exhibit in found]
+        return sorted(told, key=lambda one: [int(part) for part in str(one["number"]).split(".") if part])
 
     asked: Values = {
         "title": row.title,
         "statement": (plan.type.statement_of(requirement) if plan else workspace.statement_of(requirement)) if requirement else "",
         "why": requirement.why if requirement else "",
         "frequency": workspace.frequency_of(requirement, plan.accreditor.id if plan else "") if requirement else "",
-        "closes": list(row.closes),
-        "problems": [finding.message for finding in row.findings],
     }
     return {
         "id": row.requirement,
         **unmarked(asked),
+        "closes": plain.open_items.steps(row),
+        "problems": plain.open_items.problems(row),
         "confidence": requirement.confidence.value if requirement else "",
         "state": row.state.value,
         "shape": shape,
         "word": word,
         "is_met": row.state.is_met,
+        "by_records": is_met_by_records(workspace, row),
         "exhibits": cited(row.evidence),
         "by_period": [
             {"id": period, "title": PERIOD_WORDS.get(period, period), "exhibits": cited(row.by_period.get(period, row.evidence))}

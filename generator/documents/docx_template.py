@@ -25,6 +25,7 @@ from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateError, TemplateSyntaxError, nodes
 from lxml import etree
 
+from generator.documents.blanks import put_blanks
 from generator.documents.look import Look, put_logo
 from generator.documents.right_to_left import set_directions
 from generator.documents.template_language import STEPS, Budget, UnprintableError, nearest
@@ -310,7 +311,8 @@ def _render_parts(package: _Package, context: Mapping[str, object]) -> dict[str,
     """The parts that hold tags, filled in, by their name in the zip file."""
     values = dict(context) | {STEPS: Budget()}
     rendered = {}
-    body = _parse_strictly(package.body, _render_xml(package.body, values), _fix_body)
+    xml = _render_xml(package.body, values)
+    body = put_blanks(_parse_strictly(package.body, xml, _fix_body), xml)
     root = deepcopy(package.root)
     root.insert(len(root), body)
     rendered[package.body.name] = _serialise(root)

@@ -52,7 +52,16 @@ IDENTIFIER = Rule(
     why="What is covered by a box can still be copied out of the file, and the packet leaves your hands.",
     fix="Take it out in the program that made the page, or scan a paper copy on which it is blackened, and use the new file.",
 )
-RULES = (REJECTED, CHANGED, NOT_PRINTED, TOO_LARGE, IDENTIFIER)
+UNSEEN = Rule(
+    id="EXH206",
+    title="A file holds more than its pages show",
+    severity=Severity.WARNING,
+    summary="The file goes into the packet with something that nobody sees on its pages: words or a part of a picture that were cropped "
+    "away, and in a Word file tracked changes, comments, hidden text or whole files.",
+    why="Whoever gets the file can bring it back with a few clicks, and the packet leaves your hands.",
+    fix="Take it out in the program that made the file; or print the page on paper, scan it, and use the new file.",
+)
+RULES = (REJECTED, CHANGED, NOT_PRINTED, TOO_LARGE, IDENTIFIER, UNSEEN)
 _MEGABYTE = 1_000_000
 
 
@@ -66,7 +75,7 @@ class Upload(NamedTuple):
 
 
 def intake_findings(exhibits: Mapping[str, Exhibit], intakes: "Mapping[str, Intake]", *, draft: bool = False) -> Iterator[Finding]:
-    """A finding for each exhibit that was rejected, changed, or has no pages, in the order of `intakes`.
+    """A finding for each exhibit that was rejected, changed, has no pages, or holds more than they show, in the order of `intakes`.
 
     A draft is made without the pages of what was rejected, so there it is a warning that says what stands in their place.
     """
@@ -101,6 +110,18 @@ def intake_findings(exhibits: Mapping[str, Exhibit], intakes: "Mapping[str, Inta
                 mark=mark,
                 message=message,
                 hint="compare its pages in the binder with the original",
+                requirements=exhibit.supports,
+            )
+        if intake.holds:
+            word = intake.type == "docx"
+            yield Finding(
+                rule=UNSEEN,
+                severity=Severity.WARNING,
+                mark=mark,
+                message=f"{id}: {exhibit.file}: {'; '.join(told.rstrip('.') for told in intake.holds)}",
+                hint="take it out in Word (File, Info, Inspect Document), or save it as PDF and give that file"
+                if word
+                else "if nobody is to read it, take it out in the program that made the page, or print the page on paper and scan it",
                 requirements=exhibit.supports,
             )
 

@@ -70,10 +70,10 @@ def look_documents(program: Program, files: Path) -> tuple[Document, ...]:
 
 
 def _picture(files: Path, name: str) -> bytes:
-    from generator.pdf.logos import UnusableLogoError, prepare_logo
+    from generator.pdf.logos import UnusableLogoError, prepare_logo, read_logo
 
     try:
-        return prepare_logo((files / name).read_bytes())
+        return prepare_logo(read_logo(files, name))
     except UnusableLogoError as error:
         raise DocumentError(f"the logo `{name}` cannot be used: {error.why}", hint=error.hint) from error
     except OSError as error:

@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from generator.documents.application_values import SURE_WORDS
+from generator.documents.kept import Kept
+from generator.documents.open_items import OpenItems
 from generator.documents.plan import Document
 from generator.documents.word_document import render_word_document
 from generator.documents.words import day_in_words, unmarked, upper_first
@@ -21,14 +23,16 @@ _RELATION = re.compile(
 )  # how the crosswalk names the relation, and how sure it is
 
 
-def render_migration(workspace: Workspace, migration: Migration, *, templates: Sequence[Path]) -> tuple[Document, ...]:
-    """The paper as .docx and .pdf.
+def render_migration(
+    workspace: Workspace, migration: Migration, *, templates: Sequence[Path], kept: Kept | None = None
+) -> tuple[Document, ...]:
+    """The paper as .docx and .pdf; with `kept`, one that was edited by hand stays as it is.
 
     Raises:
         DocumentError: the template cannot be filled in.
     """
     values = _in_full(migration_values(workspace, migration), _names(workspace, migration))
-    return render_word_document("move-to-another-edition", TEMPLATE, values, templates=templates, as_of=workspace.as_of)
+    return render_word_document("move-to-another-edition", TEMPLATE, values, templates=templates, as_of=workspace.as_of, kept=kept)
 
 
 def migration_values(workspace: Workspace, migration: Migration) -> dict[str, Any]:
@@ -38,6 +42,7 @@ def migration_values(workspace: Workspace, migration: Migration) -> dict[str, An
     application = workspace.applications_by_id[migration.application]
     kind = workspace.type_of(application)
     coordinator = workspace.coordinator
+    told = OpenItems(workspace, application.id)
     return {
         "sample": program.sample,
         "draft": False,
@@ -53,12 +58,13 @@ def migration_values(workspace: Workspace, migration: Migration) -> dict[str, An
         },
         "changes": _changes(migration),
         "notes": unmarked(" ".join(migration.notes)),
-        "people": _people(workspace, migration),
+        "people": _people(workspace, migration, told),
         "new_rows": [
-            {**_row(row), "why": unmarked(row.why), "stands": _where_it_stands(row, migration)} for row in migration.rows_of(Fate.NEW)
+            {**_row(row, told), "why": unmarked(row.why), "stands": _where_it_stands(row, migration, told)}
+            for row in migration.rows_of(Fate.NEW)
         ],
         "falls": [
-            {**_row(row), "why": unmarked(row.why), "kept": _named(row.evidence, migration) or "no exhibit was kept"}
+            {**_row(row, told), "why": unmarked(row.why), "kept": _named(row.evidence, migration) or "no exhibit was kept"}
             for row in migration.rows_of(Fate.FALLS_AWAY)
         ],
         "carries": "; ".join(f"{row.requirement} {row.title}" for row in migration.rows_of(Fate.CARRIES)),
@@ -102,8 +108,8 @@ def _in_full(value: Any, names: Mapping[str, str], key: str = "") -> Any:
     return upper_first(told) if key == "why" else told
 
 
-def _row(row: MigrationRow) -> dict[str, Any]:
-    return {"id": row.requirement, "title": row.title, "look_at": unmarked(list(row.look_at)), "closes": unmarked(list(row.closes))}
+def _row(row: MigrationRow, told: OpenItems) -> dict[str, Any]:
+    return {"id": row.requirement, "title": row.title, "look_at": told.in_words(row.look_at), "closes": told.in_words(row.closes)}
 
 
 def _changes(migration: Migration) -> list[dict[str, str]]:
@@ -120,7 +126,7 @@ def _standard(number: str, title: str) -> str:
     return f"Standard {number}: {title}" if number and title else f"Standard {number}" if number else "outside the numbered standards"
 
 
-def _people(workspace: Workspace, migration: Migration) -> list[dict[str, Any]]:
+def _people(workspace: Workspace, migration: Migration, told: OpenItems) -> list[dict[str, Any]]:
     """Each person with the requirements whose exhibits they keep; what nobody keeps is the coordinator's."""
     coordinator = workspace.coordinator
     anybody = coordinator.name if coordinator else _NOBODY
@@ -129,16 +135,16 @@ def _people(workspace: Workspace, migration: Migration) -> list[dict[str, Any]]:
         owners = [workspace.exhibits_by_id[id].owner for id in row.evidence]
         names = [workspace.people_by_id[owner].name for owner in owners if owner in workspace.people_by_id]
         for name in dict.fromkeys(names or [anybody]):
-            found.setdefault(name, []).append(_row(row))
+            found.setdefault(name, []).append(_row(row, told))
     return [{"name": name, "rows": rows} for name, rows in sorted(found.items(), key=lambda each: (each[0] != anybody, each[0]))]
 
 
-def _where_it_stands(row: MigrationRow, migration: Migration) -> str:
+def _where_it_stands(row: MigrationRow, migration: Migration, told: OpenItems) -> str:
     if row.after is State.NOT_APPLICABLE:
         return "does not apply to this program"
     if row.after is not None and row.after.is_met:
         return f"shown already by {_named(row.evidence, migration)}" if row.evidence else "shown already by the program's records"
-    steps = [f"to do: {step}" for step in row.closes]
+    steps = [f"to do: {step}" for step in told.in_words(row.closes)]
     accepted = [f"accepted: {'; '.join(text.rstrip('.') for text in row.satisfies)}"] if row.satisfies else []
     return "; ".join([*steps, *accepted]) or "open"
 

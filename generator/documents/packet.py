@@ -1,6 +1,5 @@
 """Everything for one application: binder, uploads, worksheet, narrative, checklist, and the manifest over them."""
 
-import hashlib
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING
 from generator import __version__
 from generator.documents.intake_findings import Upload, upload_findings
 from generator.documents.kept import Kept
-from generator.documents.plan import Document, PacketPlan, PlannedExhibit, Section
+from generator.documents.plan import Document, LargeDocument, PacketPlan, PlannedExhibit, Section
 from generator.errors import DocumentError
 from generator.findings import Finding, Report
 from generator.model.standards import UploadItem
@@ -20,6 +19,7 @@ from generator.model.workspace import Workspace
 
 if TYPE_CHECKING:
     from generator.pdf.intake import Intake
+    from generator.pdf.spool import Held
 
 MANIFEST = PurePosixPath("manifest.json")
 MANIFEST_VERSION = 1  # of what the manifest says, not of the program
@@ -68,7 +68,7 @@ def render_packet(
     binder = render_binder(workspace, plan, intakes, templates=templates, kept=kept)
     uploads = render_uploads(plan, intakes)
     documents = (
-        Document(PurePosixPath("binder.pdf"), binder.data),
+        _document(PurePosixPath("binder.pdf"), binder.held),
         *(_print_edition(workspace, plan, intakes, templates, kept) if printed else ()),
         *uploads,
         *render_worksheet(workspace, report, plan, templates=templates, kept=kept),
@@ -85,7 +85,7 @@ def render_packet(
 
 
 def _uploads(plan: PacketPlan, intakes: "Mapping[str, Intake]", documents: Sequence[Document]) -> list[Upload]:
-    made = {document.path: len(document.data) for document in documents}
+    made = {document.path: document.size for document in documents}
     return [
         Upload(item, path.name, made[path], [(planned.exhibit, intakes[planned.exhibit.id].size) for planned in exhibits])
         for item in plan.type.uploads
@@ -114,10 +114,10 @@ def render_item(
 
     binder = render_binder(workspace, plan, intakes, templates=templates, kept=kept)
     documents = (
-        Document(PurePosixPath("binder.pdf"), binder.data),
+        _document(PurePosixPath("binder.pdf"), binder.held),
         *(_print_edition(workspace, plan, intakes, templates, kept) if printed else ()),
         *(
-            Document(
+            _document(
                 PurePosixPath("uploads") / f"{portal_safe(f'{planned.number} {planned.exhibit.title}')}{_ending(planned, intakes)}",
                 _sendable(planned, intakes),
             )
@@ -135,7 +135,11 @@ def _print_edition(
     from generator.documents.binder import render_binder
 
     binder = render_binder(workspace, plan, intakes, templates=templates, printed=True, kept=kept)
-    yield Document(PurePosixPath("binder-print.pdf"), binder.data)
+    yield _document(PurePosixPath("binder-print.pdf"), binder.held)
+
+
+def _document(path: PurePosixPath, held: "Held") -> Document:
+    return Document(path, held) if isinstance(held, bytes) else LargeDocument(path, held)
 
 
 # --------------------------------------------------------------------------- uploads
@@ -159,9 +163,9 @@ def upload_paths(plan: PacketPlan, intakes: "Mapping[str, Intake]") -> Mapping[s
 def _render_item(plan: PacketPlan, item: UploadItem, intakes: "Mapping[str, Intake]") -> Iterator[Document]:
     for path, exhibits in _named_parts(plan, item, intakes):
         if len(exhibits) == 1:
-            yield Document(path, _sendable(exhibits[0], intakes))
+            yield _document(path, _sendable(exhibits[0], intakes))
         else:
-            yield Document(path, _joined(exhibits, intakes))
+            yield _document(path, _joined(exhibits, intakes))
 
 
 def _named_parts(
@@ -214,7 +218,7 @@ def _is_sent_bare(intake: "Intake") -> bool:
     return intake.sound and intake.type == "pdf" and not intake.harmless
 
 
-def _sendable(planned: PlannedExhibit, intakes: "Mapping[str, Intake]") -> bytes:
+def _sendable(planned: PlannedExhibit, intakes: "Mapping[str, Intake]") -> "Held":
     from generator.pdf.harmless import made_bare
 
     intake = intakes[planned.exhibit.id]
@@ -230,28 +234,30 @@ def _ending(planned: PlannedExhibit, intakes: "Mapping[str, Intake]") -> str:
     return ".jpg" if ending == ".jpeg" else ending
 
 
-def _original(planned: PlannedExhibit, intakes: "Mapping[str, Intake]") -> bytes:
+def _original(planned: PlannedExhibit, intakes: "Mapping[str, Intake]") -> "Held":
+    from generator.pdf.spool import hash_of, hold_file
+
     intake = intakes[planned.exhibit.id]
     try:
-        data = intake.path.read_bytes()
+        held = hold_file(intake.path)
     except OSError as error:
         raise DocumentError(
             f"{planned.exhibit.id}: {planned.exhibit.file} can no longer be read",
             hint="close it in other programs and run the command again",
         ) from error
-    if hashlib.sha256(data).hexdigest() != intake.sha256:
+    if hash_of(held) != intake.sha256:
         raise DocumentError(
             f"{planned.exhibit.id}: {planned.exhibit.file} was changed while the packet was being made", hint="run the command again"
         )
-    return data
+    return held
 
 
-def _joined(exhibits: Sequence[PlannedExhibit], intakes: "Mapping[str, Intake]") -> bytes:
+def _joined(exhibits: Sequence[PlannedExhibit], intakes: "Mapping[str, Intake]") -> "Held":
     parts = tuple(pdf for planned in exhibits if (pdf := intakes[planned.exhibit.id].pdf) is not None)
     return (_join_once if sum(map(len, parts)) <= _MOST_BYTES_KEPT else _join)(parts)
 
 
-def _join(parts: tuple[bytes, ...]) -> bytes:
+def _join(parts: "tuple[Held, ...]") -> "Held":
     from generator.pdf.assembly import join_pdfs
 
     return join_pdfs(parts)
@@ -291,7 +297,7 @@ def _render_manifest(workspace: Workspace, plan: PacketPlan, documents: Sequence
         ],
         "inputs": [{"path": path, "sha256": digest} for path, digest in sorted(inputs.items())],
         "outputs": [
-            {"path": str(document.path), "sha256": hashlib.sha256(document.data).hexdigest(), "size": len(document.data)}
+            {"path": str(document.path), "sha256": document.sha256, "size": document.size}
             for document in sorted(documents, key=lambda document: document.path)
         ],
     }

@@ -1,16 +1,23 @@
 """What a packet will hold: its sections, and each exhibit's number, given here once for every document."""
 
+import hashlib
+import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING
 
+from generator.documents.folders import files_below
 from generator.errors import DocumentError, IncompleteError
-from generator.findings import ApplicationStatus, Report, RequirementStatus
+from generator.findings import ApplicationStatus, Report, RequirementStatus, State
 from generator.model.evidence import Application, Exhibit, Waiver
 from generator.model.names import WORDS
 from generator.model.standards import Accreditor, ApplicationType, BinderTab, Edition, Heading, UploadItem
 from generator.model.workspace import Workspace
+
+if TYPE_CHECKING:
+    from generator.pdf.spool import Spooled
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +26,65 @@ class Document:
 
     path: PurePosixPath
     data: bytes
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return len(self.data)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its bytes."""
+        return hashlib.sha256(self.data).hexdigest()
+
+    def write(self, path: Path) -> None:
+        """Writes the bytes to a file.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        path.write_bytes(self.data)
+
+
+class LargeDocument(Document):
+    """A file whose bytes wait on the disk; all of them are read only where they are asked for as a whole."""
+
+    __slots__ = ("_hash", "_held")
+    _held: "Spooled"
+    _hash: str
+
+    def __init__(self, path: PurePosixPath, held: "Spooled") -> None:
+        object.__setattr__(self, "path", path)
+        object.__setattr__(self, "_held", held)
+        object.__setattr__(self, "_hash", "")
+
+    @property
+    def data(self) -> bytes:
+        """The bytes, as long as they are used."""
+        return self._held.read()
+
+    @property
+    def size(self) -> int:
+        """How many bytes it has."""
+        return len(self._held)
+
+    @property
+    def sha256(self) -> str:
+        """The hash of its bytes, which is found out once."""
+        from generator.pdf.spool import hash_of
+
+        if not self._hash:
+            object.__setattr__(self, "_hash", hash_of(self._held))
+        return self._hash
+
+    def write(self, path: Path) -> None:
+        """Writes the bytes to a file.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        with self._held.open() as file, path.open("wb") as target:
+            shutil.copyfileobj(file, target, 1 << 20)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -283,7 +349,12 @@ def _letters(position: int) -> str:
     return (_letters(before - 1) if before else "") + chr(ord("A") + last)
 
 
+def is_met_by_records(workspace: Workspace, row: RequirementStatus) -> bool:
+    """Whether the requirement is judged by what the program's files record rather than by exhibits."""
+    requirement = workspace.rulebook.requirements.get(row.requirement)
+    return bool(requirement and requirement.records and row.state in (State.CURRENT, State.DUE_SOON))
+
+
 def read_documents(folder: Path) -> tuple[Document, ...]:
-    """The documents that stand in a folder, in order of their paths; none where the folder is not there."""
-    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
-    return tuple(Document(PurePosixPath(path.relative_to(folder).as_posix()), path.read_bytes()) for path in paths)
+    """The documents that stand in a folder, in order of their paths, but for what systems put there; none where it is not there."""
+    return tuple(Document(PurePosixPath(path.relative_to(folder).as_posix()), path.read_bytes()) for path in files_below(folder))

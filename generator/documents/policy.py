@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+from generator.documents.blanks import blank_named
 from generator.documents.context import Values, context
 from generator.documents.kept import Kept
 from generator.documents.plan import Document
@@ -161,9 +162,9 @@ def _enhancement_values(workspace: Workspace, values: Values, enhancement: Enhan
 def _policy_values(workspace: Workspace, values: Values, record: Policy | None, **instead: str) -> Values:
     """The policy's record; where there is none, its place is held by plain words and the document is a draft."""
     if record is None:
-        approved = {"by": _OPEN, "date": _OPEN}
+        approved = {"by": "not yet", "date": "no day set"}
         blank = {"owner": _OPEN, "version": _OPEN, "effective": _OPEN, "next_review": _OPEN, "changes": [], "known": False}
-        signatures = [_unsigned(_OPEN), _unsigned(f"{_OPEN}, owner of this policy")]
+        signatures = [_unsigned(blank_named("name and title")), _unsigned(f"{blank_named('name')}, owner of this policy")]
         return {"policy": {**instead, **blank, "approved": approved}, "draft": True, "signatures": signatures}
     policy = next(row for row in values["policies"] if row["id"] == record.id)
     return {"policy": policy, "signatures": _signatures(workspace, record, policy)}

@@ -1,11 +1,15 @@
 """Paragraphs that are written from right to left, told to Word: it puts them on the right only when it is told."""
 
 import re
+from itertools import pairwise
 from typing import Any
 
 from generator.documents.word_styles import W
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_LETTER = _RIGHT_TO_LEFT.pattern
+_BEFORE_FIGURES = re.compile(rf"(?<={_LETTER})(?=[^\w]*\d)")
+_FROM_LEFT_AGAIN = "\u200e"  # left-to-right mark
 # What stands behind them in the properties of a paragraph and of a run: Word takes another order for damage.
 _AFTER_BIDI = frozenset(
     f"{W}{name}"
@@ -20,7 +24,8 @@ _AFTER_RTL = frozenset(f"{W}{name}" for name in ("cs", "em", "lang", "eastAsianL
 def set_directions(tree: Any, text: str) -> Any:
     """The same tree, with each paragraph marked whose letters are all of a script that runs from right to left.
 
-    A paragraph with letters of both kinds keeps its direction; Word and the PDF order what is in it by themselves.
+    A paragraph with letters of both kinds keeps its direction; Word and the PDF order what is in it by themselves. Figures behind a
+    name would go to its left: a mark keeps them where they are.
 
     Args:
         tree: A part of a Word document.
@@ -34,7 +39,19 @@ def set_directions(tree: Any, text: str) -> Any:
             _mark(paragraph, "pPr", "bidi", _AFTER_BIDI)
             for run in paragraph.iter(f"{W}r"):
                 _mark(run, "rPr", "rtl", _AFTER_RTL)
+        elif _RIGHT_TO_LEFT.search(said):
+            _begin_again_from_left(paragraph, said)
     return tree
+
+
+def _begin_again_from_left(paragraph: Any, said: str) -> None:
+    places = [found.start() for found in _BEFORE_FIGURES.finditer(said)]
+    start = 0
+    for node in paragraph.iter(f"{W}t"):
+        text = node.text or ""
+        inside = [place - start for place in places if start < place <= start + len(text)]
+        node.text = "".join(text[a:b] + _FROM_LEFT_AGAIN for a, b in pairwise([0, *inside])) + text[inside[-1] if inside else 0 :]
+        start += len(text)
 
 
 def _mark(element: Any, properties: str, name: str, after: frozenset[str]) -> None:

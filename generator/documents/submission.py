@@ -1,18 +1,17 @@
 """A submission: the packet as it was sent in, with the files and records it was made from, and a record of it that people can read."""
 
-import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
-from pathlib import PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from generator import __version__
 from generator.documents.context import context
-from generator.documents.plan import Document, PacketPlan
+from generator.documents.plan import PacketPlan
 from generator.documents.worksheet import worksheet_groups
-from generator.documents.zipping import zip_documents
+from generator.documents.zipping import Piece, piece_of, write_zip
 from generator.findings import Report
 from generator.model.snapshots import (
     MANIFEST,
@@ -25,6 +24,7 @@ from generator.model.snapshots import (
     SentFile,
     SentRequirement,
     Snapshot,
+    seal_of,
     write_snapshot,
 )
 from generator.model.workspace import Workspace
@@ -81,40 +81,43 @@ def _answers(group: Mapping[str, Any]) -> Sequence[SentAnswer]:
     return found
 
 
-def pack_submission(application: str, packet: Sequence[Document], snapshot: Snapshot, originals: Mapping[str, bytes]) -> tuple[bytes, int]:
-    """The packet as one archive with all that is kept beside its papers, and how many files are in it but for its lists.
+def pack_submission(packet: Sequence[Piece], snapshot: Snapshot, originals: Sequence[Piece]) -> tuple[Piece, ...]:
+    """What a submission's archive holds: the packet as it was made, what is kept beside its papers, and the snapshot last.
 
     A file of the evidence that the packet holds as it is, for upload, is not kept a second time.
 
     Args:
-        application: The id of the application, which names the archive's folder.
-        packet: The packet as it was made.
+        packet: The files of the packet.
         snapshot: The application as it stood.
-        originals: Path below the workspace to the bytes of each exhibit's file and each record it was made from.
+        originals: Each exhibit's file and each record it was made from, by their paths below the workspace.
     """
-    papers = {str(document.path): hashlib.sha256(document.data).hexdigest() for document in packet}
-    there = {digest: path for path, digest in sorted(papers.items(), reverse=True)}
-    kept = [
-        Document(PurePosixPath(path), data) for path, data in sorted(originals.items()) if hashlib.sha256(data).hexdigest() not in there
-    ]
-    there |= {hashlib.sha256(document.data).hexdigest(): str(document.path) for document in kept}
-    files = [
-        SentFile(path=str(document.path), sha256=hashlib.sha256(document.data).hexdigest(), size=len(document.data))
-        for document in (*(one for one in packet if str(one.path) == MANIFEST), *kept)
-    ]
+    there = {piece.sha256: piece.path for piece in sorted(packet, reverse=True)}
+    kept = [piece for piece in sorted(originals) if piece.sha256 not in there]
+    there |= {piece.sha256: piece.path for piece in kept}
     full = replace(
         snapshot,
         exhibits=tuple(replace(exhibit, kept=there.get(exhibit.sha256, "")) for exhibit in snapshot.exhibits),
-        files=tuple(files),
+        files=tuple(
+            SentFile(path=piece.path, sha256=piece.sha256, size=_size(piece))
+            for piece in (*(one for one in packet if one.path == MANIFEST), *kept)
+        ),
     )
-    listed = Document(PurePosixPath(SNAPSHOT), write_snapshot(full).encode())
-    return zip_documents((*packet, *kept, listed), application), len(packet) + len(kept)
+    return (*packet, *kept, piece_of(SNAPSHOT, write_snapshot(full).encode()))
 
 
-def submission_documents(
-    snapshot: Snapshot, archive: bytes, *, id: str, day: date, by: str, note: str, files: int
-) -> tuple[Document, Document]:
-    """The two files of a submission's folder: the record, and the packet."""
+def _size(piece: Piece) -> int:
+    return len(piece.source) if isinstance(piece.source, bytes) else piece.source.stat().st_size
+
+
+def write_submission(folder: Path, pieces: Sequence[Piece], snapshot: Snapshot, *, id: str, day: date, by: str, note: str) -> Piece:
+    """Put the two files of a submission into its folder, the packet and the record of it; the packet as it was written.
+
+    Raises:
+        DocumentError: a file has other bytes by now than it had when the packet was made.
+    """
+    with (folder / PACKET).open("w+b") as file:
+        write_zip(file, pieces, snapshot.application)
+    archive = piece_of(PACKET, folder / PACKET)
     facts: dict[str, str | int] = {
         "id": id,
         "application": snapshot.application,
@@ -127,11 +130,18 @@ def submission_documents(
         "note": note,
         "tool": f"dsmes {__version__}",
         "exhibits": len(snapshot.exhibits),
-        "files": files,
-        "size": len(archive),
-        "sha256": hashlib.sha256(archive).hexdigest(),
+        "files": number_of_files(pieces),
+        "size": _size(archive),
+        "sha256": archive.sha256,
     }
-    return Document(PurePosixPath(RECORD), _record(id, facts).encode()), Document(PurePosixPath(PACKET), archive)
+    facts["seal"] = seal_of(facts)
+    (folder / RECORD).write_bytes(_record(id, facts).encode())
+    return archive
+
+
+def number_of_files(pieces: Sequence[Piece]) -> int:
+    """How many files are in a submission's packet, but for the snapshot."""
+    return sum(1 for piece in pieces if piece.path != SNAPSHOT)
 
 
 def _record(id: str, facts: Mapping[str, str | int]) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
-from typing import Any
 
 from generator.documents import change_summary, checklist, migration, narrative, worksheet
 from generator.documents.checklist import checklist_values
 from generator.documents.context import Values, context
 from generator.documents.forms import form_values, paper_values
+from generator.documents.identity import Same
 from generator.documents.migration import migration_values
 from generator.documents.narrative import narrative_values
 from generator.documents.plan import PacketPlan, plan_packet
@@ -97,7 +97,7 @@ def program_values(workspace: Workspace, report: Report, name: str) -> Iterator[
 
 def specimen_values(rulebook: Rulebook, as_of: date, name: str) -> tuple[Values, ...]:
     """What a template would be given for a program that has recorded everything there is; nothing for a template of no document."""
-    workspace, report = _specimen(_Same(rulebook), as_of)
+    workspace, report = _specimen(Same(rulebook), as_of)
     if values_of := _values_of_plan(rulebook, name):
         return tuple(_of_packets(workspace, report, values_of))
     if name == migration.TEMPLATE:
@@ -138,32 +138,11 @@ def _own_values(workspace: Workspace, report: Report, name: str) -> Values | Non
     """What the template of a form or policy is given."""
     form = _form_of(workspace.rulebook, name)
     if form:
-        return _context(_Same(workspace), _Same(report)) | form_values(workspace, form)
-    return policy_values(workspace, _context(_Same(workspace), _Same(report)), name)
-
-
-class _Same:
-    """A thing as what a cache knows it by: itself, and not all that it holds."""
-
-    __slots__ = ("thing",)
-
-    def __init__(self, thing: Any) -> None:
-        self.thing = thing
-
-    def __hash__(self) -> int:
-        return id(self.thing)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.thing is self.thing
+        return context(workspace, report) | form_values(workspace, form)
+    return policy_values(workspace, context(workspace, report), name)
 
 
 @lru_cache(maxsize=2)
-def _context(workspace: _Same, report: _Same) -> Values:
-    """What the templates of all forms are given alike."""
-    return context(workspace.thing, report.thing)
-
-
-@lru_cache(maxsize=2)
-def _specimen(rulebook: _Same, as_of: date) -> tuple[Workspace, Report]:
+def _specimen(rulebook: Same, as_of: date) -> tuple[Workspace, Report]:
     workspace = specimen_workspace(rulebook.thing, as_of)
     return workspace, specimen_report(workspace)

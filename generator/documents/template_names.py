@@ -184,6 +184,9 @@ class _Names:
     def inner(self, node: nodes.Getattr | nodes.Getitem, known: dict[str, Shape], lenient: bool) -> Shape:
         outer = self.infer(node.node, known)
         if isinstance(node, nodes.Getitem):
+            if isinstance(node.arg, nodes.Slice):
+                self.infer(node.arg, known)
+                return outer  # a part of a list is a list, and of a text a text
             if not isinstance(node.arg, nodes.Const):
                 self.infer(node.arg, known)
                 return outer.items or Shape()

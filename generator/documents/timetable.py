@@ -11,6 +11,7 @@ from typing import Any
 
 from generator.documents.application_values import SURE_WORDS
 from generator.documents.checklist import upload_values
+from generator.documents.open_items import OpenItems
 from generator.documents.plan import PacketPlan
 from generator.documents.words import STATE_WORDS, day_in_words, joined, lower_first, unmarked, upper_first
 from generator.documents.worksheet import worksheet_groups
@@ -32,6 +33,7 @@ SHARES: Mapping[str, Fraction] = {
     "send": Fraction(5, 6),
 }
 _MOST_STEPS = 3  # of one row: the rest stands in the checklist
+_MOST_LETTERS = 240  # of one step
 _MISSING, _NOT_RECORDED = ("○", "Missing"), ("○", "Not recorded")
 _RECORD_IT = "Put it into the program's records, or write it into the worksheet"
 
@@ -253,6 +255,7 @@ class _Rows:
         self.days = days
         self.files = files
         self.asked = {row.requirement: row for row in plan.status.requirements}
+        self.open_items = OpenItems(workspace, plan.application.id)
         coordinator = workspace.coordinator
         self.coordinator = coordinator.with_credentials if coordinator else "Quality coordinator (not named yet)"
 
@@ -298,7 +301,7 @@ class _Rows:
         """
         fields = [row for part in group["parts"] if part["kind"] == "fields" for row in part["rows"]]
         tables = [part for part in group["parts"] if part["kind"] == "table"]
-        ready = sum(not row["by_hand"] and not row["open"] for row in fields) + sum(bool(part["rows"]) for part in tables)
+        ready = sum(not row["by_hand"] and not row["open"] for row in fields) + sum(not part["by_hand"] for part in tables)
         total = len(fields) + len(tables)
         if ready:
             many = number_of(ready, "answer") if ready == total else f"{ready} of {number_of(total, 'answer')}"
@@ -306,7 +309,7 @@ class _Rows:
                 "Answers", ("●", "Ready"), f"{many} in the worksheet" if self.days.is_sent else f"Copy {many} from the worksheet", "answer"
             )
         blank = [row["label"] for row in fields if row["by_hand"] and not row["fill_in"]]
-        blank += [part["label"] for part in tables if not part["rows"]]
+        blank += [part["label"] for part in tables if part["by_hand"]]
         if blank:
             yield self.row("; ".join(blank), _NOT_RECORDED, _RECORD_IT, "answer")
         for row in fields:
@@ -375,11 +378,11 @@ class _Rows:
 
     def closing(self, rows: Sequence[RequirementStatus]) -> str:
         """What would close these requirements; where that is much, its beginning."""
-        steps = list(dict.fromkeys(step for row in rows for step in row.closes))
+        steps = self.open_items.steps(*rows)
         if not steps:
-            return f"See what `dsmes status` says of {', '.join(row.requirement for row in rows)}".replace("`", "")
+            return f"See what dsmes status says of {', '.join(row.requirement for row in rows)}"
         more = f"; and {len(steps) - _MOST_STEPS} more in the checklist" if len(steps) > _MOST_STEPS else ""
-        first = str(unmarked("; ".join(step.rstrip(".") for step in steps[:_MOST_STEPS]))) + more
+        first = "; ".join(_shortened(step.rstrip(".")) for step in steps[:_MOST_STEPS]) + more
         return upper_first(first) if first.partition(" ")[0].isalpha() else first
 
     def owners_of(self, requirement: str) -> str:
@@ -406,6 +409,11 @@ class _Rows:
         owners = list(dict.fromkeys(one.owner for one in exhibits if one.owner))
         shown = [people[id].with_credentials if id in people else id for id in owners]
         return "; ".join(shown) or self.coordinator
+
+
+def _shortened(step: str) -> str:
+    """A step, or its beginning where it names very many: all of them stand in the checklist."""
+    return step if len(step) <= _MOST_LETTERS else f"{step[:_MOST_LETTERS].rpartition(' ')[0].rstrip(',;')} … (all of it in the checklist)"
 
 
 def _put_together(sections: Sequence[Values]) -> list[Values]:

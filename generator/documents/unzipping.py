@@ -8,33 +8,47 @@ import hashlib
 import os
 import re
 import stat
+import struct
 import zipfile
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO
 from unicodedata import normalize
 
+from generator.documents.folders import OF_THE_SYSTEM
 from generator.errors import UsageError
+from generator.model.snapshots import MANIFEST
 from generator.zip_damage import ZIP_DAMAGE
 
-MOST_BYTES = 2_000_000_000  # unpacked; what claims to be more is no packet of ours
-MOST_FILES = 10_000
+MOST_BYTES = 2_000_000_000  # unpacked, beyond what is plain from the size of the archive itself
+MOST_FILES = 50_000
+_PLAIN_TIMES = 10  # unpacked to packed: papers and scans hardly shrink, so a large packet is a large archive
 _MOST_TIMES = 200  # unpacked to packed, beyond an allowance for small archives; papers and scans are far below it
 _ALLOWANCE = 50_000_000
 _LONGEST_NAME = 400
 _ODD = re.compile(r"[\x00-\x1f\x7f\\:]")
-_IS_LOCKED = 0x1
+_IS_LOCKED, _HAS_DESCRIPTOR = 0x1, 0x8
+_HEADER, _LAST = struct.Struct("<4s22xHH"), struct.Struct("<4s16xH")  # before each file, and at the end of the archive
+_DESCRIPTORS = (12, 16, 20, 24)  # bytes that may follow a file: its sum and sizes once more
+_MOST_ABOUT = 200  # bytes that a program which makes archives notes of one file besides its name: clocks, owners
 _PART = 1 << 20
+_OF_NONE = "and they are of none of its files"
 _HINT = "name a folder or .zip file that `dsmes packet` or `dsmes submit` made, e.g. build/packets/APPLICATION"
 
 
 class Package:
-    """The files of one packet by name, with `/` between folders; `odd` names those that are no plain files, and what they are."""
+    """The files of one packet by name, with `/` between folders.
 
-    def __init__(self, path: Path, openers: Mapping[str, Callable[[], IO[bytes]]], odd: Mapping[str, str]) -> None:
+    `odd` names those that are no plain files, and what they are; `beside` those that an archive holds outside of the packet's folder.
+    """
+
+    def __init__(
+        self, path: Path, openers: Mapping[str, Callable[[], IO[bytes]]], odd: Mapping[str, str], beside: Sequence[str] = ()
+    ) -> None:
         self.path = path
         self.odd = odd
+        self.beside = tuple(beside)
         self._openers = openers
 
     @property
@@ -79,13 +93,26 @@ class Package:
             raise UsageError(f"{name} in {self.path} cannot be read", hint="copy the packet again from where it came") from error
 
 
-def open_package(path: Path) -> AbstractContextManager[Package]:
+def open_package(path: Path, *, is_known: bool = False) -> AbstractContextManager[Package]:
     """The packet in a folder or in a .zip file.
+
+    Args:
+        path: The folder or file.
+        is_known: The archive has the very bytes that dsmes wrote, so it may be as large as it is.
 
     Raises:
         UsageError: it cannot be read, or the archive is not what an archive of a packet is.
     """
-    return _open_folder(path) if path.is_dir() else _open_zip(path)
+    return _open_folder(path) if path.is_dir() else _open_zip(path, is_known=is_known)
+
+
+def is_left_by_a_system(name: str) -> bool:
+    """Whether a file is one that macOS, Windows or Word puts beside people's own, by the name that it has.
+
+    Not all that is hidden, as among files of one's own: a packet may come from anywhere, and a full stop before a name hides a file.
+    """
+    last = name.rpartition("/")[2]
+    return last in OF_THE_SYSTEM or last.startswith("._") or (last.startswith("~$") and last.lower().endswith(".docx"))
 
 
 # --------------------------------------------------------------------------- folders
@@ -96,7 +123,8 @@ def _open_folder(folder: Path) -> Iterator[Package]:
     plain: dict[str, Callable[[], IO[bytes]]] = {}
     odd: dict[str, str] = {}
     for path in _below(folder):
-        name = path.relative_to(folder).as_posix()
+        # A name may hold the end of a line, and what stands after it would read as a line of ours.
+        name = "".join(c if c.isprintable() else f"\\u{ord(c):04x}" for c in path.relative_to(folder).as_posix())
         mode = path.lstat().st_mode
         if stat.S_ISREG(mode):
             plain[name] = lambda path=path: path.open("rb")  # type: ignore[misc]
@@ -122,42 +150,87 @@ def _below(folder: Path) -> Iterator[Path]:
 
 
 @contextmanager
-def _open_zip(path: Path) -> Iterator[Package]:
+def _open_zip(path: Path, *, is_known: bool) -> Iterator[Package]:
     try:
         archive = zipfile.ZipFile(path)
     except ZIP_DAMAGE as error:
         raise UsageError(f"{path} cannot be read as a .zip file", hint=_HINT) from error
     with archive:
         entries = archive.infolist()
-        fault = _fault_of(entries, path.stat().st_size)
+        packed = path.stat().st_size
+        fault = ("" if is_known else _fault_of_size(entries, packed)) or _fault_of(entries) or _fault_of_bytes(archive, path)
         if fault:
             raise UsageError(f"{path} is not the archive of a packet: {fault}", hint=f"nothing of it was unpacked; {_HINT}")
-        files = [entry for entry in entries if not entry.is_dir()]
-        yield Package(path, {name: _opener(archive, entry) for name, entry in zip(_names(files), files, strict=True)}, {})
+        files = {entry.filename: entry for entry in entries if not entry.is_dir()}
+        top = _top_of(path, files)
+        openers = {name.removeprefix(top): _opener(archive, entry) for name, entry in files.items() if name.startswith(top)}
+        yield Package(path, openers, {}, [name for name in sorted(files) if not name.startswith(top)])
 
 
 def _opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
     return lambda: archive.open(entry)
 
 
-def _names(files: Sequence[zipfile.ZipInfo]) -> list[str]:
-    """The names below the one folder that holds all files; as they are where there is none."""
-    names = [entry.filename for entry in files]
-    tops = {name.partition("/")[0] for name in names}
-    if len(tops) == 1 and all("/" in name for name in names):
-        return [name.partition("/")[2] for name in names]
-    return names
+def _top_of(path: Path, names: Iterable[str]) -> str:
+    """The folder that the packet stands in, with its `/`: that of the manifest that stands highest; empty where there is none."""
+    tops = [name.removesuffix(MANIFEST) for name in names if name == MANIFEST or name.endswith(f"/{MANIFEST}")]
+    highest = min((top.count("/") for top in tops), default=0)
+    found = sorted(top for top in tops if top.count("/") == highest)
+    if len(found) > 1:
+        raise UsageError(
+            f"{path} holds {len(found)} packets: {', '.join(top.rstrip('/') for top in found[:3])}",
+            hint="unpack it, and hold each of their folders against its manifest",
+        )
+    return found[0] if found else ""
 
 
-def _fault_of(entries: Sequence[zipfile.ZipInfo], packed: int) -> str:
-    """What is wrong with an archive as a whole, in words; empty when nothing is."""
+def _fault_of_bytes(archive: zipfile.ZipFile, path: Path) -> str:
+    """What bytes an archive holds that are of none of its files, in words; empty when there are none.
+
+    Every byte is accounted for: the files follow each other from the first byte to the list of them, and nothing follows that list.
+    """
+    if archive.comment:
+        return f"it has a comment of {len(archive.comment):,} bytes"
+    entries = sorted(archive.infolist(), key=lambda entry: entry.header_offset)
+    starts = [*(entry.header_offset for entry in entries), archive.start_dir]
+    try:
+        with path.open("rb") as file:
+            file.seek(-_LAST.size, os.SEEK_END)
+            if _LAST.unpack(file.read(_LAST.size)) != (b"PK\x05\x06", 0):
+                return f"bytes follow its end, {_OF_NONE}"
+            if starts[0]:
+                return f"{starts[0]:,} bytes stand before its first file, {_OF_NONE}"
+            for entry, following in zip(entries, starts[1:], strict=True):
+                file.seek(entry.header_offset)
+                mark, name, about = _HEADER.unpack(file.read(_HEADER.size))
+                if mark != b"PK\x03\x04":
+                    return f"{entry.filename} does not stand where its list says"
+                if max(about, len(entry.extra)) > _MOST_ABOUT + name or entry.comment:
+                    return f"more is noted of {entry.filename} than programs that make archives do"
+                left = following - (entry.header_offset + _HEADER.size + name + about + entry.compress_size)
+                if left < 0:
+                    return f"{entry.filename} and what follows it share bytes"
+                if left and not (entry.flag_bits & _HAS_DESCRIPTOR and left in _DESCRIPTORS):
+                    return f"{left:,} bytes follow {entry.filename}, {_OF_NONE}"
+    except (OSError, struct.error):
+        return "it is cut off"
+    return ""
+
+
+def _fault_of_size(entries: Sequence[zipfile.ZipInfo], packed: int) -> str:
+    """Whether an archive unpacks to more than can be meant, in words; empty when it does not."""
     if len(entries) > MOST_FILES:
         return f"it holds {len(entries):,} files, and {MOST_FILES:,} is the most"
-    unpacked = sum(entry.file_size for entry in entries)
-    if unpacked > MOST_BYTES:
-        return f"it claims to hold {unpacked:,} bytes, and {MOST_BYTES:,} is the most"
+    unpacked, most = sum(entry.file_size for entry in entries), max(MOST_BYTES, packed * _PLAIN_TIMES)
+    if unpacked > most:
+        return f"it claims to hold {unpacked:,} bytes, and {most:,} is the most"
     if unpacked > packed * _MOST_TIMES + _ALLOWANCE:
         return f"{packed:,} bytes claim to unpack to {unpacked:,}, as in a file made to fill the disk"
+    return ""
+
+
+def _fault_of(entries: Sequence[zipfile.ZipInfo]) -> str:
+    """What is wrong with the names and kinds of an archive's files, in words; empty when nothing is."""
     met: dict[str, str] = {}
     folders: dict[str, str] = {}
     for entry in entries:
@@ -194,6 +267,10 @@ def _fault_of_entry(entry: zipfile.ZipInfo, name: str) -> str:
         return f"{shown} is a link and not a file"
     if kind not in (0, stat.S_IFREG, stat.S_IFDIR):
         return f"{shown} is a device or pipe and not a file"
+    if entry.is_dir() and entry.file_size:
+        return f"{shown} is a folder, and yet has {entry.file_size:,} bytes"
+    if entry.compress_type == zipfile.ZIP_STORED and entry.compress_size != entry.file_size and not entry.flag_bits & _IS_LOCKED:
+        return f"{shown} has {entry.compress_size:,} bytes, and claims {entry.file_size:,}"
     return f"{shown} is locked with a password" if entry.flag_bits & _IS_LOCKED else ""
 
 

@@ -153,6 +153,11 @@ def _types(parts: Mapping[str, bytes]) -> dict[str, str]:
     return {name: by_name.get(name.lower(), by_ending.get(posixpath.splitext(name)[1][1:].lower(), "")) for name in parts}
 
 
+def as_written(element: Any) -> bytes:
+    """An element as it stands in the file: what is written alike says the same."""
+    return etree.tostring(element, with_tail=False)
+
+
 def _parse(name: str, data: bytes) -> Any:
     if len(data) > MAX_PART_BYTES:
         raise PackageError(f"its part {name} is longer than {MAX_PART_BYTES // 1_000_000} MB", "part it into several documents")

@@ -242,9 +242,14 @@ class _Part:
     name: str
     relations: Mapping[str, tuple[str, str, bool]]  # id to kind, target and whether it is outside the document
     number: int = 0
-    near: str = ""
+    place: Any = None  # the paragraph, row or cell that an error would be about
     after: bool = False  # it has left that paragraph, and reads what comes behind it
     fields: list[_Field] = field(default_factory=list)
+
+    @property
+    def near(self) -> str:
+        """The words there."""
+        return "" if self.place is None else "".join(text.text or "" for text in self.place.iter(f"{W}t")).strip()
 
 
 class _Reader:
@@ -425,7 +430,7 @@ class _Reader:
     def _leave_paragraph(self, element: Any) -> None:
         """From here on an error is about this table row or the like, and no more about the paragraph before it."""
         self.part.after = True
-        self.part.near = "".join(text.text or "" for text in element.iter(f"{W}t")).strip()
+        self.part.place = element
 
     def _blocks(self, elements: Sequence[Any] | Iterator[Any]) -> list[Node]:
         blocks: list[Node] = []
@@ -447,7 +452,7 @@ class _Reader:
     def _paragraph(self, element: Any) -> list[Node]:
         self.part.number += 1
         self.part.after = False
-        self.part.near = "".join(text.text or "" for text in element.iter(f"{W}t")).strip()
+        self.part.place = element
         properties = element.find(f"{W}pPr")
         if properties is not None:
             for change in properties.iter():
@@ -842,12 +847,13 @@ def _anchor_id(name: str) -> str:
     return f"bookmark-{name}"
 
 
-def _all_nodes(found: Any) -> Iterator[Node]:
+def _all_nodes(found: Node | Sequence[Any]) -> Iterator[Node]:
     """Each node of a tree, the outer before the inner."""
     if isinstance(found, dict):
         yield found
-    for inner in found.values() if isinstance(found, dict) else found if isinstance(found, list) else ():
-        yield from _all_nodes(inner)
+    for inner in found.values() if isinstance(found, dict) else found:
+        if isinstance(inner, dict | list):
+            yield from _all_nodes(inner)
 
 
 def outline_of(found: Any) -> Any:

@@ -5,6 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.documents.word_package import as_written
+
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 _KINDS = {"title": "title", "subtitle": "subtitle", "caption": "caption", "quote": "quote", "intense quote": "quote"}
@@ -188,6 +190,9 @@ class Styles:
         self._base = self._paragraph_look(self._normal)
         self._looks: dict[tuple[str, str], tuple[Look, Look]] = {}
         self._layers: dict[str, tuple[list[Any], tuple[str, int] | None]] = {}
+        # Most paragraphs and runs of a document are of a few kinds, and their properties are written alike.
+        self._kinds: dict[bytes, Kind] = {}
+        self._run_looks: dict[bytes, Look] = {}
 
     @property
     def base_size(self) -> float:
@@ -196,6 +201,12 @@ class Styles:
 
     def kind_of(self, properties: Any) -> Kind:
         """What a paragraph with these properties is."""
+        written = b"" if properties is None else as_written(properties)
+        if written not in self._kinds:
+            self._kinds[written] = self._kind_of(properties)
+        return self._kinds[written]
+
+    def _kind_of(self, properties: Any) -> Kind:
         style = value(None if properties is None else properties.find(f"{W}pStyle")) or self._normal
         if style not in self._layers:
             self._layers[style] = self._layers_of(style)
@@ -242,7 +253,13 @@ class Styles:
                 whole = whole | _run_look(self._styles[id].find(f"{W}rPr"))
             self._looks[key] = (whole, plain)
         whole, plain = self._looks[key]
-        look = whole | _run_look(run)
+        if run is None or not len(run):
+            look = whole
+        else:
+            written = as_written(run)
+            if written not in self._run_looks:
+                self._run_looks[written] = _run_look(run)
+            look = whole | self._run_looks[written]
         return {name: found for name, found in look.items() if found != plain.get(name, _OFF.get(name))}
 
     def table_has_borders(self, properties: Any) -> bool:

@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.findings import State
 from generator.model.evidence import Approval
+from generator.model.word_text import words_of
 from generator.prose import MONTHS, listed
 
 # A state as people read it: a shape and a word, so that it can be told without colour.
@@ -34,6 +35,7 @@ _CODES = {
     "follow-up": "Follow-up",
     "dsmp": "Diabetes Self-Management Program (DSMP)",
 }
+_ON_RECORD = "On record: "
 _MARKED = re.compile(r"`([^`]*)`")
 _CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")  # all else is text that somebody wrote
 
@@ -61,7 +63,15 @@ def joined(items: Iterable[str]) -> str:
 
 def approval_in_words(approval: Approval) -> str:
     """An approval as it stands on the line to sign on."""
-    return f"On record: {approval.statement} (SHA-256 {approval.sha256[:12]}…)"
+    return f"{_ON_RECORD}{approval.statement} (SHA-256 {approval.sha256[:12]}…)"
+
+
+def shows_approvals(word: bytes) -> bool:
+    """Whether approvals stand on the lines to sign on of a Word file."""
+    try:
+        return any(line.startswith(_ON_RECORD) for line in words_of(word).splitlines())
+    except ValueError:
+        return False  # no Word file, of which nobody can make pages either
 
 
 def in_dollars(amount: Decimal) -> str:

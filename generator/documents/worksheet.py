@@ -5,8 +5,10 @@ from pathlib import Path
 from typing import Any
 
 from generator.documents.application_values import SURE_WORDS, waiver_values
+from generator.documents.blanks import has_blank
 from generator.documents.context import Values, context
 from generator.documents.kept import Kept
+from generator.documents.open_items import OpenItems
 from generator.documents.plan import Document, PacketPlan
 from generator.documents.template_language import nearest
 from generator.documents.word_document import render_word_document
@@ -20,6 +22,7 @@ from generator.prose import number_of
 
 TEMPLATE = "packet/worksheet.docx"
 
+_MOST_LETTERS = 120  # of what is to be done, in the place of an answer: what is longer stands in the checklist, once
 _BLANK = "☐ not recorded; fill in by hand: ______________________"
 
 
@@ -70,7 +73,8 @@ def _group(group: WorksheetGroup, values: Values, workspace: Workspace, plan: Pa
         sure = SURE_WORDS[field.confidence]
         if field.table:
             table = _table(field, values)
-            parts.append({"kind": "table", "label": unmarked(field.label), "sure": sure, **table})
+            by_hand_too = not table["rows"] or any(has_blank(cell) for row in table["rows"] for cell in row)
+            parts.append({"kind": "table", "label": unmarked(field.label), "sure": sure, "by_hand": by_hand_too, **table})
             continue
         entry, is_by_hand, is_open = _entry(field, values, workspace, plan)
         by_hand += is_by_hand
@@ -106,7 +110,7 @@ def _entry(field: WorksheetField, values: Values, workspace: Workspace, plan: Pa
         answer = unmarked(_attestation(field, workspace, plan))
         return answer, False, answer.startswith("☐")
     text = _text(_look_up(field.value, values, field))
-    return (text, False, False) if text else (_BLANK, True, False)
+    return (text, False, False) if text and not has_blank(text) else (_BLANK, True, False)
 
 
 def _attestation(field: WorksheetField, workspace: Workspace, plan: PacketPlan) -> str:
@@ -115,7 +119,8 @@ def _attestation(field: WorksheetField, workspace: Workspace, plan: PacketPlan) 
     told = [_waived(workspace, plan, waiver) for waiver in plan.waivers if waiver.requirement in field.attest]
     if all(id in rows and rows[id].state is State.NOT_APPLICABLE for id in field.attest):
         return ". ".join(["Not applicable", *told])
-    still_open = []
+    told_open = OpenItems(workspace, plan.application.id)
+    still_open, is_elsewhere = [], False
     for id in field.attest:
         row = rows.get(id)
         if row is None:
@@ -123,8 +128,12 @@ def _attestation(field: WorksheetField, workspace: Workspace, plan: PacketPlan) 
         elif row.state is State.WAIVED:
             still_open.append(f"{id} is waived, so a person must decide what to attest")
         elif not row.state.is_met:
-            closes = f": {'; '.join(row.closes)}" if row.closes else ""
-            still_open.append(f"{id} {row.title} ({STATE_WORDS[row.state][1].lower()}){closes}")
+            steps = "; ".join(told_open.steps(row))
+            is_short = len(steps) <= _MOST_LETTERS
+            still_open.append(f"{id} {row.title} ({STATE_WORDS[row.state][1].lower()}){f': {steps}' if steps and is_short else ''}")
+            is_elsewhere = is_elsewhere or not is_short
+    if is_elsewhere:
+        still_open.append("The open items of the checklist say what is to be done")
     return ". ".join(["☐ Not yet", *still_open, *told] if still_open else ["☑ Yes", *told])
 
 

@@ -12,7 +12,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path, PurePosixPath
 
 from generator.documents.plan import Document
@@ -21,25 +21,16 @@ from generator.errors import DocumentError
 _FRESH, _OLD = ".new-", ".old-"
 
 
-def write_documents(folder: Path, documents: Iterable[Document]) -> None:
+def write_documents(folder: Path, documents: Iterable[Document], *, leaving: Callable[[Path], None] | None = None) -> None:
     """Make `folder` hold exactly these documents, in one step.
+
+    `leaving` is given the folder whose place they have taken, before it is thrown away; where it cannot do what it is for, all is
+    as it was before.
 
     Raises:
         DocumentError: a document's path leads out of the folder, or the folder cannot be written.
     """
-    with fresh_folder(folder) as fresh:
-        fill_folder(fresh, documents)
-
-
-def write_once(folder: Path, documents: Iterable[Document]) -> None:
-    """Make `folder` with these documents, in one step, where nothing stands yet.
-
-    Raises:
-        DocumentError: something stands there, a document's path leads out of the folder, or the folder cannot be written.
-    """
-    if os.path.lexists(folder):
-        raise DocumentError(f"{folder} is there already, and is not written over", hint="nothing was changed")
-    with fresh_folder(folder, once=True) as fresh:
+    with fresh_folder(folder, leaving=leaving) as fresh:
         fill_folder(fresh, documents)
 
 
@@ -48,7 +39,7 @@ def fill_folder(folder: Path, documents: Iterable[Document]) -> None:
     for document in documents:
         target = folder / _safe(document.path)
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(document.data)
+        document.write(target)
 
 
 def need_folder(folder: Path) -> None:
@@ -66,11 +57,17 @@ def need_folder(folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def fresh_folder(folder: Path, *, once: bool = False) -> Iterator[Path]:
+def fresh_folder(folder: Path, *, once: bool = False, leaving: Callable[[Path], None] | None = None) -> Iterator[Path]:
     """A new empty folder that takes the place of `folder` when the block ends well, and is gone when it does not.
 
-    With `once`, a folder that has come to stand there meanwhile stays, and the new one is refused.
+    With `once`, what stands there, or has come to stand there meanwhile, stays, and the new one is refused. `leaving` is that of
+    `write_documents`.
+
+    Raises:
+        DocumentError: something stands there, or the folder cannot be written.
     """
+    if once and os.path.lexists(folder):
+        raise DocumentError(f"{folder} is there already, and is not written over", hint="nothing was changed")
     parent = folder.parent
     try:
         parent.mkdir(parents=True, exist_ok=True)
@@ -88,7 +85,7 @@ def fresh_folder(folder: Path, *, once: bool = False) -> Iterator[Path]:
                 raise _cannot_write(folder, error) from error
             raise
         try:
-            fresh.rename(folder) if once else _put_in_place(fresh, folder)
+            fresh.rename(folder) if once else _put_in_place(fresh, folder, leaving or (lambda _: None))
         except OSError as error:
             raise _cannot_write(folder, error) from error
     finally:
@@ -132,8 +129,8 @@ def write_output(path: Path, data: bytes) -> None:
         raise _cannot_write(path, error) from error
 
 
-def replace_file(path: Path, before: bytes, after: bytes) -> None:
-    """Put other bytes in the place of a file's, in one step, and read them back.
+def replace_file(path: Path, before: bytes | None, after: bytes) -> None:
+    """Put other bytes in the place of a file's, in one step, and read them back; with no bytes `before`, make the file.
 
     A link is followed; the file keeps its permissions.
 
@@ -143,6 +140,9 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
     path = path.resolve()
     fresh = path.with_name(f"{_FRESH}{path.name}-{os.getpid()}")
     try:
+        if before is None:
+            _write_first(path, fresh, after)
+            return
         mode = path.stat().st_mode
         if not (mode & 0o222 and os.access(path, os.W_OK)):
             hint = "take the protection (read-only) off it and run the command again; nothing was changed"
@@ -161,6 +161,23 @@ def replace_file(path: Path, before: bytes, after: bytes) -> None:
     finally:
         with contextlib.suppress(OSError):
             fresh.unlink()
+
+
+def _write_first(path: Path, fresh: Path, data: bytes) -> None:
+    """Make a file where none stands, in one step: whoever comes second finds the first one's."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    fresh.write_bytes(data)
+    try:
+        try:
+            os.link(fresh, path)
+        except FileExistsError:
+            raise
+        except OSError:  # a disk without links
+            with path.open("xb") as file:
+                file.write(data)
+    except FileExistsError as error:
+        hint = "run the command again, which then adds to it; nothing was changed"
+        raise DocumentError(f"{path} was written meanwhile", hint=hint) from error
 
 
 def recover(folder: Path) -> None:
@@ -199,11 +216,16 @@ def _runs(process: int) -> bool:
 _QUERY_LIMITED_INFORMATION = 0x1000
 
 
-def _put_in_place(fresh: Path, folder: Path) -> None:
+def _put_in_place(fresh: Path, folder: Path, leaving: Callable[[Path], None]) -> None:
     if not folder.exists():
         fresh.rename(folder)
         return
     if _exchange(fresh, folder):
+        try:
+            leaving(fresh)
+        except OSError:
+            _exchange(fresh, folder)
+            raise
         shutil.rmtree(fresh, ignore_errors=True)
         return
     # No machine call swaps two folders here (Windows): two renames, and `recover` repairs a stop between them.
@@ -211,6 +233,12 @@ def _put_in_place(fresh: Path, folder: Path) -> None:
     shutil.rmtree(old, ignore_errors=True)
     folder.rename(old)
     fresh.rename(folder)
+    try:
+        leaving(old)
+    except OSError:
+        folder.rename(fresh)
+        old.rename(folder)
+        raise
     shutil.rmtree(old, ignore_errors=True)
 
 

@@ -1,6 +1,7 @@
 """Find the files, tell their kind, and record facts of exhibits; reads bytes, never what they mean."""
 
 import os
+import re
 import stat
 from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path, PurePosixPath
@@ -10,10 +11,10 @@ from unicodedata import normalize
 from generator.errors import WorkspaceError
 from generator.findings import Problem, Rule, Severity
 from generator.loading.schemas import KINDS, FileKind
-from generator.loading.to_fill_in import TO_FILL_IN
 from generator.loading.words import Seen, loading_rule
 from generator.model.evidence import MAX_EXHIBIT_BYTES, Exhibit, FileFacts
 from generator.model.fingerprints import fingerprint_bytes
+from generator.model.names import TO_FILL_IN
 from generator.near import near_words
 from generator.source import Mark
 
@@ -78,9 +79,25 @@ CUT_OFF = loading_rule(
     fix="Copy the file again from where it came, and compare the number of pages.",
     severity=Severity.WARNING,
 )
+PROTECTED = loading_rule(
+    "EXH110",
+    "An exhibit's file is protected",
+    why="A file that asks for a password cannot go into a packet, and a portal may refuse one that is protected without asking for any.",
+    fix="Save or print a copy of it without a password, and use that.",
+    severity=Severity.WARNING,
+)
+
+REFUSED_NAME = loading_rule(
+    "EXH111",
+    "An exhibit's file has a name that other computers refuse",
+    why="A submission keeps the file under its name, and whoever unpacks it on Windows does not get it.",
+    fix="Rename the file to letters, digits, hyphens, full stops and single spaces, and write that name under `file`.",
+    severity=Severity.WARNING,
+)
 
 RULES = (
     UNKNOWN_FILE, UNREADABLE_FILE, MISSING, OUTSIDE, UNREADABLE, OTHER_TYPE, NOT_ACCEPTED, LETTER_CASE, NO_CONTENT, TOO_LARGE, CUT_OFF,
+    PROTECTED, REFUSED_NAME,
 )  # fmt: skip
 
 
@@ -110,6 +127,11 @@ def find_files(root: Path, shipped_standards: Path) -> tuple[list[Found], list[S
         alike = _named_alike(root, "evidence")
         if alike:
             raise WorkspaceError(f"{_shown(root)} holds no folder `evidence`", hint=f"rename the folder `{alike}` to `evidence`")
+        above = next((folder for folder in root.resolve().parents if (folder / "evidence" / "program.yaml").is_file()), None)
+        if above:
+            raise WorkspaceError(
+                f"{_shown(root)} is a folder of a program, not the program's own", hint=f"name the folder above it: -C {above}"
+            )
         programs = [below.parent.parent.name for below in sorted(root.glob("*/evidence/program.yaml"))]
         raise WorkspaceError(
             f"{_shown(root)} holds no program: it has no folder `evidence`",
@@ -213,10 +235,13 @@ def _kind_of(name: PurePosixPath) -> FileKind | None:
 def _unknown_file(name: PurePosixPath, there: Collection[PurePosixPath]) -> Seen:
     places = {_bare(kind.place): kind.place for kind in KINDS if kind.place.startswith(name.parts[0])}
     bare = _bare(str(name))
-    near = near_words(bare, places, 1, 0.6) or [place for place in places if bare.startswith(f"{place} ")]
+    near = near_words(bare, places, 1, 0.6) or [place for place in places if re.match(rf"{re.escape(place)}[ _(-]", bare)]
     hint = f"did you mean `{places[near[0]]}`?" if near else f"known here: {', '.join(places.values())}"
     if near and PurePosixPath(places[near[0]]) in there:
-        hint = f"`{places[near[0]]}` is there as well: if this is a copy of it, move it out of `{name.parts[0]}`"
+        hint = (
+            f"`{places[near[0]]}` is there as well: if this is a copy of it, as a shared drive makes when two people save at once, "
+            f"take over what is newer, and move it out of `{name.parts[0]}`"
+        )
     return UNKNOWN_FILE, Problem(mark=Mark(name), message=f"`{name}` is not a file that this program reads", hint=hint)
 
 
@@ -267,6 +292,13 @@ _TYPE_BY_ENDING = {".pdf": "pdf", ".docx": "docx", ".png": "png", ".jpg": "jpeg"
 _NAMES = {"pdf": "PDF", "docx": "Word (.docx)", "png": "PNG", "jpeg": "JPEG", "": "none of PDF, Word, PNG and JPEG"}
 
 
+_PRINT = "open it, print it to PDF, and use that file"
+_PHOTO = "it is a photo as some telephones keep it: open it, save it as JPEG or print it to PDF, and use that file"
+_INSTEAD = {
+    ".doc": "open it in Word, save it as a Word document (.docx) or print it to PDF, and use that file",
+    ".heic": _PHOTO,
+    ".heif": _PHOTO,
+}
 _BACKSLASH = "\\"
 _COPY = "copy the {} itself into evidence/files/"
 
@@ -296,6 +328,7 @@ def read_facts(root: Path, exhibits: tuple[Exhibit, ...], *, fingerprinted: Coll
     facts: dict[str, FileFacts] = {}
     faults: dict[str, _Fault | None] = {}
     seen: list[Seen] = []
+    refused = _refused_names(dict.fromkeys(exhibit.file for exhibit in exhibits if exhibit.file not in ("", TO_FILL_IN)))
     lost: dict[str, list[tuple[Exhibit, _Fault]]] = {}  # by the folder that cannot be read or is not there
     for exhibit in exhibits:
         path = exhibit.file
@@ -309,12 +342,42 @@ def read_facts(root: Path, exhibits: tuple[Exhibit, ...], *, fingerprinted: Coll
             lost.setdefault(fault.folder, []).append((exhibit, fault))
         elif fault:
             seen.append(_of_exhibit(exhibit, fault))
+        elif path in refused:
+            message = f"the name of the file `{path}` {refused[path]}"
+            hint = "give the file another name, in evidence/files/ and here: whoever unpacks a submission on Windows does not get it"
+            seen.append(_of_exhibit(exhibit, _Fault(REFUSED_NAME, message, hint)))
     for folder, concerned in lost.items():
         if folder in listing.refused or len(concerned) > MOST_TOLD:
             seen.append(_of_folder(folder, folder in listing.refused, concerned))
         else:
             seen += [_of_exhibit(exhibit, fault) for exhibit, fault in concerned]
     return Facts(facts, seen, frozenset(path for path, fault in faults.items() if fault and fault.rule is OUTSIDE))
+
+
+_UNFIT = re.compile(r'[<>"|?*]|[. ](?=/|$)|(?:^|(?<=/))(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=[./]|$)', re.IGNORECASE)
+_SIGNS = (*'<>"|?*', "./", " /", ".\n", " \n", *(f"/{device}" for device in ("con", "prn", "aux", "nul", "com", "lpt")))
+
+
+def _refused_names(paths: Collection[str]) -> dict[str, str]:
+    """File to why Windows, or a disk that knows no capitals, does not take it; characters that cannot be seen are told elsewhere."""
+    folded = _same_letters("".join(f"/{path}\n" for path in paths))
+    if not any(sign in folded for sign in _SIGNS) and len(set(folded.splitlines())) == len(paths):
+        return {}  # of thousands of names, almost always none is refused: one look at all of them
+    first: dict[str, str] = {}
+    why = {}
+    for path in paths:
+        other, found = first.setdefault(_same_letters(path), path), _UNFIT.search(path)
+        if found:
+            why[path] = _why_refused(found[0])
+        elif other != path:
+            why[path] = f"differs from `{other}` in capitals or accents alone"
+    return why
+
+
+def _why_refused(found: str) -> str:
+    if len(found) > 1:
+        return f"holds `{found}`, the name of a device"
+    return "ends in a full stop or a space, or a folder of it does" if found in ". " else f"holds `{found}`"
 
 
 def _of_exhibit(exhibit: Exhibit, fault: _Fault) -> Seen:
@@ -372,7 +435,7 @@ def _look_at(path: str, listing: _Listing, is_fingerprinted: bool) -> tuple[File
         return _unread(path), _Fault(UNREADABLE, message, hint)
     type = _type_of(head)
     fingerprint = _fingerprint(f"{listing.base}/{path}") if is_fingerprinted and 0 < size <= MAX_EXHIBIT_BYTES else ""
-    return FileFacts(path=path, size=size, type=type, fingerprint=fingerprint), _fault_of_content(path, size, type, tail)
+    return FileFacts(path=path, size=size, type=type, fingerprint=fingerprint), _fault_of_content(path, size, type, head, tail)
 
 
 def _unread(path: str) -> FileFacts:
@@ -503,7 +566,7 @@ def _same_letters(name: str) -> str:
     return normalize("NFC", name).casefold()
 
 
-def _fault_of_content(path: str, size: int, found: str, tail: bytes) -> _Fault | None:
+def _fault_of_content(path: str, size: int, found: str, head: bytes, tail: bytes) -> _Fault | None:
     ending = os.path.splitext(path)[1]  # noqa: PTH122  (a path object for each of thousands of names takes longer)
     claimed = _TYPE_BY_ENDING.get(ending.lower(), "")
     if size == 0:
@@ -513,14 +576,29 @@ def _fault_of_content(path: str, size: int, found: str, tail: bytes) -> _Fault |
         return _Fault(TOO_LARGE, message, "scan it again at 200 dots per inch in gray, or split it")
     if not claimed:
         message = f"the file `{path}` ({ending or 'no ending'}) is of a type that cannot go into a packet"
-        return _Fault(NOT_ACCEPTED, message, "open it, print it to PDF, and use that file")
+        return _Fault(NOT_ACCEPTED, message, _INSTEAD.get(ending.lower(), _PRINT))
     if found != claimed:
         message = f"the file `{path}` is named as {_NAMES[claimed]}, but what is in it is {_NAMES[found]}"
         return _Fault(OTHER_TYPE, message, f"open it and save it again as {_NAMES[claimed]}")
     if found == "pdf" and b"%%EOF" not in tail:
         message = f"the file `{path}` has no end; it may have been cut off while it was copied"
         return _Fault(CUT_OFF, message, "copy it again from where it came, and compare the number of pages")
+    if found == "pdf" and _is_protected(head, tail):
+        message = f"the file `{path}` is protected: it may ask for a password, and then it cannot go into a packet"
+        return _Fault(PROTECTED, message, "open it, print it to PDF or save a copy without a password, and use that file")
     return None
+
+
+def _is_protected(head: bytes, tail: bytes) -> bool:
+    """Whether the trailer of a PDF says so: it stands at the end, in a file made for the web also at the beginning.
+
+    Only whether it is encrypted stands there in plain words, not whether a password is needed to read it.
+    """
+    return any(b"/Encrypt" in end and _ENCRYPTED.search(end) is not None for end in (tail, head))
+
+
+# Entry of the trailer, ISO 32000-1 table 15: a reference, or the dictionary itself.
+_ENCRYPTED = re.compile(rb"/Encrypt\s*(?:\d+\s+\d+\s+R\b|<<)")
 
 
 def _type_of(head: bytes) -> str:

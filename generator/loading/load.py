@@ -48,7 +48,7 @@ from generator.model import standards as st
 from generator.model.fingerprints import fingerprint_wording
 from generator.model.workspace import Rulebook, Workspace
 from generator.shipped import shipped
-from generator.source import Places, Source
+from generator.source import Places, Source, pack_place
 
 RULES: tuple[Rule, ...] = (
     *yaml_text.RULES,
@@ -63,6 +63,10 @@ RULES: tuple[Rule, ...] = (
 )
 
 T = TypeVar("T")
+F = TypeVar(
+    "F",
+    ev.Team, ev.Stakeholders, ev.Population, ev.Curriculum, ev.Workshops, ev.Participants, ev.Outcomes, ev.Quality, ev.Policies,
+)  # fmt: skip
 
 
 class Loaded(NamedTuple):
@@ -296,7 +300,7 @@ def _check_schemas(reads: list[_Read]) -> Iterator[_Saw]:
             _drop_refused(yaml.value, located)
         if read.kind.holds in (st.Requirement, st.ApplicationType):
             located += _parameter_problems(gate, check, yaml)
-        unfilled = list(find_texts_to_fill_in(read.data, yaml.value, read.name, yaml.places))
+        unfilled = list(find_texts_to_fill_in(read.data, read.kind.schema, yaml.value, read.name, yaml.places))
         untouched = {path for _, _, path in unfilled}
         located = [each for each in located if each[2] not in untouched] + unfilled
         yield from (_Saw(rule, problem, read, path) for rule, problem, path in located)
@@ -362,6 +366,8 @@ def _check_references(reads: list[_Read], rules: Sequence[str], found: list[Foun
             known.gather_unread(read.kind.schema)
         else:
             known.gather(read.kind.schema, read.yaml.value, read.name, read.yaml.places)
+            if any(rule is yaml_text.DUPLICATE_KEY for rule, _ in read.yaml.seen):
+                known.gather_unread(read.kind.schema)  # of two ids in one record only the last was read
     by_name = {read.name: read for read in reads}
     there = {read.kind.place for read in reads}
     for kind in KINDS:
@@ -507,9 +513,18 @@ def _typed(called: st.Check) -> st.Check:
     return replace(called, parameters=MappingProxyType(typed))
 
 
+def _absent(cls: type) -> Source:
+    """The first line of the file that would hold this, for what is told of its absence."""
+    return Source(PurePosixPath(next(kind.place for kind in KINDS if kind.holds is cls)), Places(pack_place(1, 1)))
+
+
 def _workspace(made: dict[type, list[Any]], rulebook: Rulebook, today: date, as_of: date | None) -> Workspace | None:
     def one(cls: type[T]) -> T | None:
         return next(iter(made.get(cls, [])), None)
+
+    def file(cls: type[F]) -> F:
+        """What a file holds; nothing, at the place where the file would be, where there is none."""
+        return one(cls) or cls(source=_absent(cls))
 
     program = one(ev.Program)
     if program is None:
@@ -518,15 +533,15 @@ def _workspace(made: dict[type, list[Any]], rulebook: Rulebook, today: date, as_
         as_of=as_of or program.as_of or today,
         rulebook=rulebook,
         program=program,
-        team=one(ev.Team) or ev.Team(),
-        stakeholders=one(ev.Stakeholders) or ev.Stakeholders(),
-        population=one(ev.Population) or ev.Population(),
-        curriculum=one(ev.Curriculum) or ev.Curriculum(),
-        workshops=one(ev.Workshops) or ev.Workshops(),
-        participants=one(ev.Participants) or ev.Participants(),
-        outcomes=one(ev.Outcomes) or ev.Outcomes(),
-        quality=one(ev.Quality) or ev.Quality(),
-        policies=one(ev.Policies) or ev.Policies(),
+        team=file(ev.Team),
+        stakeholders=file(ev.Stakeholders),
+        population=file(ev.Population),
+        curriculum=file(ev.Curriculum),
+        workshops=file(ev.Workshops),
+        participants=file(ev.Participants),
+        outcomes=file(ev.Outcomes),
+        quality=file(ev.Quality),
+        policies=file(ev.Policies),
         exhibits=tuple(_ordered(made.get(ev.Exhibit, [])).values()),
         waivers=tuple(_ordered(made.get(ev.Waiver, [])).values()),
         review_lock=one(ev.ReviewLock) or ev.ReviewLock(),

@@ -6,7 +6,7 @@ from generator.findings import Problem
 from generator.loading.files import FILES_FOLDER, look_for_file
 from generator.loading.words import Seen, loading_rule
 from generator.model.evidence import Program
-from generator.pdf.logos import MAX_LOGO_BYTES, UnusableLogoError, check_logo
+from generator.pdf.logos import UnusableLogoError, check_logo, read_logo
 
 UNUSABLE_LOGO = loading_rule(
     "LOO101",
@@ -29,8 +29,7 @@ def check_program_logo(root: Path, program: Program) -> list[Seen]:
         message, hint = fault
         return [(UNUSABLE_LOGO, Problem(mark=mark, message=f"the logo: {message}", hint=hint))]
     try:
-        with (root / FILES_FOLDER / logo.file).open("rb") as file:
-            check_logo(file.read(MAX_LOGO_BYTES + 1))
+        check_logo(read_logo(root / FILES_FOLDER, logo.file))
     except UnusableLogoError as error:
         return [(UNUSABLE_LOGO, Problem(mark=mark, message=f"the logo `{logo.file}` cannot be used: {error.why}", hint=error.hint))]
     except OSError as error:

@@ -4,16 +4,17 @@ Which keys hold ids, and of what, is part of the schemas (`id_of`, `refers_to`),
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePosixPath
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.findings import Problem, Related, Rule
 from generator.loading.schemas.types import to_identifier
-from generator.loading.to_fill_in import TO_FILL_IN
 from generator.loading.words import Path, loading_rule
+from generator.model.names import TO_FILL_IN
 from generator.near import near_words
+from generator.prose import shortened
 from generator.source import Mark, Places, Source
 
 DANGLING = loading_rule(
@@ -40,10 +41,21 @@ _WORDS = {
 }
 
 
+# The kinds of thing of which `dsmes explain` has a list, to the name of that list.
+LISTED = {
+    "evidence-kind": "kinds",
+    "requirement": "requirements",
+    "check": "checks",
+    "topic": "topics",
+    "accreditor": "accreditors",
+    "edition": "editions",
+}
+
 # Plain tuples: there are several for each of thousands of records, and nearly all of them are looked at once and forgotten.
 # Where one id is named wrongly in more places than these, that is one mistake and one finding.
 MOST_TOLD = 3
-_LISTED = {"evidence-kind": "kinds", "requirement": "requirements", "check": "checks"}
+# Where more ids than these stand nowhere and are near to none, it is not they that are wrong: what gave them is lost.
+MOST_LOST = 5
 _AMONG_SHIPPED = "what comes with dsmes"
 
 _DIGITS = re.compile(r"[0-9]+")
@@ -57,6 +69,20 @@ _At = tuple[PurePosixPath, Path | None]  # a file, and the path in it; None for 
 def given_ids(found: Iterable[Found]) -> list[tuple[str, str]]:
     """The kinds and ids of what gets its id among these."""
     return [(kind, id) for kind, id, _, role in found if role == _GIVEN and id]
+
+
+_Dangling = dict[tuple[str, str], list[tuple[Source, Found]]]  # by kind and id
+_Told = tuple[Rule, Problem, tuple[_At, ...]]
+
+
+class _Twice(NamedTuple):
+    """An id that stood somewhere already."""
+
+    kind: str
+    id: str
+    place: _Place
+    spelt: str  # as it stands where it stood first
+    first: Mark
 
 
 def _mark_of(place: _Place) -> Mark:
@@ -74,7 +100,7 @@ class References:
         self._empty_lists: dict[str, _Place] = {}  # where a list of such things stands with nothing in it
         self._absent: dict[str, PurePosixPath] = {}  # the file that would list them
         self._named: list[tuple[Source, Found]] = []
-        self._twice: list[tuple[Rule, Problem, PurePosixPath, Path]] = []
+        self._twice: list[_Twice] = []
         self._plans: dict[int, tuple[dict[str, Any], _Plan]] = {}
         self._own: frozenset[PurePosixPath] | None = None  # None: every file is the program's own
         self._displaced: Callable[[], Mapping[tuple[str, str], PurePosixPath]] = dict
@@ -124,19 +150,18 @@ class References:
         self._own = frozenset(own)
         self._displaced = displaced
 
-    def check(self) -> list[tuple[Rule, Problem, tuple[_At, ...]]]:
+    def check(self) -> list[_Told]:
         """What was wrong, with the file and path of every place of each."""
-        dangling: dict[tuple[str, str], list[tuple[Source, Found]]] = {}
+        dangling: _Dangling = {}
         for source, found in self._named:
             kind, id, _, _ = found
             known = self._ids.get(kind, {})
             if id not in known and kind not in self._uncertain:
                 # Where nothing of a kind is recorded, that is the one mistake, whichever id is named.
                 dangling.setdefault((kind, id if known else ""), []).append((source, found))
-        problems: list[tuple[Rule, Problem, tuple[_At, ...]]] = [
-            (rule, problem, ((file, path),)) for rule, problem, file, path in self._twice
-        ]
+        problems = list(self._used_twice(dangling))
         displaced = self._displaced() if dangling else {}
+        problems += self._gone(dangling, displaced)
         lost: dict[PurePosixPath, list[tuple[Source, Found]]] = {}
         for (kind, _), named in dangling.items():
             if all((kind, found[1]) in displaced for _, found in named):
@@ -162,6 +187,51 @@ class References:
             problems.append((DANGLING, _displaced(file, named), ((file, None), *((source.file, found[2]) for source, found in named))))
         return problems
 
+    def _used_twice(self, dangling: _Dangling) -> Iterator[_Told]:
+        """The ids that stand twice. Those of a copied file or block are one mistake; so is one that took the place of another."""
+        by_kind: dict[tuple[str, PurePosixPath, PurePosixPath], list[_Twice]] = {}
+        for one in self._twice:
+            by_kind.setdefault((one.kind, one.first.file, one.place[0].file), []).append(one)
+        for (kind, _, _), found in by_kind.items():
+            at = tuple((one.place[0].file, one.place[1]) for one in found)
+            if len(found) > MOST_TOLD:
+                yield USED_TWICE, _copied(found), at
+                continue
+            meant = [key for key in dangling if key[0] == kind and key[1]]
+            for one in found:
+                problem = self._problem_of(one)
+                places: tuple[_At, ...] = (at[found.index(one)],)
+                if len(self._twice) == len(meant) == 1 and _pattern(meant[0][1]) == _pattern(one.id):
+                    named = dangling.pop(meant[0])
+                    often = _how_often(named, "names it", "name it")
+                    hint = f"most likely one of the two is `{meant[0][1]}`, which stands nowhere; {often}"
+                    problem = replace(problem, hint=hint, related=(*problem.related, *_first_of(named)))
+                    places += tuple((source.file, each[2]) for source, each in named)
+                yield USED_TWICE, problem, places
+
+    def _gone(self, dangling: _Dangling, displaced: Mapping[tuple[str, str], PurePosixPath]) -> Iterator[_Told]:
+        """The ids of which so many stand nowhere that a file, or a part of one, must be gone; they are taken out of `dangling`."""
+        by_kind: dict[str, list[str]] = {}
+        for kind, id in dangling:
+            if id and (kind, id) not in displaced:
+                by_kind.setdefault(kind, []).append(id)
+        for kind, ids in by_kind.items():
+            known = self._ids[kind]
+            file = self._absent.get(kind)
+            own = file or any(place and self._is_own(place[0].file) for place in known.values())
+            if not own or len(ids) <= (MOST_TOLD if file else MOST_LOST) or 2 * sum(1 for id in ids if _near(id, known)) > len(ids):
+                continue
+            named = [each for id in ids for each in dangling.pop((kind, id))]
+            places = tuple((source.file, found[2]) for source, found in named)
+            if file:
+                others = sorted({place[0].file for place in known.values() if place})
+                yield DANGLING, _no_file(kind, file, named, others), ((file, None), *places)
+            else:
+                yield DANGLING, _many_gone(kind, named, known), places
+
+    def _is_own(self, file: PurePosixPath) -> bool:
+        return file.parts[0] != "standards" if self._own is None else file in self._own
+
     def _plan(self, schema: dict[str, Any]) -> "_Plan":
         found = self._plans.get(id(schema))
         if found is None:
@@ -175,19 +245,19 @@ class References:
             earlier = ids[spelt]
         if earlier is place or earlier is None:
             return
-        first = _mark_of(earlier)
-        is_shipped = self._own is not None and first.file not in self._own
-        as_spelt = "" if id == spelt else f"as `{spelt}` "
-        problem = Problem(
-            mark=_mark_of(place),
-            message=f"the {_words(kind)} id `{id}` is used twice, first {as_spelt}in {first.file} line {first.line}",
+        self._twice.append(_Twice(kind, id, place, spelt, _mark_of(earlier)))
+
+    def _problem_of(self, one: "_Twice") -> Problem:
+        is_shipped = self._own is not None and one.first.file not in self._own
+        as_spelt = "" if one.id == one.spelt else f"as `{one.spelt}` "
+        return Problem(
+            mark=_mark_of(one.place),
+            message=f"the {_words(one.kind)} id `{one.id}` is used twice, first {as_spelt}in {one.first.file} line {one.first.line}",
             hint=f"{_AMONG_SHIPPED} has it already; give yours another id"
             if is_shipped
-            else f"give one of the two another id, and correct what names `{id}`",
-            related=(Related(first, f"`{spelt}` is used here first"),),
+            else f"give one of the two another id, and correct what names `{one.id}`",
+            related=(Related(one.first, f"`{one.spelt}` is used here first"),),
         )
-        source, path = place
-        self._twice.append((USED_TWICE, problem, source.file, path))
 
 
 def _dangling(source: Source, found: Found, known: dict[str, _Place | None]) -> Problem:
@@ -195,8 +265,7 @@ def _dangling(source: Source, found: Found, known: dict[str, _Place | None]) -> 
     steps = [step for step in path if isinstance(step, str)]
     key = steps[-2] if role == _NAMED_BY_KEY else steps[-1]
     word = _WORDS.get(kind, _words(kind))
-    alike = [each for each in known if _pattern(each) == _pattern(id) and _number(each) != _number(id)]
-    near = near_words(id, [each for each in known if each not in alike], 1, 0.6)
+    alike, near = _alike(id, known), _near(id, known)
     related: tuple[Related, ...] = ()
     several = [part for part in re.split(r"[\s;]+", id) if part]
     if len(several) > 1 and all(part in known for part in several):
@@ -208,12 +277,49 @@ def _dangling(source: Source, found: Found, known: dict[str, _Place | None]) -> 
             related = (Related(_mark_of(place), f"the nearest known id, `{near[0]}`, stands here"),)
     elif known:
         # Of numbered ids none is nearer than the others: a guess would lead to another person's license.
-        more = f" ...; `dsmes explain {_LISTED[kind]}` lists all" if kind in _LISTED else " ..."
+        more = f" ...; `dsmes explain {LISTED[kind]}` lists all" if kind in LISTED else " ..."
         hint = f"known are: {', '.join((alike or list(known))[:8])}{more if len(alike or known) > 8 else ''}"
     else:
         hint = f"no {word} is recorded yet; add it first"
     mark = source.at(*path) if role == _NAMED_BY_KEY else source.at_value(*path)
     return Problem(mark=mark, message=f"`{key}` names `{id}`, but there is no {word} with this id", hint=hint, related=related)
+
+
+def _alike(id: str, known: Iterable[str]) -> list[str]:
+    """The known ids that differ in a number alone, which makes them others."""
+    return [each for each in known if _pattern(each) == _pattern(id) and _number(each) != _number(id)]
+
+
+def _near(id: str, known: Iterable[str]) -> list[str]:
+    """The known id that is most likely meant; none where none is near."""
+    return near_words(id, [each for each in known if _pattern(each) != _pattern(id) or _number(each) == _number(id)], 1, 0.6)
+
+
+def _copied(found: list[_Twice]) -> Problem:
+    """The problem of ids that stand in two files, or twice in one: a copy was left in place."""
+    one = found[0]
+    ids = shortened(dict.fromkeys(f"`{each.id}`" for each in found))
+    source, _ = one.place
+    where = f"in {one.first.file} and in {source.file}" if source.file != one.first.file else f"twice in {source.file}"
+    remedy = "if one of the two is a copy of the other, move it out of the folder `evidence`"
+    if source.file == one.first.file:
+        remedy = "delete what was copied a second time"
+    return Problem(
+        mark=_mark_of(one.place),
+        message=f"the {_words(one.kind)} ids {ids} stand {where}",
+        hint=f"{remedy}; else give each of the second ones another id",
+        related=(Related(one.first, f"`{one.spelt}` is used here first"),),
+    )
+
+
+def _many_gone(kind: str, named: list[tuple[Source, Found]], known: Collection[str]) -> Problem:
+    ids = dict.fromkeys(found[1] for _, found in named)
+    first = min(named, key=lambda each: _mark_of((each[0], each[1][2])))
+    return Problem(
+        mark=_mark_of((first[0], first[1][2])),
+        message=f"{len(ids)} ids are named that no {_words(kind)} has: {_ids_of(named)}; {_how_often(named, 'names one', 'name one')}",
+        hint=f"if a file, or a part of one, was moved or deleted, put it back; else correct each; known are: {shortened(known, 8)}",
+    )
 
 
 def _none_listed(kind: str, empty: _Place, named: list[tuple[Source, Found]]) -> Problem:
@@ -228,10 +334,16 @@ def _none_listed(kind: str, empty: _Place, named: list[tuple[Source, Found]]) ->
     )
 
 
-def _no_file(kind: str, file: PurePosixPath, named: list[tuple[Source, Found]]) -> Problem:
+def _no_file(kind: str, file: PurePosixPath, named: list[tuple[Source, Found]], others: Sequence[PurePosixPath] = ()) -> Problem:
+    """The problem of a file that is gone, though others of its kind may be there."""
+    message = f"there is no file `{file}`, and so no {_words(kind)}; {_how_often(named)}"
+    if others:
+        one = f"{'an' if kind[0] in 'aeiou' else 'a'} {_words(kind)}"
+        often = _how_often(named, f"names {one}", f"name {one}")
+        message = f"there is no file `{file}`; {often} that is not in {shortened(map(str, others))}"
     return Problem(
         mark=Mark(file),
-        message=f"there is no file `{file}`, and so no {_words(kind)}; {_how_often(named)}",
+        message=message,
         hint=f"put the file back where it was, or write it anew with what is named elsewhere: {_ids_of(named)}",
         related=_first_of(named),
     )

@@ -8,7 +8,18 @@ from typing import Any
 
 from generator.findings import Problem, Rule
 from generator.loading.schema_gate import Gate
-from generator.loading.schemas.types import READ_AS, is_device, looks_like_date, to_amount, to_date, to_identifier, to_state
+from generator.loading.schemas.types import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    READ_AS,
+    any_date,
+    is_device,
+    looks_like_date,
+    to_amount,
+    to_date,
+    to_identifier,
+    to_state,
+)
 from generator.loading.words import Located, Path, loading_rule
 from generator.near import near_words
 from generator.source import Mark, Places, Source
@@ -37,7 +48,7 @@ NOT_A_DATE = loading_rule(
 )
 NO_SUCH_DAY = loading_rule(
     "SCH105",
-    "A date does not exist",
+    "A date does not exist, or lies in another age",
     why="A typing mistake in a date could hide that something has lapsed.",
     fix="Look the date up on the document and correct it.",
 )
@@ -209,7 +220,7 @@ class _Telling:
         self.within = within
 
     def __call__(self, code: int, path: Path) -> tuple[Rule, Problem]:
-        rules = _rules_at(self.schema, path)
+        rules = rules_at(self.schema, path)
         if code == _UNKNOWN:
             return self._unknown(path)
         if code == _REQUIRED:
@@ -217,6 +228,8 @@ class _Telling:
         given = _value_at(self.value, path)
         if given is None or given == "" or code in (_NULL, _EMPTY):
             remedy = "fill it in" if rules.get("required") else "fill it in, or delete the line"
+            if rules.get("type") == "list":
+                remedy = f"list what there is in the lines below, each entry starting with `- `, or write `{path[-1]}: []` for none"
             problem = self._problem(f"`{self._written(path)}` has no value", _hint(remedy, rules), self.source.at(*path))
             return NO_VALUE, problem
         rule, fault, hint = _fault(code, given, rules)
@@ -268,6 +281,9 @@ def _fault(code: int, given: Any, rules: Schema) -> tuple[Rule, str, str]:
         return WRONG_SHAPE, f"is {found}; it must be {wanted}", _hint(f"write {wanted}", rules)
     if kind == "date":
         if looks_like_date(given):
+            if any_date(given):
+                years = f"no year from {FIRST_YEAR} to {LAST_YEAR}"
+                return NO_SUCH_DAY, f"is {given}, in {years}", "look the date up on the document and correct the year"
             swapped = f"{given[:5]}{given[8:]}-{given[5:7]}"
             turned = f"; the month comes first: {swapped} may be meant" if to_date(swapped) else ""
             return NO_SUCH_DAY, f"is {given}, a day that does not exist", f"look the date up on the document and correct it{turned}"
@@ -337,7 +353,7 @@ def _as_number(text: str, kind: str) -> str:
 _SHAPES = {"dict": "keys with values", "list": "a list, each line starting with `- `"}
 
 
-def _rules_at(schema: Schema, path: Path) -> Schema:
+def rules_at(schema: Schema, path: Path) -> Schema:
     """The rules of the key at `path`; empty where the schema has none."""
     rules: Schema = {"type": "dict", "schema": schema}
     for step in path:
@@ -351,7 +367,7 @@ def _rules_at(schema: Schema, path: Path) -> Schema:
 
 
 def _keys_at(schema: Schema, path: Path) -> Schema:
-    keys: Schema = _rules_at(schema, path).get("schema", {})
+    keys: Schema = rules_at(schema, path).get("schema", {})
     return keys
 
 

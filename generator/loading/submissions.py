@@ -1,4 +1,4 @@
-"""Whether what was sent in still lies where it was frozen; only its size is looked at, `dsmes verify` reads it whole."""
+"""Whether what was sent in still lies where it was frozen; only its record and size are looked at, `dsmes verify` reads it whole."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import Path, PurePosixPath
@@ -6,7 +6,8 @@ from pathlib import Path, PurePosixPath
 from generator.findings import Problem, Severity
 from generator.loading.words import Seen, loading_rule
 from generator.model.evidence import Submission
-from generator.model.snapshots import PACKET, RECORD, SUBMISSIONS
+from generator.model.snapshots import PACKET, RECORD, SUBMISSIONS, seal_of
+from generator.record import kinds_of
 from generator.source import Mark
 
 GONE = loading_rule(
@@ -21,10 +22,20 @@ RULES = (GONE,)
 
 
 def check_submissions(root: Path, submissions: Iterable[Submission]) -> Iterator[Seen]:
-    """Each submission whose packet is not there, or has another size, and each packet whose record is not there."""
+    """Each submission whose record was changed, or whose packet is not there or has another size; each packet without its record."""
     yield from _without_record(root)
     for sent in submissions:
         folder = sent.source.file.parent
+        if sent.seal and sent.seal != seal_of({name: getattr(sent, name) for name in kinds_of(Submission)}):
+            yield (
+                GONE,
+                Problem(
+                    mark=sent.source.at("seal"),
+                    message=f"the record {folder}/{RECORD} does not say what it said when {sent.application} was frozen",
+                    hint=f"take the folder `{folder.name}` back from a copy, then `dsmes verify {folder}`",
+                ),
+            )
+            continue
         path = root / folder / PACKET
         try:
             size = path.stat().st_size if path.is_file() else -1

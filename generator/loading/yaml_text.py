@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 
 from generator.findings import Problem, Related, Rule, Severity
 from generator.loading.words import Seen, loading_rule, next_step
-from generator.source import Mark, Places, pack_place
+from generator.prose import shortened
+from generator.source import Mark, Places, pack_place, unpack_place
 
 MAX_BYTES = 2_000_000
 MAX_LINE = 1_000_000  # characters; a place holds no larger column
@@ -102,9 +103,17 @@ CUT_OFF = loading_rule(
     severity=Severity.WARNING,
 )
 
+CURLY = loading_rule(
+    "YML116",
+    "A text stands between curly quotes",
+    why="Word processors put them in place of straight ones. To YAML they are letters like any other; here the text is read without them.",
+    fix="Type straight quotes in their place, or none; put straight ones around curly ones that are to be printed.",
+    severity=Severity.WARNING,
+)
+
 RULES = (
     SYNTAX, TAB, DUPLICATE_KEY, EMPTY, ENCODING, BYTE_ORDER_MARK, TAG, ALIASES, TOO_LARGE, TOO_DEEP, NOT_A_MAPPING,
-    DOCUMENTS, KEY, CHARACTER, CUT_OFF,
+    DOCUMENTS, KEY, CHARACTER, CUT_OFF, CURLY,
 )  # fmt: skip
 
 
@@ -139,6 +148,7 @@ def read_yaml(data: bytes, file: PurePosixPath, *, pure: bool = False) -> YamlTe
         value, places = reader.read(reader.decode(data), pure=pure)
     except _Stop:
         value, places = {}, Places(pack_place(1, 1))
+    reader.tell_repeated()
     return YamlText(file, value, places, tuple(sorted(reader.seen, key=lambda seen: seen[1].mark)))
 
 
@@ -168,6 +178,16 @@ def _has_c_parser() -> bool:
 # What YAML 1.2 leaves out of its character set, the line ends that editors do not show as such, and what has no width or
 # turns the direction of writing. A space that does not break is harmless inside a text and ruins an indentation.
 _UNSEEN = "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u2028-\u202e\u2060\u2066-\u2069\ud800-\udfff\ufeff\ufffe\uffff]|\r(?!\n)"
+_OTHER_FORMATS = (
+    (b"{\\rtf", "rich text (RTF)"),
+    (b"PK\x03\x04", "a Word or Excel file"),
+    (b"\xd0\xcf\x11\xe0", "an old Word or Excel file"),
+    (b"%PDF-", "PDF"),
+)
+_SAVE_AS_TEXT = (
+    "open it where it was saved and save it as plain text (in Word: Plain Text, encoding UTF-8; in TextEdit: Format, Make Plain Text), "
+    "then give it its name again, with the ending .yaml"
+)
 _UNSEEN_IN_FILE = _UNSEEN + "|^[ \u00a0]*\u00a0"
 _SEEN_ASCII = bytes((*b"\t\n", *range(0x20, 0x7F)))
 _SAVE_WITH_LINE_FEEDS = (
@@ -182,6 +202,7 @@ class _Reader:
     def __init__(self, file: PurePosixPath) -> None:
         self.file = file
         self.seen: list[Seen] = []
+        self.repeated: dict[int, list[tuple[str, int, int]]] = {}  # by mapping: each key that stands twice, where, and where first
 
     def note(self, rule: Rule, place: int, message: str, hint: str = "", related: tuple[Related, ...] = ()) -> None:
         self.seen.append((rule, Problem(mark=self.mark(place), message=message, hint=hint or next_step(rule), related=related)))
@@ -200,6 +221,9 @@ class _Reader:
         top = pack_place(1, 1)
         if len(data) > MAX_BYTES:
             raise self.stop(TOO_LARGE, top, f"the file has more than {MAX_BYTES:,} bytes, the most that is read")
+        other = next((name for start, name in _OTHER_FORMATS if data.startswith(start)), "")
+        if other:
+            raise self.stop(ENCODING, top, f"the file is saved as {other}, not as plain text", _SAVE_AS_TEXT)
         if data.startswith((b"\xff\xfe", b"\xfe\xff")) or b"\0" in data[:4]:
             raise self.stop(ENCODING, top, "the file is saved as UTF-16, not as UTF-8")
         if data.startswith(b"\xef\xbb\xbf"):
@@ -256,7 +280,21 @@ class _Reader:
         value, places = self._read(text, pure=pure)
         if "#" in text:
             self._tell_cut_off(text, value, places)
+        if any(quote in text for quote in _OPENING):
+            self._drop_curly(value, places, text.split("\n"))
         return value, places
+
+    def _drop_curly(self, value: Any, places: Places, lines: list[str]) -> None:
+        """Take the curly quotes away that enclose a whole text, as straight ones would, and say so."""
+        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
+            place = places.items.get(step)
+            if isinstance(inner, str) and isinstance(place, int) and _ENCLOSED.fullmatch(inner):
+                line, column = unpack_place(place)
+                if lines[line - 1][column - 1 : column] == inner[0]:
+                    value[step] = inner[1:-1].strip()
+                    self.note(CURLY, place, f"`{_short(inner)}` stands between curly quotes; it is read without them")
+            elif isinstance(place, Places):
+                self._drop_curly(inner, place, lines)
 
     def _tell_cut_off(self, text: str, value: Any, places: Places) -> None:
         found = list(_HASH.finditer(text))
@@ -279,6 +317,7 @@ class _Reader:
                 if len(text) > MAX_ASKED_AGAIN:
                     raise self._syntax_error(error, text) from error
                 del self.seen[noted:]
+                self.repeated.clear()
         try:
             return self._build(_pure_events(text))
         except _Stop:
@@ -426,17 +465,27 @@ class _Reader:
         if not key:
             self.note(KEY, place, "a key is missing before the colon")
             return
-        first = self.mark(places.keys[key])
-        message = f"the key `{key}` stands twice in one place, first in line {first.line}"
-        self.note(DUPLICATE_KEY, place, message, related=(Related(first, f"`{key}` stands here first"),))
+        self.repeated.setdefault(id(places), []).append((key, place, places.keys[key]))
+
+    def tell_repeated(self) -> None:
+        """Note the keys that stand twice; several in one record are one mistake, most often a lost dash."""
+        for found in self.repeated.values():
+            keys = dict.fromkeys(f"`{key}`" for key, _, _ in found)
+            for key, place, earlier in found if len(keys) == 1 else found[:1]:
+                first = self.mark(earlier)
+                message, hint = f"the key `{key}` stands twice in one place, first in line {first.line}", ""
+                if len(keys) > 1:
+                    message = f"the keys {shortened(keys)} stand twice in one place, first from line {first.line} on"
+                    hint = "if another record begins here, start the line with `- `, below the dash of the one before; "
+                    hint += "else delete one of them"
+                self.note(DUPLICATE_KEY, place, message, hint, (Related(first, f"`{key}` stands here first"),))
 
     def _tag(self, event: Any, place: int) -> None:
         self.note(TAG, place, f"the tag `{str(event.ctag).replace('tag:yaml.org,2002:', '!!')}` is not used here")
 
     def _alias(self, name: str, anchors: dict[str, tuple[Any, Places | int] | None], place: int) -> tuple[Any, Places | int]:
         if name not in anchors:
-            hint = f"name the value with `&{name}`, or put the text between quotes"
-            raise self.stop(SYNTAX, place, f"`*{name}` repeats a value that is not named above it", hint)
+            raise self.stop(SYNTAX, place, f"`*{name}` starts with `*`, which means something to YAML", _QUOTE)
         again = anchors[name]
         if again is None:
             raise self.stop(ALIASES, place, f"`*{name}` stands inside the value it repeats")
@@ -486,6 +535,8 @@ _NO_SPACE = re.compile(r"(?m)^ *(?:(?P<dash>-)(?=[A-Za-z_]+:(?: |$))|(?:- +)?(?P
 _CURLY_QUOTE = re.compile("(?m)(?:[:,[{-] +|^ *)([\u2018\u2019\u201c-\u201e])")
 # A list that is said to be empty, and then, with nothing but explanations between, the start of an entry at the very end.
 _CLOSED_LIST = re.compile(r"(?m)^ *(?:- +)?(?P<key>\w+): *(?P<closed>\[ *\]) *(?:#.*)?\n(?: *(?:#.*)?\n)* *- \Z")
+_OPENING = "\u201c\u201e\u2018"
+_ENCLOSED = re.compile("[\u201c\u201e][^\u201c-\u201f]+[\u201c\u201d]|\u2018[^\u2018\u2019]+\u2019")
 _HASH = re.compile(r"(?m)^(?P<before>[^\n#]* )(?P<cut>#\w[^\n]*)$")
 _VALUE = re.compile(r" *(?:- +)*(?:\w+: +)?(?P<text>[^\s\"'\[\]{}|>&*!%@`,?:-].*)\Z")
 _QUOTE = "put the text between double quotes"

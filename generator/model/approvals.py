@@ -1,32 +1,27 @@
 """What the approval of a policy or form covers, and whether it still holds.
 
-An approval of a policy covers what it says of its own: the words of its template, its entry in `policies.yaml` but for who approved
-it, the promises that the template prints, what the standard or enhancement behind it asks, and the names of program and sponsor. It does
-not cover the lists, names and figures that a policy prints from the records (who is on the team, when the group last met): the policy
-itself says that those are of the day.
-
-An approval of a form covers the words of its template, its entry in the rulebook, and everything that it prints from the records, name by
-name: a letter or agreement says those in the signer's own name. Which names those are is read of the template when it is approved.
+An approval holds for the words that the document has. It covers the words of the template; the document's own entry, of a policy but for
+who approved it, which is written after; what the standard or enhancement behind a policy asks; and what the document prints from the
+records, name by name (`shows`), as read of the template when it is approved. Of a policy the rows of lists (who is on the team, when the
+group last met) are not covered, only whether there are any: the policy itself says that those are of the day. A form says all that it
+prints in the signer's own name.
 
 Each part has a fingerprint of its own, so that it can be told what has changed, and all of them can be made anew without making the
-document. How the page looks is not covered.
+document. `sha256` is one sum over all parts, the same for all who approved the same, and `seal` one over the whole entry. How the page
+looks is not covered.
 """
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 
 from generator.model.evidence import Approval, Policy, TemplateFacts
-from generator.model.fingerprints import fingerprint_bytes, is_known, words_of
-from generator.model.shown import can_be_shown, shown
+from generator.model.fingerprints import fingerprint_bytes, is_known
+from generator.model.shown import can_be_shown, shown, shown_but_rows
 from generator.model.standards import Form
+from generator.model.word_text import words_of
 from generator.model.workspace import Workspace
 
 Approved = Policy | Form
-
-_TAGS = re.compile(r"\{[{%].*?[}%]\}", re.DOTALL)
-_PROMISE = re.compile(r"\bcommitments\.(\w+)")
-_LONG = 100  # letters; a longer promise is kept by its fingerprint
 
 
 def template_of(*, edition: str = "", standard: str = "", enhancement: str = "") -> str:
@@ -54,20 +49,17 @@ def template_for(document: Approved) -> str:
 
 
 def look_at_template(path: str, data: bytes, approvals: Iterable[Approval] = ()) -> TemplateFacts:
-    """What an approval has to know of a template: the fingerprint of its words, and which promises its tags print.
+    """What an approval has to know of a template: the fingerprint of its words.
 
-    Where one of the approvals was of this very file, it tells both; a Word file is not opened at each check.
+    Where one of the approvals was of this very file, it tells that; a Word file is not opened at each check.
 
     Raises:
         ValueError: it is no Word file.
     """
     file = fingerprint_bytes([data])
-    alike = next((approval for approval in approvals if approval.template == file and is_known(approval.wording)), None)
-    if alike:
-        return TemplateFacts(path=path, file=file, wording=alike.wording, promises=tuple(sorted(alike.promises)))
-    words = words_of(data)
-    promises = {name for tag in _TAGS.findall(words) for name in _PROMISE.findall(tag)}
-    return TemplateFacts(path=path, file=file, wording=fingerprint_bytes([words.encode()]), promises=tuple(sorted(promises)))
+    alike = (approval.wording for approval in approvals if approval.template == file and is_known(approval.wording) and is_whole(approval))
+    wording = next(alike, "") or fingerprint_bytes([words_of(data).encode()])
+    return TemplateFacts(path=path, file=file, wording=wording)
 
 
 def covered(workspace: Workspace, document: Approved) -> Mapping[str, str]:
@@ -78,39 +70,67 @@ def covered(workspace: Workspace, document: Approved) -> Mapping[str, str]:
     of_template = {"template": facts.file, "wording": facts.wording}
     if isinstance(document, Form):
         return of_template | {"record": _printed(document.id, document.title, document.use, document.language)}
-    return of_template | {"record": _record(document), "asked": _asked(workspace, document), "named": _named(workspace)}
+    return of_template | {"record": _record(workspace, document), "asked": _asked(workspace, document)}
 
 
-def shown_by(workspace: Workspace, names: Iterable[str]) -> Mapping[str, str]:
-    """What the records hold today under each of these names that they tell, by the name."""
-    return {name: shown(workspace, name) for name in sorted(names) if can_be_shown(name)}
+def shown_by(workspace: Workspace, document: Approved, names: Iterable[str]) -> Mapping[str, str]:
+    """What the document shows today of the records under each of these names that they tell, as far as an approval covers it."""
+    told = [name for name in names if can_be_shown(name)]
+    if isinstance(document, Form):
+        return {name: shown(workspace, name) for name in sorted(told)}
+    return dict(sorted(shown_but_rows(workspace, name) for name in told if name.partition(".")[0] != "totals"))
 
 
-def promises(workspace: Workspace, policy: Policy) -> Mapping[str, str]:
-    """The promises that the policy prints, each with what is promised today."""
-    facts = workspace.templates.get(template_for(policy))
-    made = workspace.policies.commitments
-    return {name: _told(getattr(made, name)) for name in (facts.promises if facts else ()) if hasattr(made, name)}
+def sum_of(approval: Approval) -> str:
+    """The SHA-256 of all that the approval covers, which the line to sign on shows: the same for all who approved the same."""
+    return _sealed(_covered_by(approval)).rpartition(":")[2]
+
+
+def seal_of(approval: Approval) -> str:
+    """The fingerprint of the whole entry: of who approved what, when and in which words, too."""
+    given = (approval.person, approval.name, approval.role, approval.date.isoformat(), approval.statement)
+    return _sealed((*given, approval.sha256, approval.template, *_covered_by(approval)))
+
+
+def _covered_by(approval: Approval) -> Sequence[str]:
+    shows = (part for pair in sorted(approval.shows.items()) for part in pair)
+    return approval.document, approval.version, approval.wording, approval.record, approval.asked, *shows
+
+
+def _sealed(texts: Iterable[str]) -> str:
+    """One fingerprint over some texts as they are, to the last letter."""
+    return fingerprint_bytes(["\0".join(texts).encode("utf-8", "surrogatepass")])
+
+
+def is_whole(approval: Approval) -> bool:
+    """Whether the entry is as it was written: nobody has changed its lines by hand."""
+    return approval.seal == seal_of(approval) and approval.sha256 == sum_of(approval)
+
+
+def doubt_about(workspace: Workspace, approval: Approval) -> str:
+    """Why the person cannot have approved it on that day; empty where nothing speaks against it."""
+    if not approval.person or not workspace.team.people:
+        return ""  # the sponsor's officer is another after some years
+    person = workspace.people_by_id.get(approval.person)
+    if person is None:
+        return f"there is no `{approval.person}` in evidence/team.yaml"
+    return "" if person.is_member_on(approval.date) else f"{person.name} ({person.id}) did not belong to the team on that day"
 
 
 def changes_since(workspace: Workspace, document: Approved, approval: Approval) -> Iterator[str]:
-    """Each part of the document that is not as it was when it was approved, in words; none where the approval holds."""
+    """Each part of the document that is not as it was when it was approved, in words; none where nothing has changed."""
     now = covered(workspace, document)
     if not now:
         return  # without its template it cannot be made at all, which is told where it is made
-    if isinstance(document, Form):
-        yield from _changes_of_form(workspace, document, approval, now)
-    else:
-        yield from _changes_of_policy(workspace, document, approval, now)
-
-
-def _changes_of_form(workspace: Workspace, form: Form, approval: Approval, now: Mapping[str, str]) -> Iterator[str]:
-    if now["record"] != approval.record:
-        yield "its entry in the rulebook is another"
+    is_policy = isinstance(document, Policy)
+    if isinstance(document, Policy) and document.version != approval.version:
+        yield f"it is version {document.version} now, and {approval.version} was approved"
+    elif now["record"] != approval.record:
+        yield f"its entry in {'evidence/policies.yaml' if is_policy else 'the rulebook'} is another"
     if now["wording"] != approval.wording:
-        yield f"its template {template_for(form)} has other words"
-    today = shown_by(workspace, approval.shows)
-    for name, before in approval.shows.items():
+        yield f"its template {template_for(document)} has other words"
+    today = shown_by(workspace, document, approval.shows)
+    for name, before in sorted(approval.shows.items()):
         after = today.get(name)
         if after is None or after == before:
             continue  # a name that nobody knows any more was in a template that has other words by now
@@ -118,36 +138,14 @@ def _changes_of_form(workspace: Workspace, form: Form, approval: Approval, now: 
             yield f"what it shows as `{name}` has changed"
         else:
             yield f"`{name}` is {after} now, and was {before}"
-
-
-def _changes_of_policy(workspace: Workspace, policy: Policy, approval: Approval, now: Mapping[str, str]) -> Iterator[str]:
-    if policy.version != approval.version:
-        yield f"it is version {policy.version} now, and {approval.version} was approved"
-    elif now["record"] != approval.record:
-        yield "its entry in evidence/policies.yaml is another"
-    if now["wording"] != approval.wording:
-        yield f"its template {template_for(policy)} has other words"
-    today = promises(workspace, policy)
-    for name in sorted(today.keys() | approval.promises.keys()):
-        before, after = approval.promises.get(name), today.get(name)
-        if before == after:
-            continue
-        if before is None or after is None:
-            yield f"it {'prints' if before is None else 'no longer prints'} the promise `{name}`"
-        elif is_known(before) or is_known(after):
-            yield f"the promise `{name}` has other words"
-        else:
-            yield f"the promise `{name}` is {after} now, and was {before}"
-    if now["asked"] != approval.asked:
-        what = f"enhancement {policy.enhancement}" if policy.enhancement else f"standard {policy.standard} of {policy.edition}"
+    if isinstance(document, Policy) and now["asked"] != approval.asked:
+        what = f"enhancement {document.enhancement}" if document.enhancement else f"standard {document.standard} of {document.edition}"
         yield f"{what} and its requirements read otherwise"
-    if now["named"] != approval.named:
-        yield "the name of the program, its sponsor or the sponsor's officer is another"
 
 
 def can_be_read(approval: Approval, document: Approved | None = None) -> bool:
     """Whether this version of the program can tell what the approval covers."""
-    own = (approval.asked, approval.named) if isinstance(document, Policy) else ()
+    own = (approval.asked,) if isinstance(document, Policy) else ()
     return all(is_known(each) for each in (approval.wording, approval.record, *own))
 
 
@@ -166,17 +164,20 @@ def holding_approvals(workspace: Workspace, document: Approved) -> Sequence[Appr
     """The approvals of the document as it is today."""
     if not any(approval.document == document.id for approval in workspace.approvals):
         return ()
-    return tuple(
-        approval
-        for approval in latest_approvals(workspace)
-        if approval.document == document.id and covered(workspace, document) and not any(changes_since(workspace, document, approval))
-    )
+    return tuple(one for one in latest_approvals(workspace) if one.document == document.id and holds(workspace, document, one))
+
+
+def holds(workspace: Workspace, document: Approved, approval: Approval) -> bool:
+    """Whether the approval is whole and nothing speaks against it, and the document is as it was."""
+    is_sound = can_be_read(approval, document) and is_whole(approval) and not doubt_about(workspace, approval)
+    return is_sound and bool(covered(workspace, document)) and not any(changes_since(workspace, document, approval))
 
 
 # --------------------------------------------------------------------------- the parts
 
 
-def _record(policy: Policy) -> str:
+def _record(workspace: Workspace, policy: Policy) -> str:
+    owner = workspace.people_by_id.get(policy.owner)
     return _printed(
         policy.id,
         policy.title,
@@ -184,7 +185,7 @@ def _record(policy: Policy) -> str:
         policy.standard,
         policy.enhancement,
         policy.version,
-        policy.owner,
+        owner.with_credentials if owner else policy.owner,
         policy.effective.isoformat(),
         policy.next_review.isoformat(),
         *(part for change in policy.changes for part in (change.date.isoformat(), change.section, change.change)),
@@ -197,13 +198,13 @@ def _asked(workspace: Workspace, policy: Policy) -> str:
     if policy.enhancement:
         enhancement = book.enhancements.get(policy.enhancement)
         if enhancement:
-            found += [enhancement.title, enhancement.statement, *enhancement.steps, *enhancement.gaps]
+            found += [str(enhancement.number), enhancement.title, enhancement.statement, *enhancement.steps, *enhancement.gaps]
         served = enhancement.requirements if enhancement else ()
     else:
         edition = book.editions.get(policy.edition)
         standard = next((one for one in edition.standards if one.number == policy.standard), None) if edition else None
-        if standard:
-            found += [standard.title, standard.obligation]
+        if edition and standard:
+            found += [str(edition.published.year), standard.title, standard.obligation]
         served = tuple(one.id for one in book.requirements.values() if one.standards.get(policy.edition) == policy.standard)
     for id in served:
         requirement = book.requirements.get(id)
@@ -212,16 +213,6 @@ def _asked(workspace: Workspace, policy: Policy) -> str:
     return _printed(*found)
 
 
-def _named(workspace: Workspace) -> str:
-    program, officer = workspace.program, workspace.program.sponsor.officer
-    return _printed(program.name, program.short_name, program.sponsor.name, officer.name, officer.title)
-
-
 def _printed(*texts: str) -> str:
     """One fingerprint over some texts; how their lines are broken makes no difference."""
     return fingerprint_bytes(["\0".join(" ".join(text.split()) for text in texts).encode()])
-
-
-def _told(value: object) -> str:
-    text = " ".join(str(value).split())
-    return text if 0 < len(text) <= _LONG else fingerprint_bytes([text.encode()])

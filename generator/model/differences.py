@@ -67,6 +67,25 @@ class AnswerChange(Record):
 
 
 @record
+class WordChange(Record):
+    """An entry of a record with other words; a text is empty where the entry is new or gone, or is a list of others."""
+
+    place: str  # the keys and ids that lead to it
+    before: str = ""
+    after: str = ""
+
+
+@record
+class SourceChange(Record):
+    """A file that the papers are made from, a record, standard or template, with other words: `what` is changed, added or removed."""
+
+    file: str
+    what: str
+    words: tuple[WordChange, ...] = ()  # of a record that was there before and is now
+    is_shipped: bool = False  # whether it came with dsmes
+
+
+@record
 class Differences(Record):
     """All of it, in the order of the application."""
 
@@ -84,6 +103,7 @@ class Differences(Record):
     requirements: tuple[RequirementChange, ...] = ()
     exhibits: tuple[ExhibitChange, ...] = ()
     answers: tuple[AnswerChange, ...] = ()
+    sources: tuple[SourceChange, ...] = ()
     same_requirements: int = 0
     same_exhibits: int = 0
     same_answers: int = 0
@@ -92,4 +112,9 @@ class Differences(Record):
     @property
     def is_empty(self) -> bool:
         """Whether nothing differs."""
+        return self.is_shown_alike and not self.sources
+
+    @property
+    def is_shown_alike(self) -> bool:
+        """Whether states, exhibits and answers are the same, whatever the words of the papers."""
         return not (self.requirements or self.exhibits or self.answers or self.notes)

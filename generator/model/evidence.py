@@ -881,14 +881,13 @@ class Approval(Record):
     role: str
     date: date
     statement: str
-    sha256: str  # of all words of the Word file, as it is made for the day it takes effect, without any approval or state
+    sha256: str  # of all that is covered: version, wording, record, asked and shows
     template: str = ""  # fingerprint of the template's file: where it is the same, so are its words
     wording: str
     record: str
     asked: str = ""  # of a policy
-    named: str = ""  # of a policy
-    promises: Mapping[str, str] = field(default_factory=dict)  # of a policy
-    shows: Mapping[str, str] = field(default_factory=dict)  # of a form: what it printed from the records, by the names its template uses
+    shows: Mapping[str, str] = field(default_factory=dict)  # what it printed from the records, by the names its template uses
+    seal: str = ""  # fingerprint of all that stands above
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
@@ -899,7 +898,6 @@ class TemplateFacts(Record):
     path: str  # below a templates folder
     file: str  # fingerprint of its bytes
     wording: str
-    promises: tuple[str, ...] = ()  # the names of those it prints
 
 
 @record
@@ -920,6 +918,7 @@ class Submission(Record):
     files: int  # in the packet, but for its two lists of them
     size: int  # of the packet, in bytes
     sha256: str
+    seal: str = ""  # a sum over all the others; earlier versions wrote none
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 

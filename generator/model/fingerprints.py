@@ -10,7 +10,6 @@ from typing import Any
 from generator.model.standards import Check, EvidenceNeed, Freshness, Requirement
 
 VERSION = "v1"
-_MOST_WORD_BYTES = 100_000_000  # unpacked
 
 
 def fingerprint_bytes(parts: Iterable[bytes]) -> str:
@@ -38,61 +37,6 @@ def fingerprint_wording(requirement: Requirement) -> str:
     }
     text = json.dumps(covered, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return fingerprint_bytes([text.encode()])
-
-
-def words_of(docx: bytes) -> str:
-    """All words of a Word file as they are read, a line for each paragraph: headers, text, footers and notes, tags of a template too.
-
-    How they look, and into how many pieces Word has cut them, makes no difference.
-
-    Raises:
-        ValueError: it is no Word file, or one far too large.
-    """
-    import io
-    import re
-    import zipfile
-    from html import unescape
-
-    from generator.zip_damage import ZIP_DAMAGE
-
-    lines = []
-    try:
-        with zipfile.ZipFile(io.BytesIO(docx)) as package:
-            names = [
-                name
-                for name in sorted(package.namelist())
-                if re.fullmatch(r"word/(document|header|footer|footnotes|endnotes)\d*\.xml", name)
-            ]
-            if sum(package.getinfo(name).file_size for name in names) > _MOST_WORD_BYTES:
-                raise ValueError("it is far too large")
-            for name in names:
-                text = package.read(name).decode("utf-8")
-                for paragraph in re.split(r"</w:p>", text):
-                    pieces = re.findall(r"<w:(?:t|delText)(?: [^>]*)?>([^<]*)<|<w:(tab|br|cr)\b", paragraph)
-                    line = " ".join("".join(unescape(words) if not sign else " " for words, sign in pieces).split())
-                    lines += [line] if line else []
-    except ZIP_DAMAGE as error:
-        raise ValueError(str(error)) from error
-    return "\n".join(lines)
-
-
-def blanks_in(docx: bytes) -> int:
-    """How many blanks to fill in the text of a Word file has.
-
-    Raises:
-        ValueError: it is no Word file, or one far too large.
-    """
-    import io
-    import re
-    import zipfile
-
-    from generator.zip_damage import ZIP_DAMAGE
-
-    try:
-        with zipfile.ZipFile(io.BytesIO(docx)) as package:
-            return len(re.findall(rb"<w:sdt>|<w:sdt ", package.read("word/document.xml")))
-    except ZIP_DAMAGE as error:
-        raise ValueError(str(error)) from error
 
 
 def is_known(fingerprint: str) -> bool:

@@ -15,6 +15,8 @@ class NameList(Record):
     names: tuple[tuple[str, str], ...]
 
 
+TO_FILL_IN = "(to fill in)"  # what the records of a new program say until somebody replaces it
+
 # Our word, to what documents print where an accreditor has none of its own.
 WORDS: Mapping[str, str] = {
     "program": "program",
@@ -184,6 +186,7 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
         "name",
         "officer.email",
         "officer.name",
+        "officer.named",
         "officer.phone",
         "officer.title",
         "phone",

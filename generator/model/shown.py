@@ -9,14 +9,14 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from generator.model.evidence import Barrier, Certificate, License, Person, Site
+from generator.model.evidence import Barrier, Certificate, Contact, License, Person, Site
 from generator.model.fingerprints import fingerprint_bytes
 from generator.model.standards import Topic
 from generator.model.workspace import Workspace
 from generator.record import Record, kinds_of
 
 _LONG = 100  # letters; what is longer is kept by its fingerprint
-_NOTHING = "nothing"
+_NOTHING, _RECORDED = "nothing", "recorded"
 
 # Names of what is of the day that a document is made on, or of no record; no approval covers it.
 OF_THE_DAY = frozenset(
@@ -102,12 +102,28 @@ def can_be_shown(path: str) -> bool:
 
 def shown(workspace: Workspace, path: str) -> str:
     """What the records hold today under a name, in short; how many there are, where it is a list of records."""
-    first, *names = path.split(".")
-    root = _ROOTS.get(first)
+    return _told(_found(workspace, path.split(".")))
+
+
+def shown_but_rows(workspace: Workspace, path: str) -> tuple[str, str]:
+    """The name, or of one that leads through a list of records that list's; and what it holds today, of a list only whether there is one.
+
+    What stands in the rows of a list is of the day, and so is what is counted over all records.
+    """
+    names = path.split(".")
+    for count in range(1, len(names) + 1):
+        found = _found(workspace, names[:count])
+        if isinstance(found, list | tuple) and (not found or any(isinstance(one, Record) for one in found)):
+            return ".".join(names[:count]), _RECORDED if found else _NOTHING
+    return path, _told(found)
+
+
+def _found(workspace: Workspace, names: Sequence[str]) -> Any:
+    root = _ROOTS.get(names[0])
     found = root(workspace) if root else None
-    for name in names:
+    for name in names[1:]:
         found = _step(workspace, found, name)
-    return _told(found)
+    return found
 
 
 # --------------------------------------------------------------------------- from a record to what is in it
@@ -167,6 +183,8 @@ def _reckoned(workspace: Workspace, found: Record, name: str) -> Any:
         }
         if name in reckoned:
             return reckoned[name]
+    if isinstance(found, Contact) and name == "named":
+        return ", ".join(part for part in (found.name, found.title) if part)
     if isinstance(found, License | Certificate) and name == "valid_until":
         return _valid_until(workspace, found)
     if isinstance(found, Site) and name == "address_line":
@@ -190,7 +208,7 @@ def _told(found: Any) -> str:
     if found is None or found == "" or found == []:
         return _NOTHING
     if isinstance(found, Record):
-        return "recorded"
+        return _RECORDED
     if isinstance(found, list | tuple) and all(isinstance(one, Record) for one in found):
         return str(len(found)) if found else _NOTHING
     text = "; ".join(_texts(found))

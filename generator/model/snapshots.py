@@ -8,7 +8,7 @@ from generator.record import Record, record
 SUBMISSIONS = "evidence/submissions"  # a folder for each submission, named by its id
 RECORD, PACKET = "submission.yaml", "packet.zip"  # what is in such a folder
 SNAPSHOT, MANIFEST = "snapshot.json", "manifest.json"  # what is in the packet besides the papers
-VERSION = 1
+VERSION = 2  # since 2 the record of a submission has a seal
 
 
 @record
@@ -71,13 +71,23 @@ class Snapshot(Record):
     exhibits: tuple[SentExhibit, ...] = ()
     answers: tuple[SentAnswer, ...] = ()
     files: tuple[SentFile, ...] = ()
+    version: int = VERSION  # of what is written
+
+
+def seal_of(facts: Mapping[str, object]) -> str:
+    """A sum over what the record of a submission says, but for the seal itself: a word of it that was changed later is seen."""
+    import hashlib
+    import json
+
+    said = sorted([key, str(value)] for key, value in facts.items() if key not in ("seal", "source") and str(value))
+    return hashlib.sha256(json.dumps(said).encode()).hexdigest()
 
 
 def write_snapshot(snapshot: Snapshot) -> str:
-    """The snapshot as JSON, keys in the order of the fields."""
+    """The snapshot as JSON, its version first, then keys in the order of the fields."""
     import json
 
-    return json.dumps({"version": VERSION, **_plain(snapshot)}, indent=1, ensure_ascii=False) + "\n"
+    return json.dumps({"version": snapshot.version, **_plain(snapshot)}, indent=1, ensure_ascii=False) + "\n"
 
 
 def read_snapshot(text: str | bytes) -> Snapshot:
@@ -90,7 +100,7 @@ def read_snapshot(text: str | bytes) -> Snapshot:
 
     try:
         found = json.loads(text)
-        if found["version"] != VERSION:
+        if found["version"] not in range(1, VERSION + 1):
             raise KeyError(found["version"])
         made: Snapshot = _made(Snapshot, found)
     except (ValueError, KeyError, TypeError, RecursionError) as error:

@@ -3,9 +3,11 @@
 import gc
 import io
 import logging
+import re
+import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 import pikepdf
 
 from generator.errors import DocumentError
+from generator.pdf.spool import Held, Spooled, bytes_of, file_of, hold_file, needs_room
 
 _log = logging.getLogger(__name__)
 
@@ -24,15 +27,23 @@ PLACEHOLDER = (
 )
 
 
+_MOST_BYTES_HERE = 64 << 20  # of evidence that is put together in memory, which is faster
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Assembled:
     """A finished PDF, and why it no longer claims to be PDF/UA-1 (empty: it claims it, and a validator agrees)."""
 
-    data: bytes
+    held: Held
     unmet: tuple[str, ...] = ()
 
+    @property
+    def data(self) -> bytes:
+        """All its bytes."""
+        return bytes_of(self.held)
 
-def swap_placeholders(base: bytes, pages: Sequence[bytes], *, unmet: Sequence[str] = ()) -> Assembled:
+
+def swap_placeholders(base: bytes, pages: Sequence[Held], *, unmet: Sequence[str] = ()) -> Assembled:
     """The base document with each placeholder, in order, replaced by the next page of the evidence.
 
     An evidence page becomes a drawing of its own inside the base's page, so nothing that is wrong in it can reach
@@ -46,39 +57,80 @@ def swap_placeholders(base: bytes, pages: Sequence[bytes], *, unmet: Sequence[st
     Raises:
         DocumentError: there are more or fewer places than evidence pages.
     """
-    data = _swapped(base, pages, unmet)
-    return Assembled(data=data, unmet=tuple(unmet)) if unmet else _claim_only_what_holds(data)
+    held = _swapped(base, pages, unmet)
+    return Assembled(held=held, unmet=tuple(unmet)) if unmet else _claim_only_what_holds(held)
 
 
-def _swapped(base: bytes, pages: Sequence[bytes], unmet: Sequence[str]) -> bytes:
+def _swapped(base: bytes, pages: Sequence[Held], unmet: Sequence[str]) -> Held:
     """The finished file. What it was made from is let go on return, before the validator needs as much memory again."""
+    if sum(map(len, pages)) > _MOST_BYTES_HERE:
+        return _swapped_on_the_disk(base, pages, unmet)
     with _collector_off(), pikepdf.open(io.BytesIO(base)) as pdf:
         # A copied drawing is read from its own file when the binder is saved, so the files stay open until then.
-        sources = [pikepdf.open(io.BytesIO(data)) for data in pages]
+        sources = [pikepdf.open(file_of(data)) for data in pages]
         try:
-            _swap(pdf, [(source, page) for source in sources for page in source.pages])
+            _swap(pdf, list(pdf.pages), [(source, page) for source in sources for page in source.pages])
             return _without_claim(pdf, unmet) if unmet else _saved(pdf)
         finally:
             for source in sources:
                 source.close()
 
 
-def join_pdfs(parts: Sequence[bytes]) -> bytes:
+def _swapped_on_the_disk(base: bytes, pages: Sequence[Held], unmet: Sequence[str]) -> Held:
+    """The same of large evidence: all pages are put into one file first, since what is copied from file to file is held in memory."""
+    with _collector_off(), needs_room(), tempfile.TemporaryDirectory(prefix="dsmes-") as folder:
+        files = [Path(folder) / f"{number}.pdf" for number in range(len(pages) + 1)]
+        for path, held in zip(files, (base, *pages), strict=True):
+            with file_of(held) as source, path.open("wb") as target:
+                shutil.copyfileobj(source, target, 1 << 20)
+        whole = Path(folder) / "whole.pdf"
+        pikepdf.Job(
+            {
+                "inputFile": str(files[0]),
+                "outputFile": str(whole),
+                "pages": [{"file": str(path)} for path in files],
+                "removeUnreferencedResources": "no",
+                "streamData": "preserve",
+                "staticId": "",
+                "warningExit0": "",
+            }
+        ).run()
+        with pikepdf.open(files[0]) as alone:
+            own = len(alone.pages)
+        with pikepdf.open(whole, access_mode=pikepdf.AccessMode.stream) as pdf:
+            leaves = list(pdf.pages)
+            _swap(pdf, leaves[:own], [(pdf, leaf) for leaf in leaves[own:]])
+            del pdf.pages[own:]
+            return _without_claim(pdf, unmet) if unmet else _saved(pdf)
+
+
+def join_pdfs(parts: Sequence[Held]) -> Held:
     """One PDF of all pages of some cleaned PDFs, in order; the same bytes for the same parts."""
     from pypdf import PdfReader, PdfWriter
 
+    if any(isinstance(part, Spooled) for part in parts):
+        return _joined_on_the_disk(parts)
     with _collector_off():
         writer = PdfWriter()
         for part in parts:
-            writer.append(PdfReader(io.BytesIO(part)), import_outline=False)
+            writer.append(PdfReader(file_of(part)), import_outline=False)
         joined = io.BytesIO()
         writer.write(joined)
         with pikepdf.open(joined) as pdf:
             return _saved(pdf)
 
 
-def _swap(pdf: pikepdf.Pdf, evidence: Sequence[tuple[pikepdf.Pdf, pikepdf.Page]]) -> None:
-    places = [(page, name) for page in pdf.pages if (name := _placeholder_on(page))]
+def _joined_on_the_disk(parts: Sequence[Held]) -> Held:
+    """The same of large ones, none of which is ever in memory as a whole."""
+    with _collector_off(), ExitStack() as stack, pikepdf.new() as pdf:
+        for part in parts:
+            source = stack.enter_context(pikepdf.open(stack.enter_context(file_of(part))))
+            pdf.pages.extend(source.pages)
+        return _saved(pdf)
+
+
+def _swap(pdf: pikepdf.Pdf, pages: Sequence[pikepdf.Page], evidence: Sequence[tuple[pikepdf.Pdf, pikepdf.Page]]) -> None:
+    places = [(page, name) for page in pages if (name := _placeholder_on(page))]
     if len(places) != len(evidence):
         raise DocumentError(
             f"the binder keeps {len(places)} places for {len(evidence)} evidence pages",
@@ -88,7 +140,8 @@ def _swap(pdf: pikepdf.Pdf, evidence: Sequence[tuple[pikepdf.Pdf, pikepdf.Page]]
         # Pages share their list of pictures; each needs one of its own.
         resources = pikepdf.Dictionary(dict(page.obj.Resources.items()))
         pictures = pikepdf.Dictionary(dict(resources.XObject.items()))
-        pictures[name] = pdf.copy_foreign(_drawing(source, leaf))
+        drawing = _drawing(source, leaf)
+        pictures[name] = drawing if source is pdf else pdf.copy_foreign(drawing)
         resources.XObject = pictures
         page.obj.Resources = resources
 
@@ -128,47 +181,69 @@ def _drawing(source: pikepdf.Pdf, page: pikepdf.Page) -> pikepdf.Object:
     return source.make_indirect(drawing)
 
 
-def _saved(pdf: pikepdf.Pdf) -> bytes:
+def _saved(pdf: pikepdf.Pdf) -> Held:
     # By way of a file: writing into memory would hold two copies of a large binder at once.
-    with tempfile.TemporaryDirectory(prefix="dsmes-") as folder:
+    with needs_room(), tempfile.TemporaryDirectory(prefix="dsmes-") as folder:
         path = Path(folder) / "saved.pdf"
         pdf.save(
             path, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True, min_version="1.7"
         )
-        return path.read_bytes()
+        return hold_file(path)
 
 
 # --------------------------------------------------------------------------- the claim to be PDF/UA-1
 
 
-def _claim_only_what_holds(data: bytes) -> Assembled:
+def _claim_only_what_holds(held: Held) -> Assembled:
     """The PDF with its PDF/UA-1 claim if a validator agrees; else without it, and with what is in the way."""
     import page as validator
 
     try:
         # Small files too: a page of one colour may be a picture of gigabytes, and the validator unpacks it.
-        report = validator.validate_pdf_bytes(_without_pixels(data), profile=validator.ValidationProfile.PDF_UA_1)
+        report = validator.validate_pdf_bytes(_small(held), profile=validator.ValidationProfile.PDF_UA_1)
         if report.is_compliant:
-            return Assembled(data=data)
-        unmet = tuple(sorted({f"{failure.rule_id}: {failure.message}" for failure in report.failures}))
+            return Assembled(held=held)
+        unmet = tuple(sorted({f"the validator says “{failure.message}” ({failure.rule_id})" for failure in report.failures}))
     except validator.PageError as error:
         unmet = (f"it cannot be validated: {error}",)
-    with pikepdf.open(io.BytesIO(data)) as pdf:
-        return Assembled(data=_without_claim(pdf, unmet), unmet=unmet)
+    with file_of(held) as file, pikepdf.open(file) as pdf:
+        return Assembled(held=_without_claim(pdf, unmet), unmet=unmet)
+
+
+def _small(held: Held) -> bytes:
+    """What the validator looks at, made in a way that never has all of a large file in memory."""
+    if isinstance(held, bytes):
+        return _without_pixels(held)
+    with held.open() as file, pikepdf.open(file) as pdf:
+        return _emptied(pdf, pdf.objects)
 
 
 def _without_pixels(data: bytes) -> bytes:
     """The same PDF with empty pictures: PDF/UA asks nothing of their pixels, and they are most of a binder's bytes."""
+    places = [int(found[1]) for found in _PICTURE.finditer(data)]
+    if not places and _PICTURE_TYPE not in data:
+        return data
     with pikepdf.open(io.BytesIO(data)) as pdf:
-        for item in pdf.objects:
-            if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image":
-                item.write(b"")
-        out = io.BytesIO()
-        pdf.save(out, static_id=True, fix_metadata_version=False, compress_streams=False)
-        return out.getvalue()
+        # To look at each of thousands of objects takes longer than all the rest; it is done only where the text does not tell.
+        told = len(places) == data.count(_PICTURE_TYPE)
+        return _emptied(pdf, [pdf.get_object(place, 0) for place in places] if told else pdf.objects)
 
 
-def _without_claim(pdf: pikepdf.Pdf, unmet: Sequence[str]) -> bytes:
+def _emptied(pdf: pikepdf.Pdf, items: Iterable[Any]) -> bytes:
+    for item in items:
+        if isinstance(item, pikepdf.Stream) and item.get("/Subtype") == "/Image":
+            item.write(b"")
+    out = io.BytesIO()
+    pdf.save(out, static_id=True, fix_metadata_version=False, compress_streams=False)
+    return out.getvalue()
+
+
+# A picture as `_saved` writes it: its number, and its properties on one line.
+_PICTURE_TYPE = b"/Subtype /Image"
+_PICTURE = re.compile(rb"\n([0-9]{1,9}) 0 obj\n<< [^\n]*" + re.escape(_PICTURE_TYPE) + rb"[ \n]")
+
+
+def _without_claim(pdf: pikepdf.Pdf, unmet: Sequence[str]) -> Held:
     _log.info("PDF/UA-1 is not claimed: %s", "; ".join(unmet))
     with pdf.open_metadata(set_pikepdf_as_editor=False, update_docinfo=False) as metadata:
         if "pdfuaid:part" in metadata:

@@ -1,9 +1,8 @@
 """Makes a harmless copy of a PDF that looks the same: repaired, opened, flattened, with nothing active or hidden in it."""
 
 import re
-import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -11,27 +10,43 @@ from typing import Any
 
 import pikepdf
 
-from generator.pdf.harmless import is_bare, is_sound
+from generator.pdf.answers import UndrawnError, draw_answers
+from generator.pdf.cropping import cropped_away
+from generator.pdf.harmless import is_sound, names_nobody, strip_picture, unknown_keys, unseen_parts
 from generator.pdf.intake import PRINT_TO_PDF, TOO_COMPLEX
+from generator.pdf.trimming import Trimming
+from generator.pdf.word_files import is_word_file
 
 DAMAGED = f"it may be damaged: get it again from where it came; if it opens there, {PRINT_TO_PDF}"
 
+_UNLOCK = (
+    "ask whoever sent it for a copy without protection; or open it in the program that shows it, print it to PDF, and use the new file"
+)
+_DRAW = f"open it in Adobe Reader, see that all answers show, and print it to PDF there; or {PRINT_TO_PDF}"
+
 _MAX_SIDE = 14400.0  # points; the largest page that all readers show
+_MAX_UNIT = 75.0  # points; a page that is larger still counts in units of more than one
 _MAX_CONTENT_BYTES = 64 << 20  # of one page's or drawing's instructions, unpacked
 _MAX_DEPTH = 60  # of a tree of pages or fields
 _LETTER = (0.0, 0.0, 612.0, 792.0)
 
 _PAGE_KEYS = frozenset({"/Type", "/Parent", "/MediaBox", "/Rotate", "/Resources", "/Contents", "/Group", "/UserUnit"})
 _ROOT_KEYS = frozenset({"/Type", "/Pages"})
-# Streams (pictures, fonts, drawings) may carry these beside what they show: who made them, attached files, other files' names.
+# Streams (fonts, patterns) may carry these beside what they show: who made them, attached files, other files' names. Of pictures and
+# drawings it is known what they need.
 _STREAM_LUGGAGE = frozenset(
-    {"/Metadata", "/PieceInfo", "/AF", "/AA", "/StructParent", "/StructParents", "/OPI", "/Ref", "/LastModified", "/OC"}
+    {
+        *("/Metadata", "/PieceInfo", "/AF", "/AA", "/StructParent", "/StructParents", "/OPI", "/Ref", "/LastModified", "/OC"),
+        *("/F", "/FFilter", "/FDecodeParms"),
+    }
 )
 
 _ARTIFACT = re.compile(rb"/Artifact(?=\s*+(?:BMC\b|<<|/[^\s/<>\[\]()]++\s*+BDC\b))")
 # A font that is set, and text that is shown before another is set or the text ends.
 _SHOWN_IN = re.compile(rb"/([^\s()<>\[\]{}/%]+)\s+[-+.\d]+\s+Tf\b(?:(?!\bTf\b|\bET\b).)*?(?:\bT[jJ]\b|[])>]\s*T[jJ])", re.DOTALL)
 _PLACE = re.compile(r"\((?:[\w ]+, )?(?:object [\d, ]+|offset \d+|trailer|xref [\w ,]+)(?:, offset \d+)?\)")
+_UNSEEN = 2 | 32  # an annotation's flags: hidden, and not to be shown on a screen
+_LOCKED = re.compile(r"unsupported (?:encryption filter|/R or /V)", re.IGNORECASE)
 _HIDDEN_TEXT = re.compile(rb"(?<!\S)[37]\s+Tr\b")
 _ACTIVE = frozenset(
     {"/JavaScript", "/Launch", "/SubmitForm", "/ImportData", "/GoToR", "/GoToE", "/Rendition", "/Movie", "/Sound", "/RichMediaExecute"}
@@ -69,6 +84,7 @@ class Cleaned:
     notes: list[str] = field(default_factory=list)
     fonts_left_out: list[str] = field(default_factory=list)  # names of fonts that it shows text in and does not hold
     signed: bool = False
+    holds: list[str] = field(default_factory=list)  # what goes along that no page shows, one sentence each
     sound: bool = False  # nothing had to be taken out of the original but what it says of itself and what it was before
     harmless: bool = False  # nor that
 
@@ -86,7 +102,7 @@ def type_of(path: Path) -> str:
         return "png"
     if data.startswith(b"\xff\xd8\xff"):
         return "jpeg"
-    if data.startswith(b"PK\x03\x04") and _is_word_file(path):
+    if data.startswith(b"PK\x03\x04") and is_word_file(path):
         return "docx"
     if b"%PDF-" in data:
         return "pdf"
@@ -105,16 +121,8 @@ def _first_bytes(path: Path, most: int) -> bytes:
         return stream.read(most)
 
 
-def _is_word_file(path: Path) -> bool:
-    try:
-        with zipfile.ZipFile(path) as archive:
-            return "word/document.xml" in archive.namelist()
-    except (zipfile.BadZipFile, ValueError):
-        return False
-
-
 def clean_pdf(path: Path, cleaned: Path) -> Cleaned:
-    """Writes a copy to `cleaned` that holds what the pages show and nothing else.
+    """Writes a copy to `cleaned` that holds what the pages show and nothing else, but for what they crop away or cover.
 
     Raises:
         RejectedError: the file cannot be used, or cannot be used without a person's decision.
@@ -126,6 +134,8 @@ def clean_pdf(path: Path, cleaned: Path) -> Cleaned:
             "it needs a password to open", f"open it with its password, then save or print a copy without one; or {PRINT_TO_PDF}"
         ) from None
     except pikepdf.PdfError as error:
+        if _LOCKED.search(str(error)):
+            raise RejectedError("it is locked, and opens for certain people or in certain programs only", _UNLOCK) from None
         raise RejectedError(f"it cannot be read as a PDF ({_first_words(error, path)})", DAMAGED) from None
     with pdf:
         try:
@@ -149,7 +159,12 @@ def _clean(pdf: pikepdf.Pdf, path: Path, cleaned: Path) -> Cleaned:
         if "/Annots" in page.obj:  # the library that flattens unpacks without a limit
             _check_content_size(page)
     signed = _is_signed(pdf)
-    sound, bare = is_sound(pdf, signed=signed), signed or is_bare(pdf, path)
+    sound = is_sound(pdf, signed=signed)
+    # Of a file that names somebody a copy is sent, which has nothing unseen; all of it is gone through only where that tells something.
+    bare = sound and (signed or names_nobody(pdf))
+    along = list(unseen_parts(pdf, path)) if bare else []
+    bare = bare and (signed or not along)
+    cropped = [number for number, page in enumerate(pages, start=1) if _is_cropped(page.obj)]
     active = list(_note_active(pdf, pages))
     notes = [*_note_protection(pdf), *active, *_flatten(pdf, pages)]
     for key in set(pdf.Root.keys()) - _ROOT_KEYS:
@@ -160,21 +175,26 @@ def _clean(pdf: pikepdf.Pdf, path: Path, cleaned: Path) -> Cleaned:
     for key in set(pdf.trailer.keys()) - {"/Root", "/Size"}:
         del pdf.trailer[key]
     fonts: set[str] = set()
-    sizes = [_settle_page(pdf, page, number, fonts) for number, page in enumerate(pages, start=1)]
-    _empty_luggage(pdf, fonts)
+    trimming = Trimming(pdf)
+    sizes = [_settle_page(pdf, page, number, fonts, trimming) for number, page in enumerate(pages, start=1)]
+    _empty_luggage(pdf, fonts, trimming)
     cleaned.unlink(missing_ok=True)  # a new file is written faster than an old one is replaced
     # The same ID for all: this copy only waits to be put into another file, and a computed one means to hash all of it.
     pdf.save(cleaned, static_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, compress_streams=True, min_version="1.7")
-    with pikepdf.open(cleaned) as copy:
-        if len(copy.pages) != len(sizes) or copy.get_warnings():
-            raise RejectedError("it is damaged beyond repair", DAMAGED)
+    try:
+        with pikepdf.open(cleaned) as copy:
+            is_whole = len(copy.pages) == len(sizes) and not copy.get_warnings()
+    except (pikepdf.PdfError, RuntimeError):  # of the second kind, some are the library's own
+        is_whole = False
+    if not is_whole:
+        raise RejectedError("it is damaged beyond repair", DAMAGED)
     is_repaired = bool(pdf.get_warnings())
-    sound = sound and not is_repaired and not (active if signed else notes)
+    sound = sound and not is_repaired and not (active if signed else notes or trimming.taken)
     if signed:
-        notes.insert(0, _note_signature(sound))
+        notes.insert(0, _note_signature(sound, along))
     if is_repaired:
         notes.insert(0, _note_repair(pages))
-    return Cleaned(sizes, notes, sorted(fonts), signed, sound, sound and bare)
+    return Cleaned(sizes, notes, sorted(fonts), signed, cropped_away(cleaned, cropped) if cropped else [], sound, sound and bare)
 
 
 # --------------------------------------------------------------------------- what is refused
@@ -268,7 +288,7 @@ def _unpack(stream: pikepdf.Stream) -> bytes:
 
 
 def _is_signed(pdf: pikepdf.Pdf) -> bool:
-    return "/Perms" in pdf.Root or any(field.get("/FT") == "/Sig" and "/V" in field for field in _fields(pdf.Root.get("/AcroForm")))
+    return "/Perms" in pdf.Root or any(_inherited(field, "/FT") == "/Sig" and "/V" in field for field in _fields(pdf.Root.get("/AcroForm")))
 
 
 def _note_protection(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -276,10 +296,11 @@ def _note_protection(pdf: pikepdf.Pdf) -> Iterator[str]:
         yield "The file was protected, but no password is needed to read it. This copy is not protected."
 
 
-def _note_signature(is_sent: bool) -> str:
+def _note_signature(is_sent: bool, along: Sequence[str]) -> str:
     told = "The file was digitally signed. A signature does not survive copying: "
     if is_sent:
-        return f"{told}the binder's copy is without it, and the file for upload is the original."
+        more = f". That holds more than its pages show: {' and '.join(along)}" if along else ""
+        return f"{told}the binder's copy is without it, and the file for upload is the original{more}."
     return (
         f"{told}neither the binder nor the file for upload has it, for the original holds what must not be sent. "
         "Where the signature is asked for, have a copy without scripts and attached files signed."
@@ -311,12 +332,19 @@ def _flatten(pdf: pikepdf.Pdf, pages: list[pikepdf.Page]) -> Iterator[str]:
     if not kinds:
         return
     if "/Widget" in kinds:
-        if isinstance(pdf.Root.get("/AcroForm"), pikepdf.Dictionary):
-            # Without an appearance a filled field would come out empty.
-            pdf.generate_appearance_streams()
+        try:
+            draw_answers(pdf, [(number, _annotations(page)) for number, page in enumerate(pages, start=1)])
+        except UndrawnError as error:
+            raise RejectedError(f"{error}, as some programs leave that to the reader", _DRAW) from None
         yield "It is a form: its answers are kept as they look and can no longer be changed."
-    if kinds - _INERT:
+    seen = {str(note.get("/Subtype")) for page in pages for note in _annotations(page) if not _is_unseen(note)}
+    if seen - _INERT:
         yield "Comments, stamps or highlights are kept as they look and can no longer be changed."
+    if any(_is_unseen(note) and str(note.get("/Subtype")) not in _INERT for page in pages for note in _annotations(page)):
+        yield "Comments, stamps or highlights that are hidden on the page were removed."
+    for page in pages:
+        if any(map(_is_unseen, _annotations(page))):
+            page.obj.Annots = pikepdf.Array([note for note in _list(page.obj.Annots) if not _is_unseen(note)])
     pdf.flatten_annotations("all")
 
 
@@ -336,25 +364,26 @@ def _note_repair(pages: list[pikepdf.Page]) -> str:
 # --------------------------------------------------------------------------- what is kept
 
 
-def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, fonts: set[str]) -> tuple[float, float]:
+def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, fonts: set[str], trimming: Trimming) -> tuple[float, float]:
     """Leaves the page only what it shows, as one drawing in one box, and returns its size as it is seen."""
     node = page.obj
     left, bottom, right, top = _visible_box(node)
     unit = _number(node.get("/UserUnit"), 1.0)
     unit = unit if unit > 0 else 1.0
     width, height = right - left, top - bottom
-    if min(width, height) < 1 or max(width, height) > _MAX_SIDE:
+    if min(width, height) * min(unit, 1) < 1 or max(width, height) > _MAX_SIDE or unit > _MAX_UNIT:
+        most = f"{_MAX_SIDE:g} points" if unit <= _MAX_UNIT else f"{_MAX_SIDE * _MAX_UNIT:g} points"
         raise RejectedError(
-            f"page {number} measures {width:g} by {height:g} points; a page may be 1 to {_MAX_SIDE:g} points wide and high", PRINT_TO_PDF
+            f"page {number} measures {width * unit:g} by {height * unit:g} points; a page may be 1 point to {most} wide and high",
+            PRINT_TO_PDF,
         )
     rotation = int(_number(_inherited(node, "/Rotate"), 0)) % 360
     rotation -= rotation % 90
-    resources = _inherited(node, "/Resources")
-    content = _content(pdf, node, resources, fonts)
+    content, resources = _content(pdf, node, _inherited(node, "/Resources"), fonts, trimming)
     for key in set(node.keys()) - _PAGE_KEYS:
         del node[key]
     node.MediaBox = pikepdf.Array([_exact(side) for side in (left, bottom, right, top)])
-    node.Resources = resources if isinstance(resources, pikepdf.Dictionary) else pikepdf.Dictionary()
+    node.Resources = resources
     node.Rotate = rotation
     if unit == 1 and "/UserUnit" in node:
         del node.UserUnit
@@ -371,6 +400,13 @@ def _visible_box(node: pikepdf.Object) -> tuple[float, float, float, float]:
     return seen if seen[2] > seen[0] and seen[3] > seen[1] else media
 
 
+def _is_cropped(node: pikepdf.Object) -> bool:
+    """Whether less is seen than there is; a program that crops by the page's own size leaves a corner that is not where it was."""
+    media = _box(_inherited(node, "/MediaBox")) or _LETTER
+    seen = _visible_box(node)
+    return media[:2] != (0, 0) or any(abs(one - other) > 1 for one, other in zip(media, seen, strict=True))
+
+
 def _box(value: Any) -> tuple[float, float, float, float] | None:
     if not isinstance(value, pikepdf.Array) or len(value) != 4:
         return None
@@ -381,8 +417,10 @@ def _box(value: Any) -> tuple[float, float, float, float] | None:
     return (min(a, c), min(b, d), max(a, c), max(b, d))
 
 
-def _content(pdf: pikepdf.Pdf, node: pikepdf.Object, resources: Any, fonts: set[str]) -> pikepdf.Object:
-    """The page's drawing as one stream."""
+def _content(
+    pdf: pikepdf.Pdf, node: pikepdf.Object, resources: Any, fonts: set[str], trimming: Trimming
+) -> tuple[pikepdf.Object, pikepdf.Object]:
+    """The page's drawing as one stream, and what it draws with."""
     contents = node.get("/Contents")
     streams = [
         stream for stream in (_list(contents) if isinstance(contents, pikepdf.Array) else [contents]) if isinstance(stream, pikepdf.Stream)
@@ -390,9 +428,8 @@ def _content(pdf: pikepdf.Pdf, node: pikepdf.Object, resources: Any, fonts: set[
     drawing = b"\n".join(_unpack(stream) for stream in streams)
     fonts |= _fonts_left_out(resources, drawing)
     bare = _without_artifacts(drawing)
-    if len(streams) == 1 and bare is drawing:
-        return streams[0]
-    return pdf.make_stream(bare)
+    used = trimming.trimmed(resources, drawing)
+    return (streams[0] if len(streams) == 1 and bare is drawing else pdf.make_stream(bare)), used
 
 
 def _without_artifacts(drawing: bytes) -> bytes:
@@ -417,7 +454,16 @@ def _fonts_left_out(resources: Any, drawing: bytes) -> set[str]:
     if not absent or _HIDDEN_TEXT.search(drawing):
         return set()
     shown = {f"/{name.decode(errors='replace')}" for name in _SHOWN_IN.findall(drawing)}
-    return {str(font.get("/BaseFont", "without a name")).lstrip("/") for key, font in absent.items() if key in shown}
+    return {_letters(font.get("/BaseFont", "without a name")).lstrip("/") for key, font in absent.items() if key in shown}
+
+
+def _letters(name: Any) -> str:
+    """A name as text; many a font is named in the letters of the computer that it was made on."""
+    try:
+        return str(name)
+    except UnicodeDecodeError:
+        spelt = re.sub(rb"#([0-9A-Fa-f]{2})", lambda found: bytes.fromhex(found[1].decode()), name.unparse())
+        return str(spelt.decode("latin-1"))
 
 
 def _is_left_out(font: pikepdf.Dictionary) -> bool:
@@ -427,21 +473,30 @@ def _is_left_out(font: pikepdf.Dictionary) -> bool:
     return not isinstance(described, pikepdf.Dictionary) or not any(key in described for key in ("/FontFile", "/FontFile2", "/FontFile3"))
 
 
-def _empty_luggage(pdf: pikepdf.Pdf, fonts: set[str]) -> None:
+def _empty_luggage(pdf: pikepdf.Pdf, fonts: set[str], trimming: Trimming) -> None:
     for item in pdf.objects:
         if not isinstance(item, pikepdf.Stream):
             continue
-        for key in _STREAM_LUGGAGE & item.keys():
+        for key in (_STREAM_LUGGAGE & item.keys()) | unknown_keys(item):
             del item[key]
+        strip_picture(item)
         if item.get("/Subtype") == "/Form":
             drawing = _unpack(item)
-            fonts |= _fonts_left_out(item.get("/Resources"), drawing)
+            resources = item.get("/Resources")
+            fonts |= _fonts_left_out(resources, drawing)
+            if isinstance(resources, pikepdf.Dictionary) and (used := trimming.trimmed(resources, drawing)) is not resources:
+                item.Resources = used
             bare = _without_artifacts(drawing)
             if bare is not drawing:
                 item.write(bare)
 
 
 # --------------------------------------------------------------------------- looking into a PDF that may be wrong
+
+
+def _is_unseen(annotation: Any) -> bool:
+    """Whether an annotation is marked as one that no reader shows."""
+    return isinstance(annotation, pikepdf.Dictionary) and bool(int(_number(annotation.get("/F"), 0)) & _UNSEEN)
 
 
 def _annotations(page: pikepdf.Page) -> list[pikepdf.Dictionary]:

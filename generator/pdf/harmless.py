@@ -3,13 +3,18 @@
 What is allowed is listed, not what is forbidden: whatever a file holds that is not known here is reason enough to send the cleaned copy.
 """
 
-import io
+import base64
+import binascii
 import re
+import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pikepdf
+
+from generator.pdf.spool import Held, file_of, hold_stream, needs_room
 
 _MAX_DEPTH = 60  # of objects written inside each other
 _ROOT_KEYS = frozenset(
@@ -30,11 +35,44 @@ _ABOUT_THE_PROGRAM_IN_XMP = re.compile(
     r")"
 )
 _LIVELY = frozenset({"/JS", "/AA", "/EF", "/AF", "/XFA", "/EmbeddedFiles", "/JavaScript", "/RichMediaContent"})
-_LUGGAGE = frozenset({"/PieceInfo", "/Thumb", "/Ref", "/OPI"})
-_ACTION_KEYS = frozenset({"/A", "/OpenAction", "/Next"})
+_LUGGAGE = frozenset({"/PieceInfo", "/Thumb", "/Ref", "/OPI", "/Alternates", "/FFilter", "/FDecodeParms"})
+_PAGE_KEYS = frozenset(
+    {
+        *("/Type", "/Parent", "/Kids", "/Count", "/Resources", "/MediaBox", "/CropBox", "/BleedBox", "/TrimBox", "/ArtBox"),
+        *(
+            "/BoxColorInfo",
+            "/Contents",
+            "/Rotate",
+            "/Group",
+            "/B",
+            "/Dur",
+            "/Trans",
+            "/Annots",
+            "/StructParents",
+            "/ID",
+            "/PZ",
+            "/SeparationInfo",
+        ),
+        *("/Tabs", "/PresSteps", "/UserUnit", "/LastModified", "/Metadata"),  # the last is looked for by itself
+    }
+)
+_STREAM_KEYS = frozenset({"/Length", "/Filter", "/DecodeParms", "/Type", "/Subtype", "/Name", "/Metadata", "/StructParent", "/OC"})
+_PICTURE_KEYS = frozenset(
+    {
+        *("/Width", "/Height", "/ColorSpace", "/BitsPerComponent", "/Intent", "/ImageMask", "/Mask", "/Decode", "/Interpolate"),
+        *("/SMask", "/SMaskInData", "/Matte"),
+    }
+)
+_DRAWING_KEYS = frozenset({"/FormType", "/BBox", "/Matrix", "/Resources", "/Group", "/StructParents", "/LastModified"})
+_KNOWN_KEYS = {"/Image": _STREAM_KEYS | _PICTURE_KEYS, "/Form": _STREAM_KEYS | _DRAWING_KEYS}
+_ACTION_KEYS = frozenset({"/A", "/PA", "/OpenAction", "/Next"})
 _ACTIONS = frozenset({"/GoTo", "/Named", "/URI"})
+_TELLING = re.compile(rb"/(?:" + b"|".join(sorted(key[1:].encode() for key in _LIVELY | _LUGGAGE | _ACTION_KEYS)) + rb"|Metadata|Pages?)\b")
+_WRITTEN_BY_SOMEBODY = frozenset({"/Contents", "/T", "/Subj", "/RC", "/Popup"})
 _PLACES = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 
+_MAX_PICTURE_BYTES = 256 << 20  # unpacked
+_JP2_NOTES = frozenset({b"xml ", b"uuid", b"uinf", b"jp2i", b"free", b"skip"})
 _JPEG_SCAN, _JPEG_END, _JPEG_COMMENT = 0xDA, 0xD9, 0xFE
 _JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _PNG_CHUNKS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"pHYs", b"sBIT", b"bKGD"})
@@ -56,20 +94,39 @@ def is_sound(pdf: pikepdf.Pdf, *, signed: bool) -> bool:
     )
 
 
-def is_bare(pdf: pikepdf.Pdf, path: Path) -> bool:
-    """Whether it says of itself no more than which program made it and when, and holds no earlier version."""
-    return _info(pdf) <= _ABOUT_THE_PROGRAM and _is_of_one_piece(pdf, path) and _says_nothing_of_people(pdf)
+def names_nobody(pdf: pikepdf.Pdf) -> bool:
+    """Whether it says of itself no more than which program made it and when."""
+    return _info(pdf) <= _ABOUT_THE_PROGRAM and _says_nothing_of_people(pdf)
 
 
-def made_bare(data: bytes) -> bytes:
+def unseen_parts(pdf: pikepdf.Pdf, path: Path) -> Iterator[str]:
+    """What it carries along that no page shows and no reader opens, in a few words each; nothing for most files."""
+    data = path.read_bytes()
+    # What was changed later still holds what it was before, also what was blackened since.
+    if data.count(b"startxref") > (2 if pdf.is_linearized else 1):
+        yield "earlier versions of it"
+    elif not _is_made_of_what_is_reached(pdf, data):
+        yield "parts that no page leads to"
+    if any(stripped(item) is not None for item in pdf.objects if isinstance(item, pikepdf.Stream)):
+        yield "what a camera or program wrote about a picture"
+
+
+def made_bare(held: Held) -> Held:
     """A sound PDF without what it says of itself and what it was before; all else stays: tags, links, bookmarks, language."""
-    out = io.BytesIO()
-    with pikepdf.open(io.BytesIO(data)) as pdf:
+    with needs_room(), file_of(held) as file, pikepdf.open(file) as pdf, tempfile.TemporaryFile(prefix="dsmes-") as out:
         for holder, key in ((pdf.trailer, "/Info"), (pdf.Root, "/Metadata")):
             if key in holder:
                 del holder[key]
+        strip_pictures(pdf)
         pdf.save(out, deterministic_id=True)
-    return out.getvalue()
+        out.seek(0)
+        return hold_stream(out)
+
+
+def unknown_keys(stream: pikepdf.Stream) -> set[str]:
+    """What a picture or drawing says beside what it shows; empty for any other stream."""
+    known = _KNOWN_KEYS.get(str(stream.get("/Subtype")))
+    return set(stream.keys()) - known if known else set()
 
 
 def _names(pdf: pikepdf.Pdf) -> set[str]:
@@ -84,13 +141,70 @@ def _info(pdf: pikepdf.Pdf) -> set[str]:
     return {key for key, value in info.items() if str(value)} if isinstance(info, pikepdf.Dictionary) else {""}
 
 
-def _is_of_one_piece(pdf: pikepdf.Pdf, path: Path) -> bool:
-    """Whether it was written in one go. What was changed later still holds what it was before, also what was blackened since."""
-    return path.read_bytes().count(b"startxref") <= (2 if pdf.is_linearized else 1)
+# A PDF of which only objects, tables and their ends are left, without what stands in its streams and texts.
+_STREAM_BEGINS = re.compile(rb"(?<!end)stream\r?\n")
+_TEXTS = re.compile(rb"\((?:[^()\\]|\\.|\((?:[^()\\]|\\.)*+\))*+\)", re.DOTALL)
+_PLAIN = re.compile(
+    rb"%PDF-\d\.\d[ \t]*+[\r\n]++(?:%[\x80-\xff]{4,16}[ \t]*+[\r\n]++)?"
+    rb"(?:\s*+(?:\d+\s+\d+\s+obj\b[^%]*?\bendobj\b|xref\b[\d\snf]*+trailer\b[^%]*?(?=startxref\b)|startxref\s+\d+\s+%%EOF))*+\s*+"
+)
+_OBJECT = re.compile(rb"(?<!\d)(\d+)\s+\d+\s+obj\b((?:(?!\bendobj\b).)*+)", re.DOTALL)
+_OF_THE_FILE = re.compile(rb"/Type\s*/(?:XRef|ObjStm)\b|/Linearized\b")
+_LEADS_TO = re.compile(rb"(?<![\w.])(\d+) (\d+) R\b")
+
+
+def _is_made_of_what_is_reached(pdf: pikepdf.Pdf, data: bytes) -> bool:
+    """Whether it holds no byte but its objects and their table, each object once, and none that nothing leads to.
+
+    Where the text cannot be told apart, the answer is no: then a copy goes out, and that is right in any case.
+    """
+    outside, at = [], 0
+    while begin := _STREAM_BEGINS.search(data, at):
+        outside.append(data[at : begin.start()])
+        at = data.find(b"endstream", begin.end()) + len(b"endstream")
+        if at < begin.end():
+            return False
+    outside.append(data[at:])
+    text = _TEXTS.sub(b"()", b" ".join(outside))
+    if not _PLAIN.fullmatch(text):
+        return False
+    written = [(int(found[1]), found[2]) for found in _OBJECT.finditer(text)]
+    numbers = {number for number, _ in written}
+    reached = _reached(pdf)
+    # The file's own: its tables, what packs objects together, and in a file made for the web two that tell where things are.
+    own = {number for number, said in written if _OF_THE_FILE.search(said)}
+    hints = [number for number, said in written if pdf.is_linearized and number not in reached | own and re.search(rb"/S\s+\d", said)]
+    own |= set(hints[:1])
+    return (
+        len(numbers) == len(written)
+        and numbers <= reached | own
+        and {item.objgen[0] for item in pdf.objects if isinstance(item, pikepdf.Object)} <= reached | own
+    )
+
+
+def _reached(pdf: pikepdf.Pdf) -> set[int]:
+    """The numbers of all objects that the trailer leads to."""
+    reached: set[tuple[int, int]] = set()
+    waiting = _leads_to(pdf.trailer)
+    while waiting:
+        place = waiting.pop()
+        reached.add(place)
+        waiting |= _leads_to(pdf.get_object(*place)) - reached
+    return {number for number, _ in reached}
+
+
+def _leads_to(item: Any) -> set[tuple[int, int]]:
+    if isinstance(item, pikepdf.Stream):
+        item = item.stream_dict
+    if not isinstance(item, pikepdf.Dictionary | pikepdf.Array):
+        return set()
+    return {(int(number), int(turn)) for number, turn in _LEADS_TO.findall(item.unparse(resolved=True))}
 
 
 def _is_link(annotation: Any) -> bool:
-    return isinstance(annotation, pikepdf.Dictionary) and annotation.get("/Subtype") == "/Link" and "/Contents" not in annotation
+    if not isinstance(annotation, pikepdf.Dictionary) or annotation.get("/Subtype") != "/Link":
+        return False
+    return not _WRITTEN_BY_SOMEBODY & annotation.keys()
 
 
 def _says_nothing_of_people(pdf: pikepdf.Pdf) -> bool:
@@ -104,9 +218,15 @@ def _says_nothing_of_people(pdf: pikepdf.Pdf) -> bool:
 
 
 def _all_objects(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Every dictionary and stream, also those that nothing leads to any more."""
+    """Every stream, and every dictionary that may hold what is looked for, also those that nothing leads to any more."""
     for item in pdf.objects:
-        yield from _inside(item, 0)
+        # To look into each takes longer than all the rest; its text tells whether there is anything to look at.
+        if isinstance(item, pikepdf.Stream) or (isinstance(item, pikepdf.Dictionary | pikepdf.Array) and _tells(item)):
+            yield from _inside(item, 0)
+
+
+def _tells(item: Any) -> bool:
+    return bool(_TELLING.search(item.unparse(resolved=True)))
 
 
 def _inside(item: Any, depth: int) -> Iterator[Any]:
@@ -121,7 +241,9 @@ def _inside(item: Any, depth: int) -> Iterator[Any]:
 
 
 def _is_lively(item: Any) -> bool:
-    return bool(_LIVELY & item.keys()) or any(_is_unknown_action(item.get(key)) for key in _ACTION_KEYS & item.keys())
+    actions = [item.get(key) for key in _ACTION_KEYS & item.keys()]
+    chains = [action for each in actions if isinstance(each, pikepdf.Array) for action in each.as_list()]
+    return bool(_LIVELY & item.keys()) or any(map(_is_unknown_action, (*actions, *chains)))
 
 
 def _is_unknown_action(action: Any) -> bool:
@@ -131,8 +253,13 @@ def _is_unknown_action(action: Any) -> bool:
 
 
 def _is_luggage(item: Any, pdf: pikepdf.Pdf) -> bool:
-    if item.get("/Type") == "/Metadata":
+    kind = item.get("/Type")
+    if kind == "/Metadata":
         return bool(pdf.Root.get("/Metadata") != item)
+    if kind in ("/Page", "/Pages") and not set(item.keys()) <= _PAGE_KEYS:
+        return True
+    if isinstance(item, pikepdf.Stream) and ("/F" in item or unknown_keys(item)):
+        return True
     return bool(_LUGGAGE & item.keys() or ("/Metadata" in item and item.get("/Type") != "/Catalog"))
 
 
@@ -146,6 +273,79 @@ def _list(value: Any) -> list[Any]:
 def is_harmless_picture(data: bytes, type: str) -> bool:
     """Whether a picture, known to be sound, holds nothing beside what it shows."""
     return without_notes(data) == data if type == "jpeg" else _is_plain_png(data)
+
+
+def strip_pictures(pdf: pikepdf.Pdf) -> None:
+    """Takes out of all pictures what a camera or a program wrote about them."""
+    for item in pdf.objects:
+        if isinstance(item, pikepdf.Stream):
+            strip_picture(item)
+
+
+def strip_picture(stream: pikepdf.Stream) -> None:
+    """Takes out of a JPEG or JPEG 2000 what a camera or a program wrote about it; any other stream stays as it is."""
+    data = stripped(stream)
+    if data is not None:
+        kind = pikepdf.Name.DCTDecode if _packing(stream)[-1] == "/DCTDecode" else pikepdf.Name.JPXDecode
+        parameters = stream.get("/DecodeParms")
+        own = parameters.as_list()[-1] if isinstance(parameters, pikepdf.Array) and len(parameters) else parameters
+        stream.write(data, filter=kind, decode_parms=own if isinstance(own, pikepdf.Dictionary) else None)
+
+
+def stripped(stream: pikepdf.Stream) -> bytes | None:
+    """The JPEG or JPEG 2000 that a stream holds without notes about it; None where it has none, or is no such picture."""
+    packing = _packing(stream)
+    if not packing or packing[-1] not in ("/DCTDecode", "/JPXDecode"):
+        return None
+    data = stream.read_raw_bytes()
+    for name in packing[:-1]:
+        unpacked = _unpacked(data, name)
+        if unpacked is None:
+            return None
+        data = unpacked
+    is_jpeg = packing[-1] == "/DCTDecode" and data.startswith(b"\xff\xd8\xff")
+    bare = without_notes(data) if is_jpeg else _without_boxes(data)
+    return bare if bare != data and bare != data.rstrip(b"\r\n\0 ") else None
+
+
+def _packing(stream: pikepdf.Stream) -> list[str]:
+    filters = stream.get("/Filter")
+    if filters is None:
+        return []
+    short = {"/DCT": "/DCTDecode", "/Fl": "/FlateDecode", "/A85": "/ASCII85Decode", "/AHx": "/ASCIIHexDecode"}
+    return [short.get(str(name), str(name)) for name in (_list(filters) if isinstance(filters, pikepdf.Array) else [filters])]
+
+
+def _unpacked(data: bytes, name: str) -> bytes | None:
+    """A picture's bytes one layer further in; None where they cannot be had, or are far more than a picture's."""
+    try:
+        if name == "/FlateDecode":
+            unpacker = zlib.decompressobj()
+            inside = unpacker.decompress(data, _MAX_PICTURE_BYTES)
+            return inside if unpacker.eof else None
+        if name == "/ASCII85Decode":
+            return base64.a85decode(data.partition(b"~>")[0].strip().removeprefix(b"<~"))
+        if name == "/ASCIIHexDecode":
+            return bytes.fromhex(data.partition(b">")[0].decode("ascii"))
+    except (zlib.error, ValueError, binascii.Error):
+        pass
+    return None
+
+
+def _without_boxes(data: bytes) -> bytes:
+    """A JPEG 2000 file without the boxes that hold XML, ids and what any program puts there; as it is where it is not made of boxes."""
+    kept, at = [], 0
+    while at + 8 <= len(data):
+        length, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
+        if length == 1:
+            length = int.from_bytes(data[at + 8 : at + 16], "big")
+        end = len(data) if length == 0 else at + length
+        if end < at + 8 or end > len(data) or (at == 0 and name != b"jP  "):
+            return data
+        if name not in _JP2_NOTES:
+            kept.append(data[at:end])
+        at = end
+    return b"".join(kept) if at == len(data) else data
 
 
 def without_notes(data: bytes) -> bytes:

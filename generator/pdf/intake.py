@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from generator.errors import DocumentError
+from generator.pdf.spool import Held, hold_file, no_room
 
 PRINT_TO_PDF = (
     "open it in a web browser (Edge, Chrome or Firefox), print it with the destination “Save as PDF”, "
@@ -45,11 +46,12 @@ class Intake:
     sha256: str  # of the original
     size: int  # of the original, in bytes
     type: str = ""  # pdf, png, jpeg, docx; empty when it is none of them
-    pdf: bytes | None = None  # None for a rejected file, and for a Word file whose pages were not made
+    pdf: Held | None = None  # None for a rejected file, and for a Word file whose pages were not made
     pages: tuple[PageSize, ...] = ()
     notes: tuple[str, ...] = ()  # what was changed on the way in, one sentence each
     fonts_left_out: tuple[str, ...] = ()  # fonts that it shows text in and does not hold: it cannot be PDF/UA
     words: tuple[str, ...] = ()  # of each page, where they were asked for
+    holds: tuple[str, ...] = ()  # what goes along with a copy, too, and no page shows, one sentence each
     signed: bool = False  # digitally: no copy carries the signature, so the original goes along wherever it can
     sound: bool = False  # nothing has to be taken out of the original but what it says of itself and what it was before
     harmless: bool = False  # nor that, so it can be sent byte for byte
@@ -114,20 +116,18 @@ def _take_one(reader: "_Reader", path: Path, with_words: bool, seconds: float, m
             "remedy": TOO_COMPLEX,
         }
     if answer.get("no_room"):
-        raise DocumentError(
-            f"there is no room left on the disk for copies that are needed for a while, in {tempfile.gettempdir()}",
-            hint="make room there, and run the command again; what was made earlier still stands",
-        )
+        raise no_room()
     return Intake(
         path=path,
         sha256=digest,
         size=size,
         type=answer.get("type", ""),
-        pdf=reader.cleaned.read_bytes() if answer.get("cleaned") else None,
+        pdf=hold_file(reader.cleaned) if answer.get("cleaned") else None,
         pages=tuple(PageSize(*page) for page in answer.get("pages", ())),
         notes=tuple(answer.get("notes", ())),
         fonts_left_out=tuple(answer.get("fonts_left_out", ())),
         words=tuple(answer.get("words", ())),
+        holds=tuple(answer.get("holds", ())),
         signed=bool(answer.get("signed")),
         sound=bool(answer.get("sound")),
         harmless=bool(answer.get("harmless")),

@@ -46,7 +46,9 @@ def main(memory_mb: int) -> None:
 
 
 def _unreadable(error: Exception, remedy: str) -> dict[str, Any]:
-    return {"rejected": f"the file cannot be read ({type(error).__name__}: {str(error)[:200]})", "remedy": remedy}
+    sys.stderr.write(f"{type(error).__name__}: {error}\n")  # which tells a reader nothing
+    why = f": {error.strerror}" if isinstance(error, OSError) and error.strerror else ""
+    return {"rejected": f"it is damaged, or written in a way that cannot be read{why}", "remedy": remedy}
 
 
 def _answer(path: Path, cleaned: Path, with_words: bool) -> dict[str, Any]:
@@ -54,7 +56,12 @@ def _answer(path: Path, cleaned: Path, with_words: bool) -> dict[str, Any]:
 
     kind = cleaning.type_of(path)
     if kind == "docx":
-        return {"type": kind}
+        from generator.pdf.word_files import ActiveWordFileError, unseen_in_word
+
+        try:
+            return {"type": kind, "holds": unseen_in_word(path)}
+        except ActiveWordFileError as error:
+            raise cleaning.RejectedError(error.reason, error.remedy, kind) from None
     if kind == "pdf":
         result = cleaning.clean_pdf(path, cleaned)
     else:
@@ -67,6 +74,7 @@ def _answer(path: Path, cleaned: Path, with_words: bool) -> dict[str, Any]:
         "pages": result.pages,
         "notes": result.notes,
         "fonts_left_out": result.fonts_left_out,
+        "holds": result.holds,
         "signed": result.signed,
         "sound": result.sound,
         "harmless": result.harmless,

@@ -3,6 +3,7 @@
 import io
 import struct
 import warnings
+from pathlib import Path, PureWindowsPath
 
 from generator.pdf.picture_facts import picture_facts
 
@@ -23,6 +24,32 @@ class UnusableLogoError(Exception):
         self.why, self.hint = why, hint
 
 
+def read_logo(folder: Path, name: str) -> bytes:
+    """The bytes of the picture that a program names, of a file below `folder` and nowhere else.
+
+    Raises:
+        UnusableLogoError: it lies elsewhere, is no file, or is too large.
+        OSError: it cannot be read.
+    """
+    named = PureWindowsPath(name)  # which knows both kinds of slash
+    path = folder / name
+    if "\0" in name or named.drive or named.root or ".." in named.parts or not path.resolve().is_relative_to(folder.resolve()):
+        raise UnusableLogoError(
+            "it does not lie below evidence/files/", "put the picture there, and name it by its place below that folder"
+        )
+    if path.exists() and not path.is_file():  # opening a pipe would wait for whoever writes into it
+        raise UnusableLogoError("it is no file", "name the picture itself")
+    with path.open("rb") as file:
+        data = file.read(MAX_LOGO_BYTES + 1)
+    _refuse_size(max(len(data), path.stat().st_size))
+    return data
+
+
+def _refuse_size(size: int) -> None:
+    if size > MAX_LOGO_BYTES:
+        raise UnusableLogoError(f"the file has {size:,} bytes; {MAX_LOGO_BYTES:,} is the most", f"{_SAVE}, about 800 pixels wide")
+
+
 def check_logo(data: bytes) -> None:
     """Looks at the first and last bytes of a picture, without drawing it.
 
@@ -31,8 +58,7 @@ def check_logo(data: bytes) -> None:
     """
     if not data:
         raise UnusableLogoError("the file is empty", "copy it again from where it came")
-    if len(data) > MAX_LOGO_BYTES:
-        raise UnusableLogoError(f"the file has {len(data):,} bytes; {MAX_LOGO_BYTES:,} is the most", f"{_SAVE}, about 800 pixels wide")
+    _refuse_size(len(data))
     facts = picture_facts(data)
     if facts is None or facts.type not in ("png", "jpeg"):
         is_drawing = b"<svg" in data[:2000].lower()

@@ -18,6 +18,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from generator.pdf.intake import Intake, take_in
+from generator.pdf.word_files import COMMENTED, MOST_BYTES, RELATION, TRACKED
 from generator.zip_damage import ZIP_DAMAGE
 
 _NAMES = ("soffice.com", "soffice.exe") if sys.platform == "win32" else ("soffice", "libreoffice")
@@ -26,7 +27,6 @@ _USUAL_PLACES = {
     "darwin": ("/Applications/LibreOffice.app/Contents/MacOS/soffice", "~/Applications/LibreOffice.app/Contents/MacOS/soffice"),
 }
 _FILTER = 'pdf:writer_pdf_Export:{"PDFUACompliance":{"type":"boolean","value":"true"}}'
-_MOST_BYTES = 300 << 20  # unpacked
 
 # Nothing that a file asks for is run or fetched, and nothing on the page is brought up to date.
 _SETTINGS = (
@@ -36,10 +36,7 @@ _SETTINGS = (
     ("/org.openoffice.Office.Writer/Content/Update", "Field", "false"),
 )
 _OWN_PLACE = re.compile(rb"/(?:hyperlink|attachedTemplate)$")  # what points elsewhere and is not drawn
-_RELATION = re.compile(rb"<Relationship\b[^>]*>")
 _CHANGING = re.compile(rb"""(?:instrText[^>]*>|w:instr=["'])\s*(?:DATE|TIME)\b""")
-_TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo) ")
-_COMMENTED = re.compile(rb"<w:commentReference\b")
 
 
 class NotPrintedError(Exception):
@@ -161,22 +158,22 @@ def _refuse_what_changes(path: Path) -> None:
     """Stops at what is not drawn as it was left: dates that change by themselves, tracked changes, comments, parts from elsewhere."""
     try:
         with zipfile.ZipFile(path) as archive:
-            if sum(entry.file_size for entry in archive.infolist()) > _MOST_BYTES:
+            if sum(entry.file_size for entry in archive.infolist()) > MOST_BYTES:
                 raise NotPrintedError("it unpacks to more than 300 MB", _BY_HAND)
             parts = {name: archive.read(name) for name in archive.namelist() if name.endswith((".xml", ".rels"))}
     except ZIP_DAMAGE:
         raise NotPrintedError("it is damaged", "copy it again from where it came, or open it in Word and save it as PDF") from None
     words = [content for name, content in parts.items() if name.startswith("word/") and name.endswith(".xml")]
-    if any(_TRACKED.search(content) for content in words):
+    if any(TRACKED.search(content) for content in words):
         raise NotPrintedError("it holds tracked changes", "accept or reject them in Word, save it as PDF, and give that file")
-    if any(_COMMENTED.search(content) for content in words):
+    if any(COMMENTED.search(content) for content in words):
         raise NotPrintedError("it holds comments", "delete or settle them in Word, save it as PDF, and give that file")
     if any(_CHANGING.search(content) for content in words):
         raise NotPrintedError(
             "it holds a date that changes whenever it is opened", "type the right date in Word, save it as PDF, and give that file"
         )
     for name, content in parts.items():
-        if name.endswith(".rels") and any(_is_from_elsewhere(relation) for relation in _RELATION.findall(content)):
+        if name.endswith(".rels") and any(_is_from_elsewhere(relation) for relation in RELATION.findall(content)):
             raise NotPrintedError("it shows a picture or text that is kept in another file", _BY_HAND)
 
 

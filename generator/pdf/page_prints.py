@@ -106,6 +106,6 @@ def _told_stream(stream: pikepdf.Stream, depth: int, met: dict[tuple[int, int], 
 def _told_keys(mapping: Any, leave_out: frozenset[str], depth: int, met: dict[tuple[int, int], bytes]) -> Iterator[bytes]:
     yield b"<"
     for key in sorted(set(mapping.keys()) - leave_out):
-        yield key.encode()
+        yield key.encode(errors="surrogateescape")  # a name in the letters of the computer that it was made on
         yield from _told(mapping[key], depth + 1, met)
     yield b">"

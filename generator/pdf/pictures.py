@@ -38,10 +38,12 @@ def picture_page(path: Path, cleaned: Path, type: str) -> Cleaned:
         raise RejectedError("the picture is damaged or incomplete", "copy or scan it again", type) from None
     with picture:
         dpi = _dots_per_inch(picture)
+        frames = int(getattr(picture, "n_frames", 1))
         # A camera may store a picture lying on its side and say so in a note that goes away here.
-        upright = ImageOps.exif_transpose(picture)
+        turn = _orientation(picture)
+        upright = picture if turn == 1 else ImageOps.exif_transpose(picture)
         data = path.read_bytes()
-        is_upright = upright.size == picture.size and _orientation(picture) == 1
+        is_upright = turn == 1
         untouched = type == "jpeg" and is_upright and picture.mode in ("L", "RGB")
         width, height = (max(1.0, min(_MAX_SIDE, side * 72 / dpi)) for side in upright.size)
         pdf = pikepdf.new()
@@ -51,7 +53,8 @@ def picture_page(path: Path, cleaned: Path, type: str) -> Cleaned:
     page.obj.Contents = pdf.make_stream(f"q {width:.4f} 0 0 {height:.4f} 0 0 cm /Picture Do Q".encode())
     page.obj.MediaBox = pikepdf.Array([0, 0, round(width, 4), round(height, 4)])
     pdf.save(cleaned, deterministic_id=True, object_stream_mode=pikepdf.ObjectStreamMode.generate, min_version="1.7")
-    return Cleaned([(width, height)], harmless=is_harmless_picture(data, type))
+    notes = ["It is a moving picture: its first picture is shown."] if frames > 1 and type == "png" else []
+    return Cleaned([(width, height)], notes, harmless=is_harmless_picture(data, type))
 
 
 def _dots_per_inch(picture: Image.Image) -> float:
@@ -61,7 +64,12 @@ def _dots_per_inch(picture: Image.Image) -> float:
 
 
 def _orientation(picture: Image.Image) -> int:
-    return int(picture.getexif().get(0x0112, 1) or 1)
+    """How the picture lies, 1 for upright; what a camera wrote about it may be broken, and the picture whole."""
+    try:
+        said = picture.getexif().get(0x0112, 1)
+    except (*_BROKEN, TypeError, KeyError, IndexError):
+        return 1
+    return said if isinstance(said, int) and 1 <= said <= 8 else 1
 
 
 def _jpeg(pdf: pikepdf.Pdf, data: bytes, picture: Image.Image) -> pikepdf.Object:

@@ -5,7 +5,16 @@ from difflib import SequenceMatcher
 from itertools import count
 from typing import Any, NamedTuple, TypeVar
 
-from generator.model.differences import AnswerChange, CellChange, Differences, ExhibitChange, PageChange, RequirementChange
+from generator.model.differences import (
+    AnswerChange,
+    CellChange,
+    Differences,
+    ExhibitChange,
+    PageChange,
+    RequirementChange,
+    SourceChange,
+    WordChange,
+)
 from generator.model.snapshots import SentAnswer, SentExhibit, Snapshot
 
 Key = TypeVar("Key")
@@ -29,7 +38,15 @@ class Sent(NamedTuple):
     pages: int = 0
 
 
-def compare(before: Snapshot, after: Snapshot, *, sent: Sent, other: Sent | None = None, pages: Mapping[str, Pages]) -> Differences:
+def compare(
+    before: Snapshot,
+    after: Snapshot,
+    *,
+    sent: Sent,
+    other: Sent | None = None,
+    pages: Mapping[str, Pages],
+    sources: Sequence[SourceChange] = (),
+) -> Differences:
     """Everything that differs, in the order of the application.
 
     Args:
@@ -38,6 +55,7 @@ def compare(before: Snapshot, after: Snapshot, *, sent: Sent, other: Sent | None
         sent: About the submission.
         other: About the other submission; None for the workspace.
         pages: Exhibit id to its pages, for those whose files differ.
+        sources: The files with other words that the papers are made from.
     """
     requirements = list(_requirements(before, after))
     exhibits = list(_exhibits(before, after, sent.slips, pages))
@@ -57,6 +75,7 @@ def compare(before: Snapshot, after: Snapshot, *, sent: Sent, other: Sent | None
         requirements=tuple(requirements),
         exhibits=tuple(exhibits),
         answers=tuple(answers),
+        sources=tuple(sources),
         same_requirements=len(before.requirements) - sum(1 for row in requirements if row.before),
         same_exhibits=len(before.exhibits) - sum(1 for row in exhibits if "added" not in row.what),
         same_answers=len(before.answers) - sum(1 for row in answers if row.before),
@@ -197,6 +216,36 @@ def _cells(before: str, after: str) -> Iterator[CellChange]:
             one, other = (cells[number] if number < len(cells) else "" for cells in (was, now))
             if one != other:
                 yield CellChange(row=key[0], column=names[number] if number < len(names) else "", before=one, after=other)
+
+
+def compare_records(before: Any, after: Any, place: tuple[str, ...] = ()) -> Iterator[WordChange]:
+    """Each entry that differs between two records, as plain values: those of a list are known by their ids, where they have any."""
+    old, new = _entries(before), _entries(after)
+    if old is not None and new is not None:
+        for key in _in_order(old, new):
+            if key in old and key in new:
+                yield from compare_records(old[key], new[key], (*place, key))
+            else:
+                yield WordChange(place=", ".join((*place, key)), before=_said(old.get(key)), after=_said(new.get(key)))
+    elif before != after:
+        yield WordChange(place=", ".join(place), before=_said(before), after=_said(after))
+
+
+def _entries(value: Any) -> Mapping[str, Any] | None:
+    """The entries of a mapping, or of a list of things with ids, no two alike; None of all else."""
+    if isinstance(value, dict):
+        return {str(key): each for key, each in value.items()}
+    ids = [each.get("id") if isinstance(each, dict) else None for each in value] if isinstance(value, list) else []
+    if ids and all(isinstance(id, str) for id in ids) and len(set(ids)) == len(ids):
+        return dict(zip(map(str, ids), value, strict=True))
+    return None
+
+
+def _said(value: Any) -> str:
+    """A value in one line: of a mapping, its entries."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}: {_said(each)}" for key, each in value.items())
+    return ", ".join(map(_said, value)) if isinstance(value, list) else "" if value is None else str(value)
 
 
 def _by_first_cell(lines: Sequence[str]) -> dict[tuple[str, int], tuple[str, ...]]:

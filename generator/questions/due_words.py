@@ -80,7 +80,7 @@ class Desk:
 
     def record(self, id: str, mark: Mark) -> Said:
         """A record by its id; where others may see it, by its place if the id holds a name."""
-        return Said(id, id if self.is_free_of_names(id) else f"the record in {mark.file}:{mark.line}")
+        return Said(id, id if self.is_free_of_names(id) else f"the record in {mark.place}")
 
     def owner(self, name: str) -> Said:
         """Whoever the records name, by id or in words; the quality coordinator where they name nobody."""

@@ -81,7 +81,7 @@ def _prove(grounds: Grounds) -> Proof:
         is_judged=grounds.is_judged,
         needs=tuple(_needs(asked)) if grounds.is_judged else (),
         evidence_rules=tuple(
-            RuleProof(rule=rule, findings=tuple(each.finding for each in own if each.check is None and each.finding.rule == rule))
+            RuleProof(rule=rule, findings=tuple(each.finding for each in own if each.check is None and each.rule == rule))
             for rule in of_all
         )
         if grounds.is_judged
@@ -89,7 +89,7 @@ def _prove(grounds: Grounds) -> Proof:
         checks=tuple(_checks(grounds)) if grounds.is_judged else (),
         records=tuple(_records(asked.workspace, name) for name in requirement.records),
         elsewhere=tuple(
-            one.finding for one in grounds.found if not one.is_waived and not (one.is_own and (one.check or one.finding.rule in of_all))
+            one.finding for one in grounds.found if not one.is_waived and not (one.is_own and (one.check or one.rule in of_all))
         ),
         waived=tuple(one.finding for one in grounds.found if one.is_waived),
         waivers=tuple(
@@ -121,14 +121,14 @@ def _checks(grounds: Grounds) -> Iterator[CheckProof]:
     asked = grounds.asked
     confidence = confidences(asked.requirement, asked.asks)[1]
     for check in checks_of(asked.accreditor, asked.requirement, asked.asks):
-        found = [one.finding for one in grounds.found if one.is_own and one.check is check and not one.is_waived]
+        found = [one for one in grounds.found if one.is_own and one.check is check and not one.is_waived]
         rules = [one.words for one in rules_of(check.check)]
         rules += [one.rule for one in found if one.rule not in rules][:1]  # what the runner itself tells of the check
         yield CheckProof(
             check=check.check,
             parameters={name: _parameter(value) for name, value in check.parameters.items()},
             confidence=(check.confidence or confidence).value,
-            rules=tuple(RuleProof(rule=rule, findings=tuple(one for one in found if one.rule.id == rule.id)) for rule in rules),
+            rules=tuple(RuleProof(rule=rule, findings=tuple(one.finding for one in found if one.rule.id == rule.id)) for rule in rules),
             facts=facts_of(asked.called_by(asked.requirement, asked.asks, check)),
             mark=_own(check.source, asked.requirement.source).at("check"),
         )

@@ -5,12 +5,13 @@ from dataclasses import fields
 from textwrap import shorten
 from typing import Any
 
-from generator.model.differences import AnswerChange, Differences, ExhibitChange, PageChange, RequirementChange
+from generator.model.differences import AnswerChange, Differences, ExhibitChange, PageChange, RequirementChange, SourceChange
 from generator.prose import number_of
 from generator.record import Record
 from generator.reports.json_ import VERSION, dump
 
 _LONGEST = 300  # letters of an answer that is told on one line
+_MOST_WORDS = 20  # entries of one record that are told
 _PAGE_WORDS: Mapping[str, str] = {
     "changed": "changed",
     "redrawn": "drawn otherwise, in the same words",
@@ -31,6 +32,7 @@ def write_differences(found: Differences) -> str:
         ("Requirements", [line for row in found.requirements for line in write_requirement(row)], len(found.requirements)),
         ("Exhibits", [line for row in found.exhibits for line in write_exhibit(row)], len(found.exhibits)),
         ("Answers", [line for row in found.answers for line in write_answer(row)], len(found.answers)),
+        ("What the papers are made from", list(_write_sources(found.sources)), len(found.sources)),
     )
     for title, rows, count in told:
         if rows:
@@ -46,6 +48,8 @@ def write_differences_json(found: Differences) -> str:
 def _counts(found: Differences) -> str:
     if found.is_empty:
         return "Nothing has changed: every requirement, exhibit and answer is as it was sent in."
+    if found.is_shown_alike:
+        return "Every requirement, exhibit and answer is as it was sent in; what the narrative and other papers are made from has changed."
     parts = [
         f"{len(found.requirements)} of {found.same_requirements + len(found.requirements)} requirements",
         f"{len(found.exhibits)} of {found.same_exhibits + len(found.exhibits)} exhibits",
@@ -150,6 +154,24 @@ def write_answer(row: AnswerChange) -> Iterator[str]:
     else:
         yield f"    was: {_short(row.before)}"
         yield f"    now: {_short(row.after)}"
+
+
+def _write_sources(sources: Sequence[SourceChange]) -> Iterator[str]:
+    """Each file, of a record the entries that differ; what came with dsmes on one line."""
+    for row in sources:
+        if row.is_shipped:
+            continue
+        yield f"{row.file}: {row.what}"
+        for change in row.words[:_MOST_WORDS]:
+            if change.before and change.after:
+                yield f"    {change.place}: was {_short(change.before)}, and is {_short(change.after)}"
+            else:
+                yield f"    {change.place}: {'added' if change.after else 'removed'}: {_short(change.after or change.before)}"
+        if len(row.words) > _MOST_WORDS:
+            yield f"    and {len(row.words) - _MOST_WORDS} more"
+    shipped = [row.file for row in sources if row.is_shipped]
+    if shipped:
+        yield f"came with dsmes, and changed with its version: {_short(', '.join(shipped))}"
 
 
 def _short(text: str) -> str:

@@ -57,7 +57,7 @@ def _event(one: Happening, calendar: DutyCalendar, told: Collection[Key]) -> Ite
     if one.day < date.max:
         yield f"DTEND;VALUE=DATE:{_day(one.day + timedelta(days=1))}"
     yield f"SUMMARY:{_text(one.title.public)}"
-    yield f"DESCRIPTION:{_text(f'Where it stands: {one.mark.file}:{one.mark.line}')}"
+    yield f"DESCRIPTION:{_text(f'Where it stands: {one.mark.place}')}"
     if one.about and one.about in told:
         yield f"RELATED-TO:{uid_of(calendar.program, one.about)}"
     yield "TRANSP:TRANSPARENT"
@@ -110,7 +110,7 @@ def _description(due: Due) -> Iterator[str]:
     if due.confidence is Confidence.UNVERIFIED:
         yield "Not verified that this is asked."
     yield f"Closed by: {due.closes.public}"
-    yield f"Where it stands: {due.mark.file}:{due.mark.line}"
+    yield f"Where it stands: {due.mark.place}"
 
 
 # --------------------------------------------------------------------------- spelling

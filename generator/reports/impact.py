@@ -8,7 +8,6 @@ from generator.prose import number_or_no
 from generator.reports.json_ import VERSION, dump, place_json
 from generator.reports.status import SIGNS
 from generator.reports.text import hang
-from generator.source import Mark
 
 _MOST_NAMED = 8
 _MANY: Mapping[str, str] = {"person": "people", "duty": "duties"}
@@ -41,7 +40,7 @@ def write_impact(impact: Impact) -> str:
 def _opening(impact: Impact) -> Iterator[str]:
     things = impact.taken_out
     title = next((thing.title for thing in things if thing.id == impact.of), "")
-    place = next((f" ({_place(thing.mark)})" for thing in things if thing.id == impact.of), "")
+    place = next((f" ({thing.mark.place})" for thing in things if thing.id == impact.of), "")
     yield f"{impact.of}  {title}{place}" if title else f"{impact.of}{place}"
     others = [thing for thing in things if thing.id != impact.of]
     if others:
@@ -89,7 +88,8 @@ def _rows(impact: Impact) -> Iterator[str]:
         told = f"{before.value} → {after.value}" if before is not after else f"stays {before.value}"
         if impact.what == "rulebook":
             told = before.value
-        yield from hang(f"{SIGNS[after]} {requirement:<8} {told}: {', '.join(applications)}", 2)
+        title = f"{impact.titles[requirement]}, " if requirement in impact.titles else ""
+        yield from hang(f"{SIGNS[after]} {requirement:<8} {title}{told}: {', '.join(applications)}", 2)
 
 
 def _harm(key: tuple[str, State, State]) -> int:
@@ -108,15 +108,11 @@ def _hanging(what: str, found: Sequence[Hanging]) -> Iterator[str]:
         return
     for one in found:
         detail = f": {one.detail}" if one.detail else ""
-        place = f" ({_place(one.mark)})" if one.mark else ""
+        place = f" ({one.mark.place})" if one.mark else ""
         if what == "record":
             yield from hang(f"{one.title} {one.id}".rstrip() + f", under `{one.detail.replace(' ', '_')}`{place}", 2)
         else:
             yield from hang(f"{one.id}{f' {one.title}' if one.title else ''}{detail}{place}", 2)
-
-
-def _place(mark: Mark) -> str:
-    return f"{mark.file}:{mark.line}"
 
 
 def write_impact_json(impact: Impact) -> str:

@@ -65,7 +65,7 @@ def _steps(roster: Roster) -> Iterator[str]:
 
 def _member(member: Member, roster: Roster, whole: bool) -> Iterator[str]:
     credentials = f", {member.credentials}" if member.credentials else ""
-    yield f"{member.name}{credentials} ({member.id})  {member.mark.file}:{member.mark.line}"
+    yield f"{member.name}{credentials} ({member.id})  {member.mark.place}"
     until = f" to {member.left}" if member.left else ""
     roles = ", ".join(role.replace("-", " ") for role in member.roles) or "no role"
     gone = "" if member.on_team else f", not on the team on {roster.as_of}"
@@ -88,7 +88,7 @@ def _member(member: Member, roster: Roster, whole: bool) -> Iterator[str]:
 def _paper(paper: Paper, whole: bool) -> str:
     day = f", {paper.day}" if paper.day else ""
     until = f", until {paper.valid_until}" if paper.valid_until else ""
-    place = f" ({paper.mark.file}:{paper.mark.line})" if whole else ""
+    place = f" ({paper.mark.place})" if whole else ""
     state = "" if paper.state == State.CURRENT.value else f", {paper.state}"
     return f"{SIGNS[State(paper.state)]} {paper.what}: {paper.name}{day}{until}{state} [{paper.exhibit}]{place}"
 
@@ -154,7 +154,7 @@ def _certificates(windows: Sequence[Window]) -> Iterator[str]:
         seen = [(window, window.tally.credits[number]) for window in windows]
         refused = [(window, one) for window, one in seen if one.refusal]
         sign = "●" if not refused else SIGNS[State.DUE_SOON] if len(refused) < len(seen) else "✗"
-        place = f"{credit.mark.file}:{credit.mark.line}"
+        place = credit.mark.place
         title = f"{sign} {credit.date} {plain_hours(credit.hours)} h {credit.title}, {credit.provider}, {credit.topic}"
         yield from hang(f"{title} [{credit.exhibit}] ({place})", 4)
         for window, one in refused:
@@ -168,7 +168,7 @@ def _carried(carries: Sequence[Carried], whole: bool) -> Iterator[str]:
         yield "  carries"
         for one in carries:
             name = " ".join(part for part in (one.id, one.title) if part)
-            yield from hang(f"{one.what}{f': {name}' if name else ''} ({one.mark.file}:{one.mark.line})", 4)
+            yield from hang(f"{one.what}{f': {name}' if name else ''} ({one.mark.place})", 4)
         return
     told = []
     for what, group in groupby(carries, key=lambda one: one.what):

@@ -12,7 +12,24 @@ WIDTH = 118  # of a line that is wrapped
 def write_text(report: Report) -> str:
     """The findings in order of place, each as `file:line:column: level: message [RULE]` and its hint, then what it comes to."""
     parts = [write_finding(finding, whom_for(finding, report)) for finding in report.findings]
-    return "\n".join([*parts, write_summary(report)]) + "\n"
+    return "\n".join([*parts, *_names_used(report), write_summary(report)]) + "\n"
+
+
+def _names_used(report: Report) -> list[str]:
+    """What the ids in the findings stand for, each once; nothing where they name none."""
+    used: set[str] = set()
+    for finding in report.findings:
+        used.update(re.findall(r"[\w-]+", f"{finding.message} {finding.hint}"))
+    names = [(id, report.names[id]) for id in sorted(used & report.names.keys())]
+    if not names:
+        return []
+    rule = report.findings[0].rule.id
+    return [
+        "",
+        f"What these stand for (`dsmes explain {names[0][0]}` tells more, and `dsmes explain {rule}` why that is looked at):",
+        *(f"  {id}  {name}" for id, name in names),
+        "",
+    ]
 
 
 def whom_for(finding: Finding, report: Report) -> str:
@@ -68,7 +85,7 @@ def write_progress(application: ApplicationStatus) -> str:
         f"{met} of {len(applicable)} requirements met, {f'{still_open} open' if still_open else whole}"
         + (f"; it is held back by an error in the rulebook at {application.misread[0].mark}" if application.misread else "")
         + (f"; {unsure} unmet, but not verified that it is asked" if unsure else "")
-        + (f"; {apart} do not apply" if apart else "")
+        + (f"; {apart} {'does' if apart == 1 else 'do'} not apply" if apart else "")
     )
 
 

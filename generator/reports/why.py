@@ -39,7 +39,7 @@ def write_why(why: Why) -> str:
 
 
 def _place(mark: Mark) -> str:
-    return f"({mark.file}:{mark.line})"
+    return f"({mark.place})"
 
 
 def _summary(why: Why) -> Iterator[str]:
@@ -167,7 +167,7 @@ def _rules(rules: Iterable[RuleProof], indent: int) -> Iterator[str]:
 
 def _findings(findings: Iterable[Finding], indent: int) -> Iterator[str]:
     for finding in findings:
-        yield from hang(f"{finding.rule.id} {finding.severity.word}: {finding.message} ({finding.mark.file}:{finding.mark.line})", indent)
+        yield from hang(f"{finding.rule.id} {finding.severity.word}: {finding.message} ({finding.mark.place})", indent)
         if finding.hint:
             yield from hang(f"→ {finding.hint}", indent + 2)
 

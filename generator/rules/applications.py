@@ -14,6 +14,8 @@ from generator.rules.declare import Asked, checks_of, evidence_of, requirement_r
 from generator.rules.wording import place_of, titled
 from generator.source import NOWHERE
 
+MOST_TOLD = 3  # exhibits that lack the same, and are told one by one
+
 
 @rule("APP101", "The rulebook does not describe this kind of application")
 def application_not_described(workspace: Workspace) -> Iterator[Problem]:
@@ -27,7 +29,10 @@ def application_not_described(workspace: Workspace) -> Iterator[Problem]:
         if accreditor is None or application.edition not in workspace.rulebook.editions or workspace.type_of(application):
             continue
         hidden = _hidden_descriptions(workspace, application)
-        known = listed(dict.fromkeys(f"{kind.type} under {kind.edition}" for kind in accreditor.applications)) or "none"
+        by_edition: dict[str, dict[str, None]] = {}
+        for kind in sorted(accreditor.applications, key=lambda kind: kind.edition != application.edition):
+            by_edition.setdefault(kind.edition, {})[kind.type] = None
+        known = "; ".join(f"under {edition} {listed(types)}" for edition, types in by_edition.items()) or "none"
         yield Problem(
             mark=application.source.at("type"),
             message=f"application {application.id}: {why_not_described(workspace, application)}",
@@ -51,7 +56,7 @@ def why_not_described(workspace: Workspace, application: Application) -> str:
     hidden = _hidden_descriptions(workspace, application)
     if len(hidden) == 1 and _is_named_for(hidden[0], application):
         return f"the file that describes it cannot be read: {hidden[0]}"
-    none = f"the rulebook has no {application.type} application to {accreditor.short_name} under {application.edition}"
+    none = f"the rulebook has no application of type `{application.type}` to {accreditor.short_name} under {application.edition}"
     return f"{none}; {listed(map(str, hidden))} cannot be read and may describe it" if hidden else none
 
 
@@ -390,13 +395,24 @@ def exhibit_without_owner(asked: Asked) -> Iterator[Problem]:
     Fix: give the exhibit's `owner`, the id of a person in `team.yaml`.
     """
     asks = {asks.requirement for heading in asked.type.headings for asks in heading.asks}
-    for exhibit in asked.workspace.exhibits:
-        if not exhibit.owner and not asks.isdisjoint(exhibit.supports):
-            yield Problem(
-                mark=exhibit.source.at("id"),
-                message=f"{titled(exhibit)} has no owner",
-                hint=f"add `owner` to {exhibit.id}, the id of the person who keeps the original",
-            )
+    found = [exhibit for exhibit in asked.workspace.exhibits if not exhibit.owner and not asks.isdisjoint(exhibit.supports)]
+    if not found:
+        return
+    # Where nobody is named anywhere, that is one mistake, and one finding for all applications.
+    if len(found) > MOST_TOLD and not any(exhibit.owner for exhibit in asked.workspace.exhibits):
+        first, *others = asked.workspace.exhibits
+        yield Problem(
+            mark=first.source.at("id"),
+            message=f"{titled(first)} and {number_of(len(others), 'other exhibit')} have no owner",
+            hint="add `owner` to each, the id of the person who keeps the original",
+        )
+        return
+    for exhibit in found:
+        yield Problem(
+            mark=exhibit.source.at("id"),
+            message=f"{titled(exhibit)} has no owner",
+            hint=f"add `owner` to {exhibit.id}, the id of the person who keeps the original",
+        )
 
 
 @requirement_rule("APP119", "There is nothing to show an auditor", check="binder-ready")

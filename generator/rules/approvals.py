@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.findings import Problem, Related, Severity
-from generator.model.approvals import approvable, can_be_read, changes_since, latest_approvals
+from generator.model.approvals import approvable, can_be_read, changes_since, doubt_about, is_whole, latest_approvals
 from generator.model.evidence import Approval, Policy
 from generator.model.workspace import Workspace
 from generator.prose import listed
@@ -13,16 +13,19 @@ from generator.rules.policies import governed
 
 @rule("SGN101", "A policy or form has changed since it was approved", Severity.WARNING)
 def approved_document_changed(workspace: Workspace) -> Iterator[Problem]:
-    """A policy or form that somebody approved reads as it did then: its words and entry, what it promises or shows, what it answers to.
+    """A policy or form that somebody approved reads as it did then: its words and entry, what it prints of records, what it answers to.
 
     Why: an approval is of words that somebody read; of other words there is none yet.
     Fix: have it read and approved again, and note it with `dsmes sign`; if nothing should have changed, take the change back.
     """
+    if workspace.unread:
+        return  # what a file that is not whole hides is told by itself, and has not changed
     found: dict[str, list[tuple[Approval, tuple[str, ...]]]] = {}
     documents = approvable(workspace)
     for approval in latest_approvals(workspace):
         document = documents.get(approval.document)
-        changes = tuple(changes_since(workspace, document, approval)) if document and can_be_read(approval, document) else ()
+        is_sound = can_be_read(approval, document) and is_whole(approval) and not doubt_about(workspace, approval)
+        changes = tuple(changes_since(workspace, document, approval)) if document and is_sound else ()
         if changes:
             found.setdefault(approval.document, []).append((approval, changes))
     for id, lapsed in found.items():
@@ -79,6 +82,44 @@ def approval_unreadable(workspace: Workspace) -> Iterator[Problem]:
                 mark=approval.source.at("wording"),
                 message=f"{approval.name}'s approval of {approval.document} on {approval.date} has a fingerprint that is not known here",
                 hint=f"use the version of dsmes that wrote it; or read the document again, then {_again(approval)}",
+            )
+
+
+@rule("SGN104", "An approval was changed by hand", Severity.WARNING)
+def approval_changed_by_hand(workspace: Workspace) -> Iterator[Problem]:
+    """An entry of `approvals.yaml` stands as `dsmes sign` wrote it: who, in which role, when, in which words, and of what.
+
+    Why: an approval is on record as it was given; nobody can tell who has approved an entry that somebody wrote.
+    Fix: take the change back; or have the document read and approved again.
+    """
+    documents = approvable(workspace)
+    for approval in latest_approvals(workspace):
+        if can_be_read(approval, documents.get(approval.document)) and not is_whole(approval):
+            yield Problem(
+                mark=approval.source.at("document"),
+                message=f"the approval of {approval.document} by {approval.name} on {approval.date} is not as `dsmes sign` wrote it, so it "
+                "does not count",
+                hint=f"put its lines back as they were, e.g. from a copy; or delete them, have it read, then {_again(approval)}",
+            )
+
+
+@rule("SGN105", "An approval is by somebody who cannot have given it", Severity.WARNING)
+def approval_doubtful(workspace: Workspace) -> Iterator[Problem]:
+    """Whoever approved a policy or form is in `team.yaml`, and belonged to the team on that day; or is the sponsor's officer.
+
+    Why: an approval rests on the role in which it was given.
+    Fix: correct `joined` and `left` in team.yaml, or put the person back; those who have left stay there with the day. Else have the
+    document approved by somebody who can.
+    """
+    for approval in latest_approvals(workspace):
+        doubt = doubt_about(workspace, approval) if is_whole(approval) else ""
+        if doubt:
+            person = workspace.people_by_id.get(approval.person)
+            yield Problem(
+                mark=approval.source.at("person"),
+                message=f"{approval.name} approved {approval.document} on {approval.date}, but {doubt}; so it does not count",
+                hint="correct evidence/team.yaml, where those who have left stay with the day; or have it approved by somebody who can",
+                related=(Related(person.source.at("id"), "the person"),) if person else (),
             )
 
 

@@ -53,6 +53,25 @@ def _of(period: Period, what: str) -> tuple[date, date, str, Source, str]:
     return period.start, period.end, what, period.source, "end"
 
 
+@rule("DAT106", "An application was sent in before the program began")
+def sent_before_start(workspace: Workspace) -> Iterator[Problem]:
+    """The program began on or before the day on which its first application is sent in.
+
+    Why: an application shows what a program has done; before it began there is nothing to show.
+    Fix: correct `started`, which `dsmes init` fills in with its own day, or the `submission`.
+    """
+    started = workspace.program.started
+    sent = [(one.submission, one) for one in workspace.program.applications if one.submission and one.submission < started]
+    if sent:
+        submission, first = min(sent, key=lambda each: (each[0], each[1].id))
+        yield Problem(
+            mark=workspace.program.source.at("started"),
+            message=f"the program began on {started}, after application {first.id} is sent in on {submission}",
+            hint="correct `started`, or `submission` of the application",
+            related=(Related(first.source.at("submission"), f"the submission of {first.id}"),),
+        )
+
+
 @rule("DAT102", "An exhibit expires before it begins")
 def expiry_before_start(workspace: Workspace) -> Iterator[Problem]:
     """An exhibit's expiry date is not earlier than the day it is valid from or dated.

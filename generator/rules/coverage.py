@@ -62,6 +62,7 @@ def subject_missing(asked: Asked) -> Iterator[Problem]:
                 message=shown.absent,
                 hint=hint,
                 state=State.MISSING,
+                absence=_absence(asked, shown) if per == "person" else "",
             )
 
 
@@ -130,6 +131,13 @@ def evidence_superseded(asked: Asked) -> Iterator[Problem]:
                 related=(Related(old.source.at("id"), "the exhibit that was replaced"),),
                 state=State.SUPERSEDED,
             )
+
+
+def _absence(asked: Asked, shown: Shown) -> str:
+    """What there is none of at all, where other rules miss it too; empty where some are there, though not of the kind that is asked."""
+    if shown.need.who == "quality-coordinator":
+        return "coordinator"
+    return "" if asked.workspace.team.people else "people"
 
 
 def _place_of_people(asked: Asked, shown: Shown) -> tuple[Mark, str]:

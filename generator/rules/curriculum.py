@@ -6,7 +6,7 @@ from generator.findings import Problem, Related, Severity, State
 from generator.model.workspace import Workspace
 from generator.prose import listed
 from generator.rules.declare import Asked, requirement_rule, rule
-from generator.rules.wording import named, place_of
+from generator.rules.wording import named, place_of, topic_named
 
 
 @requirement_rule("CUR101", "The curriculum is not described", check="curriculum-described")
@@ -27,6 +27,7 @@ def _empty_fields(asked: Asked, fields: tuple[str, ...]) -> Iterator[Problem]:
             mark=place_of(asked.workspace, curriculum.source, "curriculum"),
             message="no curriculum is recorded",
             hint="add `curriculum` to evidence/curriculum.yaml",
+            absence="curriculum",
         )
         return
     for field in fields:
@@ -51,7 +52,7 @@ def topic_uncovered(asked: Asked) -> Iterator[Problem]:
         yield Problem(
             mark=place_of(asked.workspace, curriculum.source, "topics"),
             message="it is not recorded where any topic is taught",
-            hint="add a row for each topic under `topics` in evidence/curriculum.yaml, with `taught_in`",
+            hint="add a row for each topic under `topics` in evidence/curriculum.yaml, with `taught_in`; `dsmes explain topics` lists them",
         )
         return
     for topic in asked.workspace.rulebook.topics.values():
@@ -66,12 +67,13 @@ def topic_uncovered(asked: Asked) -> Iterator[Problem]:
         if not topic.elements or any(not row.elements for row in rows):
             continue
         covered = {element for row in rows for element in row.elements}
-        missed = [element.id for element in topic.elements if element.id not in covered]
+        missed = [element for element in topic.elements if element.id not in covered]
         if missed:
+            ids = ", ".join(element.id for element in missed)
             yield Problem(
                 mark=rows[0].source.at("elements"),
-                message=f"topic {topic.id} ({topic.title}) is taught without {listed(missed)}",
-                hint=f"add a row with `topic: {topic.id}`, `elements: [{', '.join(missed)}]` and where that is taught",
+                message=f"topic {topic.id} ({topic.title}) is taught without {listed(f'{one.title} ({one.id})' for one in missed)}",
+                hint=f"add a row with `topic: {topic.id}`, `elements: [{ids}]` and where that is taught",
             )
 
 
@@ -174,6 +176,6 @@ def workshop_topic_without_week(workspace: Workspace) -> Iterator[Problem]:
         if row.taught_in == "workshop" and not row.weeks:
             yield Problem(
                 mark=row.source.at("taught_in"),
-                message=f"topic {row.topic} is taught in the workshop, in no week",
+                message=f"{topic_named(workspace, row.topic)} is taught in the workshop, in no week",
                 hint="add `weeks`, the numbers of the sessions that teach it",
             )

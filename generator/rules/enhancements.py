@@ -13,8 +13,9 @@ from generator.rules.dsmp import first_day, is_running
 from generator.rules.evidence_shown import series_of
 from generator.rules.participants import faults_asked, step_faults
 from generator.rules.people import lapsed_license
+from generator.rules.quality import no_project
 from generator.rules.watched_day import unwatched
-from generator.rules.wording import named, place_of
+from generator.rules.wording import named, place_of, topic_named
 
 _MONTHS_AROUND_SERIES = 6  # generous: only a wrong year or a wrong series is looked for
 
@@ -153,18 +154,20 @@ def advisory_group_missing(asked: Asked) -> Iterator[Problem]:
     members = [one for one in stakeholders.stakeholders if one.advisory_group]
     held = [meeting for meeting in stakeholders.meetings if meeting.date <= asked.workspace.as_of]
     met = {attendee for meeting in held for attendee in meeting.attendees}
+    external = any(one.external for one in members)
     if not members:
         fault, hint = "no stakeholder is in the advisory group", "mark its members with `advisory_group: yes`"
-    elif not any(one.external for one in members):
+    elif not external:
         fault, hint = "nobody in the advisory group is from outside the sponsor", "add external members with `external: yes`"
     elif not any(one.id in met for one in members):
-        fault, hint = "no meeting of the advisory group is recorded", "add the meeting under `meetings`, with its `attendees`"
+        fault, hint = "no meeting of the advisory group is recorded", "add the meeting under `meetings`, with its `attendees` and `input`,"
     else:
         return
     yield Problem(
         mark=members[0].source.at("advisory_group") if members else place_of(asked.workspace, stakeholders.source, "stakeholders"),
         message=fault,
         hint=f"{hint} in evidence/stakeholders.yaml",
+        absence="meetings" if members and external and not stakeholders.meetings else "",
     )
 
 
@@ -182,11 +185,13 @@ def quality_improvement_missing(asked: Asked) -> Iterator[Problem]:
             message="no process of quality improvement is recorded",
             hint="add `process` to evidence/quality.yaml",
         )
-    if not any(project.started <= asked.workspace.as_of for project in quality.projects):
+    if not quality.projects:
+        yield no_project(asked.workspace)
+    elif not any(project.started <= asked.workspace.as_of for project in quality.projects):
         yield Problem(
             mark=place_of(asked.workspace, quality.source, "projects"),
-            message="no improvement project is recorded",
-            hint="add `projects` to evidence/quality.yaml",
+            message=f"no improvement project has begun on {asked.workspace.as_of}",
+            hint="add the project that is under way, or was finished, under `projects` in evidence/quality.yaml",
         )
 
 
@@ -210,7 +215,7 @@ def gaps_untaught(asked: Asked) -> Iterator[Problem]:
         if not row.by:
             yield Problem(
                 mark=row.source.at("taught_in"),
-                message=f"topic {row.topic} is taught outside the workshop ({row.taught_in}) by nobody",
+                message=f"{topic_named(workspace, row.topic)} is taught outside the workshop ({row.taught_in}) by nobody",
                 hint="add `by`, the professional who teaches it",
             )
             continue
@@ -218,15 +223,16 @@ def gaps_untaught(asked: Asked) -> Iterator[Problem]:
         if person and person.staff_type != "professional":
             yield Problem(
                 mark=row.source.at("by"),
-                message=f"topic {row.topic} is taught outside the workshop by {named(person)}, who is {person.staff_type}",
+                message=f"{topic_named(workspace, row.topic)} is taught outside the workshop by {named(person)}, "
+                f"who is {person.staff_type}",
                 hint="name the professional who teaches it",
             )
     for row in rows:
         topic = workspace.rulebook.topics.get(row.topic)
         if topic and len(topic.elements) > 1 and row.taught_in == "workshop" and not row.elements:
-            elements = listed([element.id for element in topic.elements])
+            elements = listed([f"{element.title} ({element.id})" for element in topic.elements])
             yield Problem(
                 mark=row.source.at("topic"),
-                message=f"topic {row.topic} is said to be taught whole in the workshop: {elements}",
+                message=f"topic {topic.id} ({topic.title}) is said to be taught whole in the workshop: {elements}",
                 hint="name the `elements` that the manual really teaches; teach the others outside the workshop",
             )

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from generator.findings import State
-from generator.model.evidence import Application, Chart, Exhibit, Series
+from generator.model.evidence import Application, Change, Chart, Exhibit, Series
 from generator.model.standards import Accreditor, Asks, EvidenceNeed, Freshness, Requirement
 from generator.model.workspace import Workspace
 from generator.prose import listed
@@ -135,7 +135,7 @@ class EvidenceShown:
             found = [_Subject(series.id, f"workshop series {series.id}", _of_series(series, offered)) for series in runs]
             return found or [_Subject("", "", (), "no workshop series has begun at a site of this application")]
         if need.per == "change":
-            changes = self.workspace.changes_of(application)
+            changes = self.workspace.changes_of(application) or self._changes_in_term(application)
             by_change = [
                 _Subject(change.id, f"change {change.id}", [one for one in offered if one.id in change.exhibits]) for change in changes
             ]
@@ -143,6 +143,18 @@ class EvidenceShown:
                 return by_change
             return [_Subject("", "", (), f"application {application.id} names no change that is recorded")]
         return [_Subject("", "", offered)]
+
+    def _changes_in_term(self, application: Application) -> Sequence[Change]:
+        """The changes that an audit looks back on: those of the term so far that the accreditor wants to hear of."""
+        type, term = self.workspace.type_of(application), self.workspace.accreditation_of(application)
+        if type is None or not type.periods or term is None:
+            return ()
+        told = [deadline for deadline in self.workspace.accreditor_of(application).deadlines if deadline.on == "change"]
+        return [
+            change
+            for change in self.workspace.program.changes
+            if term.start <= change.date <= self._as_of and any(deadline.covers(change.kind) for deadline in told)
+        ]
 
     def _reports_changes(self, application: Application) -> bool:
         """Whether the application is of a type that is sent in because of a change."""

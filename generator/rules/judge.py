@@ -76,11 +76,21 @@ class _Hit:
     is_softened: bool = False  # an error but for the doubt whether it is asked at all
     is_prefixed: bool = False  # the ids of the requirements are to be put in front of the message
     check: Check | None = None  # the named check that called its rule
+    seen_by: Rule | None = None  # the rule that saw it, where another one tells it
 
     @property
     def key(self) -> object:
         """Two hits with the same key are one finding; it weighs as much as the heavier of them."""
         return (self.rule.id, self.problem.mark, self.problem.message)
+
+    @property
+    def order(self) -> tuple[Severity, bool, str]:
+        """Of hits that are one mistake the first in this order tells it: errors before warnings, named checks before the rest."""
+        return (self.severity, self.check is None, self.rule.id)
+
+    def told_by(self, other: "_Hit") -> "_Hit":
+        """The same weight on the same requirement, in the words of another hit."""
+        return replace(self, rule=other.rule, problem=replace(other.problem, state=self.problem.state), seen_by=self.rule)
 
 
 @dataclass(eq=False, repr=False)
@@ -102,6 +112,7 @@ class _Row:
     requirement: Requirement
     look: _Look
     workspace: Workspace
+    own: list[_Hit] = field(default_factory=list)  # those of its own look, as they are told
     hits: list[_Hit] = field(default_factory=list)
 
     @property
@@ -144,6 +155,7 @@ class Ground(NamedTuple):
     is_own: bool  # seen by a rule that looked at this requirement for this application
     check: Check | None  # the named check that called that rule
     is_waived: bool
+    rule: Rule  # the rule that saw it; of what there is nothing of, another one may tell it
 
 
 class Grounds(NamedTuple):
@@ -304,9 +316,9 @@ class _Judge:
             if row is None:
                 continue
             (*_, asks) = (asks for heading in type.headings for asks in heading.asks if asks.requirement == id)
-            own, owed = ({hit.key for hit in hits} for hits in (row.look.hits, row.owed))
+            own, owed = ({hit.key for hit in hits} for hits in (row.own, row.owed))
             found = {hit.key: hit for hit in row.hits}
-            found |= {hit.key: hit for hit in row.look.hits if hit.key in found}
+            found |= {hit.key: hit for hit in row.own if hit.key in found}
             yield Grounds(
                 asked=self._asked(self._on_its_day(application)[0], application, type, row.requirement, asks, row.look.shown),
                 status=statuses[application.id, id],
@@ -317,6 +329,7 @@ class _Judge:
                         is_own=key in own,
                         check=hit.check,
                         is_waived=key not in owed,
+                        rule=hit.seen_by or hit.rule,
                     )
                     for key, hit in found.items()
                 ),
@@ -339,11 +352,26 @@ class _Judge:
                     )
                     rows[requirement.id] = _Row(requirement, look, self.workspace)
         for row in rows.values():
-            for hit in map(self._told_today, row.look.hits):
+            row.own = [self._told_today(hit) for hit in row.look.hits]
+        self._join_absences(rows)
+        for row in rows.values():
+            for hit in row.own:
                 for id in hit.problem.requirements or (row.requirement.id,):
                     if id in rows and rows[id].is_judged:
                         rows[id].hits.append(hit)
         return rows
+
+    @staticmethod
+    def _join_absences(rows: Mapping[str, _Row]) -> None:
+        """Let one hit tell each thing that there is nothing of, whichever rules miss it."""
+        first: dict[str, _Hit] = {}
+        for row in rows.values():
+            for hit in row.own:
+                absence = hit.problem.absence
+                if absence and (absence not in first or hit.order < first[absence].order):
+                    first[absence] = hit
+        for row in rows.values() if first else ():
+            row.own = [hit.told_by(first[hit.problem.absence]) if hit.problem.absence else hit for hit in row.own]
 
     def _on_its_day(self, application: Application) -> tuple[Workspace, EvidenceShown]:
         """The workspace on the day that the application is judged for: what has been decided is history, as it was sent in."""

@@ -23,7 +23,9 @@ def outcomes_untracked(asked: Asked) -> Iterator[Problem]:
         yield Problem(
             mark=place_of(asked.workspace, outcomes.source, "measures"),
             message=f"{len(outcomes.measures)} of {number_of(at_least, 'outcome')} tracked{lacking}",
-            hint=f"add {_measures(max(at_least - len(outcomes.measures), len(missed)), missed)} under `measures` in evidence/outcomes.yaml",
+            hint=f"add {_measures(max(at_least - len(outcomes.measures), len(missed)), missed)} under `measures` in evidence/outcomes.yaml"
+            + ("" if outcomes.measures else ", and what came of them under `results`"),
+            absence="" if outcomes.measures else "measures",
         )
 
 
@@ -47,6 +49,7 @@ def result_missing(asked: Asked) -> Iterator[Problem]:
             mark=place_of(asked.workspace, outcomes.source, "measures"),
             message="no outcome is measured, so there is no result",
             hint="add `measures` and `results` to evidence/outcomes.yaml",
+            absence="measures",
         )
     for measure in outcomes.measures:
         results = [result for result in outcomes.results if result.measure == measure.id]

@@ -25,8 +25,10 @@ def assessment_missing(asked: Asked) -> Iterator[Problem]:
     yield Problem(
         mark=latest.source.at("date") if latest else place_of(asked.workspace, population.source, "assessments"),
         message=f"the population was {f'assessed on {latest.date}' if latest else 'never assessed'}; an assessment {window} is asked",
-        hint="assess the population and add the assessment under `assessments` in evidence/population.yaml",
+        hint="assess the population and add the assessment under `assessments` in evidence/population.yaml"
+        + ("" if latest else ", with `design` and `resources`"),
         state=State.STALE if latest else State.MISSING,
+        absence="" if latest else "assessments",
     )
 
 
@@ -92,6 +94,7 @@ def design_missing(asked: Asked) -> Iterator[Problem]:
             mark=place_of(asked.workspace, population.source, "assessments"),
             message="no assessment says how the service is designed for its population",
             hint="add an assessment with `design` and `resources` under `assessments` in evidence/population.yaml",
+            absence="" if population.assessments else "assessments",
         )
         return
     latest = max(done, key=lambda assessment: assessment.date)

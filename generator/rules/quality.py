@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from generator.findings import Problem, Severity, State
+from generator.model.workspace import Workspace
 from generator.prose import number_of, shortened
 from generator.rules.dates import Window, add_months
 from generator.rules.declare import Asked, requirement_rule
@@ -47,12 +48,24 @@ def no_project_under_way(asked: Asked) -> Iterator[Problem]:
     """
     workspace = asked.workspace
     as_of = workspace.as_of
-    if not any(one.started <= as_of and (one.finished is None or one.finished > as_of) for one in workspace.quality.projects):
+    if not workspace.quality.projects:
+        yield no_project(workspace)
+    elif not any(one.started <= as_of and (one.finished is None or one.finished > as_of) for one in workspace.quality.projects):
         yield Problem(
             mark=place_of(workspace, workspace.quality.source, "projects"),
             message=f"no improvement project is under way on {as_of}",
             hint="add the next project under `projects` in evidence/quality.yaml",
         )
+
+
+def no_project(workspace: Workspace) -> Problem:
+    """That no project is recorded, whatever is asked of projects."""
+    return Problem(
+        mark=place_of(workspace, workspace.quality.source, "projects"),
+        message="no improvement project is recorded",
+        hint="add those that are under way and those that are finished under `projects` in evidence/quality.yaml",
+        absence="projects",
+    )
 
 
 @requirement_rule("CQI103", "Fewer charts were audited than promised", check="chart-audits-kept")
@@ -82,6 +95,9 @@ def finished_project_missing(asked: Asked) -> Iterator[Problem]:
     Fix: finish the project, and give `finished`, `result` and `decision`.
     """
     quality, window = asked.workspace.quality, asked.window()
+    if not quality.projects:
+        yield no_project(asked.workspace)
+        return
     finished = [one for one in quality.projects if one.finished and one.finished <= asked.workspace.as_of]
     in_time = [one for one in finished if one.finished and window.holds(one.finished)]
     if any(one.result.strip() and one.decision.strip() for one in in_time):

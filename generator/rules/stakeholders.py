@@ -61,8 +61,10 @@ def input_missing(asked: Asked) -> Iterator[Problem]:
     yield Problem(
         mark=latest.source.at("date") if latest else place_of(asked.workspace, stakeholders.source, "meetings"),
         message=f"the latest input from outside is {f'of {latest.date}' if latest else 'not recorded'}; input {window} is asked",
-        hint="record a meeting with an external stakeholder under `meetings` in evidence/stakeholders.yaml, with its `input`",
+        hint="record a meeting with an external stakeholder under `meetings` in evidence/stakeholders.yaml, with its `input`"
+        + ("" if stakeholders.meetings else "; those of the advisory group with its members among the `attendees`"),
         state=State.STALE if latest else State.MISSING,
+        absence="" if stakeholders.meetings else "meetings",
     )
 
 
@@ -83,4 +85,5 @@ def advisory_meetings_missed(asked: Asked) -> Iterator[Problem]:
             message=f"{held} of {number_of(promised, 'promised advisory meeting')} {window}",
             hint="record each meeting under `meetings`, with the members of the group among its `attendees`, or lower "
             "`advisory_meetings_per_year` in evidence/policies.yaml and in your policy",
+            absence="" if workspace.stakeholders.meetings else "meetings",
         )

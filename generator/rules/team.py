@@ -45,6 +45,7 @@ def coordinator_missing(asked: Asked) -> Iterator[Problem]:
             if vacancy.was_held
             else f"nobody is quality coordinator on {as_of}; at most {number_of(most, 'day')} without one are allowed",
             hint=f"appoint somebody {by}, if need be an interim coordinator, and add it under `coordinators` in evidence/team.yaml",
+            absence="coordinator",
         )
 
 
@@ -215,6 +216,15 @@ def qualified_facilitator_missing(asked: Asked) -> Iterator[Problem]:
                 return
             related.append(Related(lapsed.source.at("valid_until"), f"the license of {named(person)} ended on {lapsed.valid_until}"))
     alternative = f", and no other professional with {listed(certificates, 'or')}" if certificates else ""
+    if not workspace.team.people:
+        yield Problem(
+            mark=place_of(workspace, workspace.team.source, "people"),
+            message="nobody is recorded on the team",
+            hint="record who is on the team under `people` in evidence/team.yaml; one of them with `roles: [facilitator]`, "
+            f"`staff_type: professional` and as `discipline` {listed(disciplines, 'or')}",
+            absence="people",
+        )
+        return
     yield Problem(
         mark=place_of(workspace, workspace.team.source, "people"),
         message=f"no facilitator on {workspace.as_of} is {listed(disciplines, 'or')}{alternative}"

@@ -210,6 +210,32 @@ def test_colour_only_on_a_terminal() -> None:
     assert "\x1b" not in dsmes("check", "--fail-on", "never").stdout
 
 
+@pytest.mark.skipif(os.name == "nt", reason="no such file can be there")
+def test_what_commands_a_terminal_is_shown_as_its_number(program: Path, tmp_path: Path) -> None:
+    """Names may come from anywhere: one that clears the screen, or reads backwards, would show what is not there."""
+    odd, shown = "\x1b[2J\x07 \u202efdp\x9b", r"\u001b[2J\u0007 \u202efdp\u009b"
+    (program / f"evidence/{odd}.yaml").write_text("a: b\n", encoding="utf-8")
+    told = dsmes("check", "-C", str(program))
+    assert f"`evidence/{shown}.yaml` is not a file that this program reads" in told.stdout
+    assert odd not in told.stdout
+    (program / f"evidence/{odd}.yaml").unlink()
+    edit(program, "exhibits.yaml", "    title: Goals for 2026\n", '    title: "Goals\\e]0;x\\a\\u202E"\n')
+    for command in (["impact", "EX-0005"], ["impact", "EX-0005", "--format", "json"], ["explain", "EX-0005"]):
+        told = dsmes(*command, "-C", str(program))
+        assert r"Goals\u001b]0;x\u0007\u202e" in told.stdout
+        assert not {"\x1b", "\x07", "\u202e"} & set(told.stdout + told.stderr)
+    packet = tmp_path / f"{odd}"
+    packet.mkdir()
+    told = dsmes("verify", str(packet))
+    assert told.stderr.startswith(f"error: {tmp_path}/{shown} is not a packet")
+    (packet / "manifest.json").write_text('{"application": "a", "as_of": "2026-10-30", "draft": false, "outputs": []}', encoding="utf-8")
+    (packet / f"{odd}\nAll 1 files").write_bytes(b"")
+    assert (
+        dsmes("verify", str(packet)).stdout.splitlines()[0]
+        == rf"extra:   {shown}\u000aAll 1 files is in the packet and not in the manifest"
+    )
+
+
 def test_a_later_day_shows_what_lapses() -> None:
     """Any day can be asked for; five years on, nothing that ages is current any more."""
     told = json.loads(dsmes("status", "--format", "json", "--as-of", "2031-10-30").stdout)
@@ -255,13 +281,42 @@ def test_explain(id: tuple[str, ...], words: str) -> None:
     assert words in told.stdout
 
 
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        ("topics", "  T6  Acute complications (hypoglycemia, hyperglycemia, dka, sick-days, severe-weather, supplies)\n"),
+        ("kinds of exhibit", "  LETTER_OF_SUPPORT  Letter of support\n"),
+        ("forms", "  letter-of-support  Letter of administrative support\n"),
+        ("rules", "  COV101  Evidence is missing\n"),
+        ("duties", "  curriculum-review  Review the curriculum\n"),
+        ("exhibits", "  EX-0003  Letter of support from the executive director\n"),
+    ],
+)
+def test_explain_lists_what_a_file_may_name(name: str, line: str) -> None:
+    assert line in dsmes("explain", name).stdout
+
+
+def test_explain_tells_what_a_source_is() -> None:
+    told = dsmes("explain", "S8").stdout
+    assert told.startswith("S8  ")
+    assert "\nRequirements that cite it\n" in told
+
+
+def test_a_folder_without_its_option_is_told(tmp_path: Path) -> None:
+    told = dsmes("check", str(tmp_path))
+    assert told.returncode == 2
+    assert told.stderr.endswith(f"    hint: name the folder of the program with `-C {tmp_path}`\n")
+    assert "hint" not in dsmes("check", str(tmp_path / "none")).stderr
+
+
 def test_explain_offers_what_comes_near() -> None:
     told = dsmes("explain", "TEAM-99")
     assert told.returncode == 2
     assert told.stderr.startswith("error: nothing here is called `TEAM-99`\n    hint: did you mean `TEAM-")
     assert dsmes("explain", "fence-walk").stderr == (
         "error: nothing here is called `fence-walk`\n"
-        "    hint: name a requirement, rule, standard, exhibit, person or term, e.g. TEAM-03, `standard 5`, EX-0012, CDCES\n"
+        "    hint: name a requirement, rule, standard, exhibit, person or term, e.g. TEAM-03, `standard 5`, EX-0012, CDCES; "
+        "or a list: requirements, kinds (of exhibit), topics, forms, rules, terms\n"
     )
 
 
@@ -367,7 +422,10 @@ def test_verify_names_each_file_that_is_not_as_it_was_made(tmp_path: Path) -> No
 def test_verify_wants_a_packet(tmp_path: Path) -> None:
     told = dsmes("verify", str(tmp_path))
     assert told.returncode == 2
-    assert told.stderr.startswith(f"error: {tmp_path} is not a packet: it has no manifest.json\n")
+    assert told.stderr.startswith(f"error: {tmp_path} is not a packet: it has no manifest.json\n    hint: name a folder or .zip file")
+    (tmp_path / "ada").mkdir()
+    (tmp_path / "ada/manifest.json").write_text("{}", encoding="utf-8")
+    assert f"hint: there is one below it: `dsmes verify {tmp_path / 'ada'}`" in dsmes("verify", str(tmp_path)).stderr
 
 
 def test_verify_says_what_is_not_there(tmp_path: Path) -> None:

@@ -68,3 +68,21 @@ def test_a_setting_shows_what_holds_without_it(tmp_path: Path) -> None:
         assert len(numbers) > 1
         for key, value in numbers.items():
             assert re.findall(rf"^#\s+{key}: (\S+)", text, re.MULTILINE) == [str(value)], key
+
+
+def test_a_line_to_copy_holds_no_date_or_number_that_looks_filled_in(tmp_path: Path) -> None:
+    init.run(tmp_path / "new", name="", accreditors=(), today=date(2026, 10, 30))
+    for path in sorted((tmp_path / "new/evidence").glob("*.yaml")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            value = line.partition("  # ")[0].rpartition(": ")[2]
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
+                assert line.startswith("started: "), (path.name, line)  # it says so itself
+
+
+def test_a_line_to_copy_says_whether_it_may_be_left_out_and_where_its_words_are_listed(tmp_path: Path) -> None:
+    init.run(tmp_path / "new", name="", accreditors=(), today=date(2026, 10, 30))
+    text = (tmp_path / "new/evidence/exhibits.yaml").read_text(encoding="utf-8")
+    assert "#     kind: (to fill in)  # What it is, e.g. LETTER_OF_SUPPORT. `dsmes explain kinds` lists them.\n" in text
+    assert "#     owner: (to fill in)  # Who keeps it up to date. May be left out.\n" in text
+    text = (tmp_path / "new/evidence/curriculum.yaml").read_text(encoding="utf-8")
+    assert "#   - topic: (to fill in)  # The topic area. `dsmes explain topics` lists them.\n" in text

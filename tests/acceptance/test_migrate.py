@@ -14,6 +14,7 @@ from generator.commands import migrate as migrate_command
 from generator.commands import review as review_command
 from generator.commands.gather import Asking, gather
 from generator.errors import DocumentError, UsageError
+from tests.documents.test_kept import type_into
 from tests.loading.building import write_tree
 from tests.test_cases import AS_OF, lay_out
 
@@ -176,6 +177,17 @@ def test_the_paper_for_the_advisory_group(base: Path) -> None:
     assert [row["id"] for row in rows if row["id"] not in text] == []
     for heading in ("What changes, and why", "Who looks at what", "What is new", "What falls away", "Decision", "Signatures"):
         assert heading in text
+
+
+def test_a_paper_for_the_advisory_group_that_was_edited_stays(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DSMES_OFFICE", "0")
+    migrate(base, document=True)
+    word = base / "build" / "migrations" / "ada-2026" / "move-to-another-edition.docx"
+    type_into(word, "Typed by hand.")
+    edited = word.read_bytes()
+    told = migrate_command.run(asking(base), "ada-2026", "ns-2022", document=True)
+    assert (told.exit_code, word.read_bytes()) == (1, edited)
+    assert told.text.startswith(f"warning: {word} was edited by hand and stays as it is")
 
 
 # --------------------------------------------------------------------------- reviews

@@ -313,7 +313,9 @@ def is_about(exhibit: dict[str, Any], application: Application, need: EvidenceNe
         person = workspace.people_by_id.get(exhibit.get("person", ""))
         return person is not None and not set(person.sites).isdisjoint(application.sites)
     if need.per == "change":
-        return any(exhibit["id"] in change.exhibits for change in workspace.changes_of(application))
+        type = workspace.type_of(application)
+        looked_back_on = workspace.program.changes if type and type.periods else ()  # of its term: that of the sample holds them all
+        return any(exhibit["id"] in change.exhibits for change in workspace.changes_of(application) or looked_back_on)
     return True
 
 

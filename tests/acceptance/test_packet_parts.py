@@ -33,6 +33,7 @@ def program(tmp_path_factory: pytest.TempPathFactory) -> Path:
             BitsPerComponent=8,
         )
         pdf.pages[0].obj.Resources.XObject = pikepdf.Dictionary(Stamp=noise)
+        pdf.pages[0].contents_add(b"q 99 0 0 99 9 9 cm /Stamp Do Q")
         pdf.save(letter)
     text = (folder / "evidence" / "program.yaml").read_text(encoding="utf-8")
     (folder / "evidence" / "program.yaml").write_text(text + "\nsettings:\n  max_upload_megabytes: 1\n", encoding="utf-8")
@@ -120,7 +121,9 @@ def test_an_application_that_cannot_be_judged_is_not_passed_over(program: Path, 
     for more in ((), ("--draft",)):
         made = dsmes("packet", "--application", APPLICATION, "-C", str(folder), *more)
         assert made.returncode == 1
-        assert f"error: application {APPLICATION} is not judged, so there is no packet of it: the rulebook has no x" in made.stdout
+        line = text.count("\n", 0, text.index(f"  - id: {APPLICATION}\n")) + 1
+        why = f"application {APPLICATION} is not judged, so there is no packet of it: the rulebook has no application of type"
+        assert f"evidence/program.yaml:{line}:5: error: {why} `xinitial` to ADA ERP under ns-2017\n" in made.stdout
         assert "    hint: `dsmes check` tells what to correct\n" in made.stdout
 
 

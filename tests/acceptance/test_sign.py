@@ -1,5 +1,6 @@
 """`dsmes sign` on the sample: who approved which policy, what that covers, and how a change of it is told."""
 
+import io
 import re
 import shutil
 import zipfile
@@ -15,10 +16,12 @@ from generator.commands.gather import Asking, gather
 from generator.documents.context import context
 from generator.documents.forms import form_values
 from generator.documents.word_document import fill_word_template
-from generator.errors import UsageError
-from generator.model.fingerprints import words_of
+from generator.errors import DocumentError, UsageError
+from generator.model.approvals import holding_approvals
+from generator.model.word_text import words_of
 from generator.shipped import shipped
 from tests.acceptance.test_build import ROOT, copy_sample, dsmes, hashes
+from tests.loading.building import PDF
 
 TODAY = date(2026, 11, 21)
 FILE = "evidence/approvals.yaml"
@@ -72,6 +75,19 @@ def own_template(program: Path, old: str, new: str) -> None:
             made.writestr(name, data)
 
 
+def rewrite(path: Path, old: str, new: str) -> None:
+    """A Word file with a word of its text written otherwise, as by hand."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(path) as source, zipfile.ZipFile(out, "w") as made:
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "word/document.xml":
+                assert old.encode() in data
+                data = data.replace(old.encode(), new.encode())
+            made.writestr(name, data)
+    path.write_bytes(out.getvalue())
+
+
 # --------------------------------------------------------------------------- signing
 
 
@@ -96,10 +112,14 @@ def test_an_approval_names_person_role_day_and_wording(program: Path) -> None:
         "    wording: v1:sha256:…\n"
         "    record: v1:sha256:…\n"
         "    asked: v1:sha256:…\n"
-        "    named: v1:sha256:…\n"
-        "    promises:\n"
-        '      advisory_meetings_per_year: "2"\n'
-        '      retention_years: "7"\n'
+        "    shows:\n"
+        '      advisory_group: "recorded"\n'
+        '      commitments.advisory_meetings_per_year: "2"\n'
+        '      commitments.retention_years: "7"\n'
+        '      meetings: "recorded"\n'
+        '      program.name: "Harbor Bend Diabetes Self-Management Education (SAMPLE)"\n'
+        '      program.short_name: "Harbor Bend DSMES (SAMPLE)"\n'
+        "    seal: v1:sha256:…\n"
     )
 
 
@@ -148,6 +168,15 @@ def test_what_cannot_be_is_refused_and_nothing_is_written(program: Path, given: 
     assert not (program / FILE).exists()
 
 
+def test_of_two_people_of_one_name_the_id_is_asked_for(program: Path) -> None:
+    edit(program, "team.yaml", "    name: Nora Exemplar\n", "    name: Dana Sampleton\n")
+    with pytest.raises(UsageError) as refused:
+        sign(program, by="Dana Sampleton")
+    assert refused.value.message == "2 people of the team are named Dana Sampleton"
+    assert refused.value.hint == "give the id of the one: dietitian-1, nurse-1"
+    sign(program)
+
+
 @pytest.mark.parametrize("text", ["approvals: [", "approvals: []\n", "approvals:\n  - document: POL-E4\n"])
 def test_a_file_that_is_not_whole_is_left_alone(program: Path, text: str) -> None:
     (program / FILE).write_text(text)
@@ -168,6 +197,70 @@ def test_a_copy_that_was_edited_by_hand_is_not_what_is_approved(program: Path) -
     assert not (program / FILE).exists()
     path.write_bytes(before)
     sign(program)
+    with zipfile.ZipFile(path, "a") as word:
+        word.writestr("docProps/mine.txt", "mine")
+    with pytest.raises(UsageError, match="was edited by hand"):
+        sign(program)  # that it was approved before is no answer: it would not be that which lies there
+
+
+def test_what_the_signer_reads_in_build_is_what_is_approved(program: Path) -> None:
+    """The template was changed after the policy was made: whoever signs has read the words of before."""
+    assert dsmes("policies", "-C", str(program)).returncode == 0
+    own_template(program, "cannot be changed", "can be changed")
+    with pytest.raises(UsageError) as refused:
+        sign(program)
+    path = program / f"{PAPER}.docx"
+    assert refused.value.message == f"{path} is not the policy as it would be made now, which is what would be approved"
+    assert refused.value.hint == "run `dsmes policies`, read POL-E4 there, and sign it then"
+    assert not (program / FILE).exists()
+    assert dsmes("policies", "-C", str(program)).returncode == 0
+    sign(program)
+    sign(program, by=OFFICER)  # what stands there was printed before the first of them approved it
+    assert approvals_told(program) == []
+
+
+def test_a_pdf_that_dsmes_did_not_make_is_not_what_is_approved(program: Path) -> None:
+    assert dsmes("policies", "-C", str(program)).returncode == 0
+    path = (program / PAPER).with_suffix(".pdf")
+    path.write_bytes(PDF)
+    with pytest.raises(UsageError) as refused:
+        sign(program)
+    assert refused.value.message == f"{path} was not made by dsmes, or was changed since, and that is not what would be approved"
+    assert dsmes("policies", "-C", str(program)).returncode == 0
+    sign(program)
+
+
+def test_an_edit_is_seen_where_the_notes_of_what_was_made_are_lost(program: Path) -> None:
+    assert dsmes("policies", "-C", str(program)).returncode == 0
+    for folder in ("notes", ".made"):
+        shutil.rmtree(program / "build" / folder)
+    rewrite(program / f"{PAPER}.docx", "cannot be changed", "can be changed")
+    with pytest.raises(UsageError, match="is not the policy as it would be made now"):
+        sign(program)
+
+
+def test_what_was_made_on_another_day_says_the_same_but_for_the_day(program: Path) -> None:
+    assert dsmes("policies", "-C", str(program), "--as-of", "2026-10-25").returncode == 0
+    sign(program)
+    assert approvals_told(program) == []
+
+
+def test_of_two_who_sign_first_at_once_none_is_lost(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While one is at work, another writes the first approval."""
+    inner = sign_command.append_entry
+
+    def meanwhile(*given: object) -> bytes:
+        monkeypatch.setattr(sign_command, "append_entry", inner)
+        sign(program, "POL-E5")
+        return inner(*given)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(sign_command, "append_entry", meanwhile)
+    with pytest.raises(DocumentError, match="was written meanwhile"):
+        sign(program)
+    assert (program / FILE).read_text(encoding="utf-8").count("  - document:") == 1
+    sign(program)
+    assert (program / FILE).read_text(encoding="utf-8").count("  - document:") == 2
+    assert approvals_told(program) == []
 
 
 # --------------------------------------------------------------------------- what it covers
@@ -181,10 +274,11 @@ def lapsed(changes: str) -> list[str]:
     ("name", "old", "new", "told"),
     [
         ("policies.yaml", "advisory_meetings_per_year: 2", "advisory_meetings_per_year: 3",
-         "the promise `advisory_meetings_per_year` is 3 now, and was 2"),
+         "`commitments.advisory_meetings_per_year` is 3 now, and was 2"),
         ("policies.yaml", "    title: Advisory group\n", "    title: The advisory group\n", ""),
-        ("program.yaml", "officer:\n    name: Beatrice Samplewood\n", "officer:\n    name: Another Person\n",
-         "the name of the program, its sponsor or the sponsor's officer is another"),
+        ("program.yaml", "\nshort_name: Harbor Bend DSMES (SAMPLE)\n", "\nshort_name: Our program (SAMPLE)\n",
+         "`program.short_name` is Our program (SAMPLE) now, and was Harbor Bend DSMES (SAMPLE)"),
+        ("team.yaml", "    name: Dana Sampleton\n", "    name: Dana Newname\n", ""),
     ],
 )  # fmt: skip
 def test_a_change_of_what_was_approved_is_told(signed: Path, name: str, old: str, new: str, told: str) -> None:
@@ -213,6 +307,45 @@ def test_other_words_in_the_template_are_told_and_another_look_is_not(signed: Pa
     assert approvals_told(signed) == lapsed(f"its template {TEMPLATE} has other words")
 
 
+def test_words_that_are_hidden_or_struck_through_are_other_words(signed: Path) -> None:
+    for look in ("vanish", "strike"):
+        own_template(signed, "<w:r><w:t", f"<w:r><w:rPr><w:{look}/></w:rPr><w:t")
+        assert approvals_told(signed) == lapsed(f"its template {TEMPLATE} has other words")
+
+
+@pytest.mark.parametrize(
+    ("policy", "name", "old", "new", "told"),
+    [
+        ("POL-06", "curriculum.yaml", "core: dsmp", "core: other", "`uses_dsmp` is no now, and was yes"),
+        ("POL-10", "quality.yaml", "\n  description: ", "\n  description: Nothing is done. ",
+         "what it shows as `quality.description` has changed"),
+        ("POL-01", "program.yaml", "\nmission: ", "\nmission: Once more, ", "what it shows as `program.mission` has changed"),
+        ("POL-04", "team.yaml", "phone: 419-555-0142", "phone: 419-555-0199",
+         "`coordinator.phone` is 419-555-0199 now, and was 419-555-0142"),
+    ],
+)  # fmt: skip
+def test_what_a_policy_prints_from_the_records_is_covered(program: Path, policy: str, name: str, old: str, new: str, told: str) -> None:
+    sign(program, policy)
+    assert approvals_told(program) == []
+    edit(program, name, old, new)
+    assert [message.partition("2026-10-22: ")[2] for message in approvals_told(program)] == [told]
+
+
+def test_of_a_list_only_whether_there_is_one_is_covered(signed: Path) -> None:
+    path = signed / "evidence/stakeholders.yaml"
+    text = path.read_text(encoding="utf-8")
+    start = text.index("\nmeetings:\n")
+    second = text.index("\n  - ", text.index("\n  - ", start) + 1)
+    path.write_text(text[: text.index("\n  - ", start)] + text[second:], encoding="utf-8")  # the first of several is taken out
+    assert approvals_told(signed) == []
+
+
+def test_a_file_that_is_not_whole_has_changed_nothing(program: Path) -> None:
+    sign(program, "POL-10")
+    (program / "evidence/quality.yaml").write_text("")
+    assert approvals_told(program) == []
+
+
 def test_what_is_asked_is_covered(signed: Path) -> None:
     name = next(path.name for path in (shipped("standards") / "enhancements").glob("*.yaml"))
     (signed / "standards/enhancements").mkdir(parents=True)
@@ -230,6 +363,8 @@ def test_what_is_asked_is_covered(signed: Path) -> None:
         ("policies.yaml", "fidelity_visits_per_series: 1", "fidelity_visits_per_series: 2"),
         ("program.yaml", "    phone: 419-555-0141\n", "    phone: 419-555-0142\n"),
         ("team.yaml", "Felix Placeholder", "Felix Placeholding"),
+        ("program.yaml", "officer:\n    name: Beatrice Samplewood\n", "officer:\n    name: Another Person\n"),
+        ("stakeholders.yaml", "    decisions:\n", "    decisions:\n      - One more\n"),
     ],
 )
 def test_what_the_policy_does_not_say_of_its_own_is_not_covered(signed: Path, name: str, old: str, new: str) -> None:
@@ -253,6 +388,54 @@ def test_the_check_ends_well_and_says_what_to_do(signed: Path) -> None:
         "    hint: read it again (`dsmes policies` makes it), then `dsmes sign POL-E4 --by dietitian-1 --date YYYY-MM-DD`; until then "
         "it is printed with a blank line to sign on\n"
     ) in told.stdout
+
+
+# --------------------------------------------------------------------------- the entry itself
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('name: "Dana Sampleton, MS, RD"', 'name: "Walter Nobody"'),
+        ('role: "Quality coordinator"', 'role: "Chief Physician"'),
+        ("date: 2026-10-22", "date: 2026-09-22"),
+        ("and approve it", "and approve it and all later versions"),
+        ("document: POL-E4", "document: POL-E5"),
+        ("    person: dietitian-1\n", ""),
+        ('retention_years: "7"', 'retention_years: "8"'),
+        ("sha256: ", "sha256: 0"),
+        ("    seal: ", "    # seal: "),
+    ],
+)
+def test_an_entry_that_was_changed_by_hand_does_not_count(signed: Path, old: str, new: str) -> None:
+    text = (signed / FILE).read_text(encoding="utf-8")
+    start, entry = text[: text.index("approvals:")], text[text.index("approvals:") :]
+    changed = entry.replace(old, new, 1) if old != "sha256: " else re.sub(r"sha256: \w{12}", "sha256: 000000000000", entry, count=1)
+    assert changed != entry
+    (signed / FILE).write_text(start + changed, encoding="utf-8")
+    (told,) = approvals_told(signed)
+    assert told.endswith("is not as `dsmes sign` wrote it, so it does not count")
+    workspace = gather(Asking(root=signed, today=TODAY)).workspace
+    assert workspace
+    assert [holding_approvals(workspace, policy) for policy in workspace.policies.policies] == [()] * len(workspace.policies.policies)
+
+
+def test_how_the_entry_is_written_in_yaml_makes_no_difference(signed: Path) -> None:
+    text = (signed / FILE).read_text(encoding="utf-8")
+    other = text.replace('role: "Quality coordinator"', "role: Quality coordinator  # since May").replace(
+        "    seal", "    # read aloud\n    seal"
+    )
+    assert other != text
+    (signed / FILE).write_text(other, encoding="utf-8")
+    assert approvals_told(signed) == []
+
+
+def test_who_did_not_belong_to_the_team_on_the_day_cannot_have_approved(signed: Path) -> None:
+    edit(signed, "team.yaml", "    name: Dana Sampleton\n", "    name: Dana Sampleton\n    left: 2026-10-01\n")
+    assert [each for each in approvals_told(signed) if "does not count" in each] == [
+        "Dana Sampleton, MS, RD approved POL-E4 on 2026-10-22, but Dana Sampleton (dietitian-1) did not belong to the team on that day; so "
+        "it does not count"
+    ]
 
 
 # --------------------------------------------------------------------------- what is printed
@@ -299,6 +482,26 @@ def test_an_approval_that_lapsed_is_not_printed(signed: Path) -> None:
     for words in approval_in(printed(signed)):
         assert words.startswith("Beatrice Samplewood, Executive Director Dana Sampleton, MS, RD, owner of this policy")
         assert "On record" not in words
+
+
+def test_a_paper_that_was_changed_by_hand_does_not_keep_the_approvals(signed: Path) -> None:
+    assert dsmes("policies", "-C", str(signed)).returncode == 0
+    path = signed / f"{PAPER}.docx"
+    rewrite(path, "A licensed workshop cannot be changed from within.", "The advisory group is abolished.")
+    for _ in range(2):
+        told = dsmes("policies", "-C", str(signed))
+        assert told.returncode == 1
+        assert "It shows approvals that were not given for these words" in told.stdout + told.stderr
+        assert path.is_file()
+        assert not path.with_suffix(".pdf").exists()
+    ran = dsmes("handbook", "-C", str(signed))
+    offered = [each.name for each in (signed / "build/handbook").rglob("*.docx")]
+    assert ran.returncode == 1
+    assert path.name not in offered
+    assert len(offered) > 20
+    rewrite(path, "On record: ", "")
+    path.with_suffix(".pdf").write_bytes(PDF)  # printed from Word
+    assert dsmes("policies", "-C", str(signed)).returncode == 0
 
 
 def test_the_manual_lists_whose_approvals_are_on_record(signed: Path) -> None:
@@ -354,7 +557,7 @@ def letter_lapsed(changes: str) -> list[str]:
 def test_an_approval_of_a_form_keeps_what_the_form_shows(program: Path) -> None:
     assert sign(program, LETTER, by=OFFICER) == (
         f"{LETTER} Letter of administrative support: approved by {OFFICER}, Executive Director, on 2026-10-22. Noted in {FILE}.\n"
-        "It covers the form's own words and what it prints from your records: 13 names, each with what it shows today.\n"
+        "It covers the form's own words and what it prints from your records: 12 names, each with what it shows today.\n"
         "It has 16 blanks to fill in by hand, and says nothing of what will stand there: have the filled-in paper signed as well, and keep "
         "it as an exhibit.\n"
     )
@@ -381,9 +584,9 @@ def test_an_approval_of_a_form_keeps_what_the_form_shows(program: Path) -> None:
         '      sites: "3"\n'
         '      sponsor.address.line: "100 Example Quay, Harbor Bend, OH, 00000"\n'
         '      sponsor.name: "Harbor Bend Area Agency on Aging (SAMPLE)"\n'
-        f'      sponsor.officer.name: "{OFFICER}"\n'
-        '      sponsor.officer.title: "Executive Director"\n'
+        f'      sponsor.officer.named: "{OFFICER}, Executive Director"\n'
         '      sponsor.phone: "419-555-0100"\n'
+        "    seal: v1:sha256:…\n"
     )
 
 
@@ -397,7 +600,7 @@ def test_a_form_is_known_by_its_number_too_and_signed_once(letter: Path) -> None
     ("name", "old", "new", "told"),
     [
         ("program.yaml", "officer:\n    name: Beatrice Samplewood\n", "officer:\n    name: Another Person\n",
-         "`sponsor.officer.name` is Another Person now, and was Beatrice Samplewood"),
+         "`sponsor.officer.named` is Another Person, Executive Director now, and was Beatrice Samplewood, Executive Director"),
         ("policies.yaml", "retention_years: 7", "retention_years: 8", "`commitments.retention_years` is 8 now, and was 7"),
         ("program.yaml", "\nservice_area: ", "\nservice_area: Once more, ", "what it shows as `program.service_area` has changed"),
     ],

@@ -13,7 +13,7 @@ import time
 import zipfile
 from dataclasses import replace
 from datetime import date
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 import pikepdf
 import pypdfium2
@@ -23,12 +23,14 @@ from generator.commands import diff as diff_command
 from generator.commands import submit as submit_command
 from generator.commands import verify as verify_command
 from generator.commands.gather import Asking
-from generator.documents.plan import Document
+from generator.documents import unzipping
 from generator.documents.submission import pack_submission
-from generator.documents.writing import write_once
+from generator.documents.writing import fresh_folder
+from generator.documents.zipping import piece_of, write_zip
 from generator.errors import DocumentError, UsageError
-from generator.model.snapshots import PACKET, RECORD, read_snapshot
+from generator.model.snapshots import PACKET, RECORD, read_snapshot, seal_of
 from tests.acceptance.test_build import ROOT, copy_sample, dsmes
+from tests.documents.test_kept import type_into
 from tests.documents.test_writing import ended_process
 
 SMALL, DAY = "ada-2026-change", date(2026, 10, 20)
@@ -113,16 +115,32 @@ def test_what_goes_to_the_portal_as_it_is_is_not_kept_a_second_time(frozen: Path
     with zipfile.ZipFile(frozen / FOLDER / PACKET) as archive:
         snapshot = read_snapshot(archive.read(f"{SMALL}/snapshot.json"))
     first, second = snapshot.exhibits
-    packet = [Document(PurePosixPath(name), data) for name, data in (("manifest.json", b"{}"), ("uploads/01-a/first.pdf", b"1"))]
+    packet = [piece_of(name, data) for name, data in (("manifest.json", b"{}"), ("uploads/01-a/first.pdf", b"1"))]
     shown = replace(
         snapshot, exhibits=tuple(replace(one, sha256=hashlib.sha256(data).hexdigest()) for one, data in ((first, b"1"), (second, b"2")))
     )
-    packed, _ = pack_submission(SMALL, packet, shown, {f"evidence/files/{first.file}": b"1", f"evidence/files/{second.file}": b"2"})
-    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
-        names = {name.removeprefix(f"{SMALL}/") for name in archive.namelist()}
-        kept = [exhibit.kept for exhibit in read_snapshot(archive.read(f"{SMALL}/snapshot.json")).exhibits]
+    originals = [piece_of(f"evidence/files/{one.file}", data) for one, data in ((first, b"1"), (second, b"2"))]
+    pieces = {piece.path: piece.source for piece in pack_submission(packet, shown, originals)}
+    names = pieces.keys()
+    kept = [exhibit.kept for exhibit in read_snapshot(pieces["snapshot.json"]).exhibits]  # type: ignore[arg-type]
     assert names == {"manifest.json", "uploads/01-a/first.pdf", f"evidence/files/{second.file}", "snapshot.json"}
     assert kept == ["uploads/01-a/first.pdf", f"evidence/files/{second.file}"]
+
+
+def test_a_file_that_changes_while_it_is_frozen_is_not_frozen(tmp_path: Path) -> None:
+    path = tmp_path / "letter.pdf"
+    path.write_bytes(b"as it was")
+    piece = piece_of("letter.pdf", path)
+    first, second, third = (io.BytesIO() for _ in range(3))
+    write_zip(first, [piece, piece_of("a", b"1")], "packet")
+    write_zip(second, [piece_of("a", b"1"), piece_of("letter.pdf", b"as it was")], "packet")
+    assert first.getvalue() == second.getvalue()
+    path.write_bytes(b"as it is!")
+    with pytest.raises(DocumentError, match="was changed while it was being frozen"):
+        write_zip(third, [piece], "packet")
+    path.unlink()
+    with pytest.raises(DocumentError, match="can no longer be read"):
+        write_zip(third, [piece], "packet")
 
 
 def test_the_record_is_read_by_people_and_by_the_check(frozen: Path) -> None:
@@ -143,6 +161,7 @@ def test_the_record_is_read_by_people_and_by_the_check(frozen: Path) -> None:
         f"files: {len(zipfile.ZipFile(frozen / FOLDER / PACKET).namelist()) - 1}",
         f"size: {len(packet)}",
         f"sha256: {hashlib.sha256(packet).hexdigest()}",
+        f"seal: {seal_of(verify_command.read_record(frozen / FOLDER))}",
     ]
     told = dsmes("check", "-C", str(frozen), "--format", "json")
     assert told.returncode == 0
@@ -182,6 +201,15 @@ def test_another_packet_of_the_same_day_is_refused_and_nothing_is_written_over(p
     assert files_of(program / "evidence/submissions") == before
 
 
+def test_a_submission_that_was_changed_is_not_taken_for_the_same(program: Path) -> None:
+    rewrite(program / FOLDER / PACKET, {"binder.pdf": b"another"})
+    with pytest.raises(UsageError, match="is not as it was frozen, and is never written over"):
+        submit(program)
+    (program / FOLDER / PACKET).unlink()
+    with pytest.raises(UsageError, match="is not as it was frozen, and is never written over"):
+        submit(program)
+
+
 def test_records_that_no_paper_shows_make_no_other_packet(program: Path) -> None:
     before = files_of(program / "evidence/submissions")
     with (program / "evidence/quality.yaml").open("a", encoding="utf-8") as records:
@@ -213,6 +241,12 @@ def test_an_incomplete_packet_is_never_frozen(tmp_path: Path) -> None:
     [
         ({"day": date(2027, 1, 1)}, "--date 2027-01-01 has not come yet; today is 2026-11-21"),
         ({"as_of": date(2026, 10, 25)}, "a packet that looks at 2026-10-25 cannot have been sent in on 2026-10-20"),
+        ({"day": date(2022, 3, 6)}, "a packet that looks at 2022-03-06 shows nothing: the program began on 2022-03-07"),
+        (
+            {"day": date(2024, 6, 1)},
+            f"a packet of {SMALL} that looks at 2024-06-01 holds no exhibit: the first that could be in it, EX-0114 "
+            "(Notice to ADA of a new team member, June 2025), is of 2025-06-17",
+        ),
         ({"by": "nobody"}, "there is no `nobody` in the team, and the sponsor's officer has another name"),
         ({"note": "x" * 2001}, "--note holds more than a note can"),
         ({"application": "ada-2027"}, "there is no application `ada-2027`"),
@@ -230,8 +264,18 @@ def test_what_cannot_have_been_sent_in_is_refused_before_anything_is_made(tmp_pa
 def test_a_folder_that_came_meanwhile_is_not_written_over(tmp_path: Path) -> None:
     (tmp_path / "there").mkdir()
     (tmp_path / "there/mine").write_text("mine")
+
+    def make(folder: Path) -> None:
+        with fresh_folder(folder, once=True) as fresh:
+            (fresh / "ours").write_text("ours")
+            folder.mkdir()
+            (folder / "mine").write_text("mine")
+
     with pytest.raises(DocumentError, match="is there already"):
-        write_once(tmp_path / "there", ())
+        make(tmp_path / "there")
+    with pytest.raises(DocumentError, match="cannot be written"):
+        make(tmp_path / "meanwhile")
+    assert files_of(tmp_path / "meanwhile") == {"mine": b"mine"}
     assert (tmp_path / "there/mine").read_text() == "mine"
 
 
@@ -288,7 +332,14 @@ def test_a_whole_submission_is_told_as_such_by_any_of_its_names(program: Path) -
     count = len(zipfile.ZipFile(program / FOLDER / PACKET).namelist()) - 1
     told = [f"All {count} files are as they were sent in: {SMALL} on 2026-10-20, as of 2026-10-20."]
     assert verify(program / FOLDER) == verify(program / FOLDER / RECORD) == (0, told)
-    assert verify(program / FOLDER / PACKET) == (0, [f"All {count} files are as they were made: {SMALL} as of 2026-10-20."])
+    assert verify(program / FOLDER / PACKET) == (
+        0,
+        [
+            f"All {count} files are as they were made: {SMALL} as of 2026-10-20.",
+            "It is the packet of a submission. Whether it is the one that was sent in, and snapshot.json as it was, "
+            "only submission.yaml can prove.",
+        ],
+    )
     with zipfile.ZipFile(program / FOLDER / PACKET) as archive:
         archive.extractall(program / "unpacked")
     assert verify(program / "unpacked" / SMALL)[0] == 0
@@ -345,6 +396,121 @@ def test_a_record_that_was_changed_by_hand_is_refused(program: Path, text: str) 
         verify(program / FOLDER)
 
 
+CHANGED = "changed: submission.yaml does not say what it said when it was frozen"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            "date: 2026-10-20",
+            "date: 2026-09-01",
+            f"changed: submission.yaml has the id {ID}; what was sent in for {SMALL} on 2026-09-01 has",
+        ),
+        ('by: "dietitian-1"', 'by: "nurse-1"', ""),
+        ("SAMPLE-1", "SAMPLE-2", ""),
+        ("tool: dsmes", "tool: Dsmes", ""),
+        ("accreditor: ada-erp", "accreditor: adces-deap", "changed: submission.yaml has `accreditor: adces-deap`, packet.zip has ada-erp"),
+        ("edition: ns-2022", "edition: ns-2017", "changed: submission.yaml has `edition: ns-2017`, packet.zip has ns-2022"),
+        ("as_of: 2026-10-20", "as_of: 2026-10-19", "changed: submission.yaml has `as_of: 2026-10-19`, packet.zip has 2026-10-20"),
+        ("exhibits: 2", "exhibits: 3", "changed: submission.yaml has `exhibits: 3`, packet.zip has 2"),
+        ("size: ", "size: 1", "changed: submission.yaml has `size: 1"),
+    ],
+)
+def test_each_fact_of_the_record_is_held_to_what_was_frozen(program: Path, old: str, new: str, told: str) -> None:
+    path = program / FOLDER / RECORD
+    text = path.read_text(encoding="utf-8")
+    assert text.count(f"\n{old}" if ":" in old else old) == 1
+    path.write_text(text.replace(f"\n{old}", f"\n{new}") if ":" in old else text.replace(old, new), encoding="utf-8")
+    code, lines = verify(program / FOLDER)
+    assert (code, lines[0]) == (1, CHANGED)
+    assert any(line.startswith(told) for line in lines[1:-2]) or not told
+    assert "does not say what it said when" in dsmes("check", "-C", str(program)).stdout
+
+
+def test_other_comments_and_line_ends_leave_the_record_as_it_was(program: Path) -> None:
+    """As where Git or an editor has passed over it."""
+    path = program / FOLDER / RECORD
+    path.write_bytes(b"# Filed under 7.\r\n" + path.read_bytes().replace(b"\n", b"\r\n"))
+    assert verify(program / FOLDER)[0] == 0
+
+
+def test_a_record_that_lost_its_seal_is_told(program: Path) -> None:
+    path = program / FOLDER / RECORD
+    path.write_text("".join(line for line in path.read_text(encoding="utf-8").splitlines(True) if not line.startswith("seal:")))
+    assert verify(program / FOLDER)[1][0].startswith("changed: submission.yaml has lost its seal")
+
+
+def as_frozen_earlier(program: Path) -> None:
+    """The submission as a version froze it that put no seal on the record."""
+    with zipfile.ZipFile(program / FOLDER / PACKET) as archive:
+        snapshot = json.loads(archive.read(f"{SMALL}/snapshot.json"))
+    rewrite(program / FOLDER / PACKET, {"snapshot.json": json.dumps(snapshot | {"version": 1}).encode()})
+    packet = (program / FOLDER / PACKET).read_bytes()
+    path = program / FOLDER / RECORD
+    facts = {"sha256": hashlib.sha256(packet).hexdigest(), "size": str(len(packet))}
+    lines = [line for line in path.read_text(encoding="utf-8").splitlines() if not line.startswith("seal:")]
+    lines = [f"{key}: {facts[key]}" if (key := line.partition(":")[0]) in facts else line for line in lines]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+
+def test_what_an_earlier_version_froze_is_read_and_not_vouched_for_beyond_its_packet(program: Path) -> None:
+    as_frozen_earlier(program)
+    code, lines = verify(program / FOLDER)
+    assert (code, len(lines)) == (0, 2)
+    assert lines[1].startswith("It was frozen by an earlier version, which put no seal on submission.yaml")
+    assert "Nothing has changed" in diff(program, as_of=DAY)
+    edit(program, f"submissions/{ID}/{RECORD}", "date: 2026-10-20", "date: 2026-09-01")
+    assert verify(program / FOLDER)[0] == 1
+
+
+def test_a_folder_of_another_name_holds_no_submission_of_the_program(program: Path) -> None:
+    shutil.copytree(program / FOLDER, program / "for the auditor")
+    assert verify(program / "for the auditor")[0] == 0
+    shutil.move(program / FOLDER, (program / FOLDER).with_name(f"{SMALL}-2026-10-21"))
+    code, lines = verify((program / FOLDER).with_name(f"{SMALL}-2026-10-21"))
+    assert (code, lines[0]) == (1, f"changed: the folder {SMALL}-2026-10-21 holds the submission {ID}")
+
+
+def test_what_systems_put_beside_a_submission_is_told_apart(program: Path) -> None:
+    (program / FOLDER / ".DS_Store").write_bytes(b"Bud1")
+    code, lines = verify(program / FOLDER)
+    assert (code, lines[1:]) == (0, ["Put there by a computer's system or by Word, and no part of it: .DS_Store."])
+
+
+def test_a_snapshot_makes_nothing_a_part_of_a_packet(program: Path) -> None:
+    """It is in no manifest, so anybody could have written it: what the manifest does not know of is extra."""
+    evil = hashlib.sha256(b"evil").hexdigest()
+    with zipfile.ZipFile(program / FOLDER / PACKET) as archive:
+        snapshot = json.loads(archive.read(f"{SMALL}/snapshot.json"))
+        archive.extractall(program / "unpacked")
+    folder = program / "unpacked" / SMALL
+    for name in ("evil.exe", "evidence/evil.yaml"):
+        (folder / name).write_bytes(b"evil")
+        snapshot["files"].append({"path": name, "sha256": evil, "size": 4})
+    (folder / "snapshot.json").write_text(json.dumps(snapshot), encoding="utf-8")
+    assert verify(folder)[1][:2] == [
+        f"extra:   {name} is in the packet and not in the manifest" for name in ("evidence/evil.yaml", "evil.exe")
+    ]
+
+
+@pytest.mark.parametrize("change", [{"application": ["x"]}, {"as_of": {"a": 1}}, {"application": "x\nAll 8 files"}, {"inputs": None}])
+def test_a_manifest_that_says_what_none_can_say_is_refused(program: Path, change: dict[str, object]) -> None:
+    path = program / "build/packets" / SMALL / "manifest.json"
+    path.write_text(json.dumps(json.loads(path.read_text(encoding="utf-8")) | change), encoding="utf-8")
+    with pytest.raises(UsageError, match="cannot be read as a manifest"):
+        verify(path.parent)
+
+
+def test_a_submission_is_as_large_as_it_is(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was frozen is read again, however large the program has become."""
+    monkeypatch.setattr(unzipping, "MOST_FILES", 3)
+    assert verify(program / FOLDER)[0] == 0
+    assert "Nothing has changed" in diff(program, as_of=DAY)
+    with pytest.raises(UsageError, match="and 3 is the most"):
+        verify(program / FOLDER / PACKET)
+
+
 # --------------------------------------------------------------------------- what has changed since
 
 
@@ -397,6 +563,38 @@ def test_states_and_answers_that_changed_are_told(program: Path) -> None:
     assert "      now: Another Agency (SAMPLE)" in lines
 
 
+def test_other_words_in_records_and_templates_are_told(program: Path) -> None:
+    """The narrative is made from them: what no requirement, exhibit or answer shows is no less a change of what was sent in."""
+    edit(program, "quality.yaml", "A leader calls each participant two days before", "A leader writes to each participant a week before")
+    with (program / "evidence/team.yaml").open("a", encoding="utf-8") as records:
+        records.write("# Looked over.\n")
+    (program / "templates/packet").mkdir(parents=True)
+    with (
+        zipfile.ZipFile(ROOT / "templates/packet/narrative.docx") as ours,
+        zipfile.ZipFile(program / "templates/packet/narrative.docx", "w") as own,
+    ):
+        for name in ours.namelist():
+            own.writestr(name, ours.read(name).replace(b"</w:t></w:r></w:p>", b" indeed</w:t></w:r></w:p>", 1))
+    shutil.copy(ROOT / "templates/packet/worksheet.docx", program / "templates/packet/worksheet.docx")  # ours, as it was
+    lines = diff(program, as_of=DAY).splitlines()
+    assert lines[1:6] == [
+        "Every requirement, exhibit and answer is as it was sent in; what the narrative and other papers are made from has changed.",
+        "",
+        "What the papers are made from (2)",
+        "  evidence/quality.yaml: changed",
+        "      projects, reminder-calls, change: was A leader calls each participant two days before every session, and offers a ride "
+        "voucher where one is wanted, and is A leader writes to each participant a week before every session, and offers a ride voucher "
+        "where one is wanted",
+    ]
+    assert lines[6:] == ["  templates/packet/narrative.docx: changed"]
+    submit(program, day=date(2026, 10, 28), as_of=DAY)
+    assert diff(program, to=f"{SMALL}-2026-10-28").splitlines()[1:] == lines[1:]
+    diff_command.run(Asking(root=program, today=TODAY, as_of=DAY), ID, document=True)
+    paper = pypdfium2.PdfDocument(program / "build/changes" / ID / "change-summary.pdf")
+    words = " ".join(" ".join(page.get_textpage().get_text_range() for page in paper).split())
+    assert "records that they are made from have changed (quality); the standards or templates" in words
+
+
 def test_two_submissions_are_held_against_each_other(program: Path) -> None:
     edit(program, "program.yaml", "name: Harbor Bend Area Agency on Aging (SAMPLE)", "name: Another Agency (SAMPLE)")
     submit(program, day=date(2026, 10, 28))
@@ -420,6 +618,22 @@ def test_the_reviewer_gets_a_paper(program: Path) -> None:
     words = " ".join(" ".join(page.get_textpage().get_text_range() for page in document).split())
     for expected in ("What has changed since it was sent in", "SAMPLE", "Another Agency", "0 changed, 2 as they were", "Looked at"):
         assert expected in words
+
+
+def test_a_paper_for_the_reviewer_that_was_edited_stays(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DSMES_OFFICE", "0")
+    asking = Asking(root=program, today=TODAY, as_of=DAY)
+    diff_command.run(asking, ID, document=True)
+    word = program / "build/changes" / ID / "change-summary.docx"
+    type_into(word, "Typed by hand.")
+    edited = word.read_bytes()
+    told = diff_command.run(asking, ID, document=True)
+    assert (told.exit_code, word.read_bytes()) == (1, edited)
+    assert told.text.startswith(f"warning: {word} was edited by hand and stays as it is")
+    word.with_suffix(".pdf").write_bytes(b"%PDF-1.7 saved from Word")
+    told = diff_command.run(asking, ID, document=True)
+    assert (told.exit_code, word.read_bytes()) == (0, edited)
+    assert word.with_suffix(".pdf").read_bytes() == b"%PDF-1.7 saved from Word"
 
 
 @pytest.mark.parametrize(

@@ -76,6 +76,11 @@ def test_a_requirement_that_is_not_there() -> None:
 # --------------------------------------------------------------------------- impact
 
 
+def test_impact_names_the_requirements(program: Path) -> None:
+    told = dsmes("impact", "EX-0018", folder=program).stdout
+    assert "\n  ✗ TEAM-02  Current license or registration, current → missing: " in told
+
+
 @pytest.mark.parametrize("name", ["/etc/hosts", "../outside.txt"])
 def test_impact_knows_no_file_outside_the_program(program: Path, name: str) -> None:
     (program.parent / "outside.txt").write_text("x")

@@ -256,6 +256,13 @@ def test_fees_are_those_of_the_type_and_of_its_sites_with_a_sum() -> None:
     assert (certificate["lines"][0]["amount"], certificate["total"]) == ("not in the sum", "")
 
 
+def test_what_is_still_to_be_sent_is_not_told_as_sent() -> None:
+    assert told("adces-2026-audit")["earlier"]["line"] == "Application for accreditation, to be sent in on November 6, 2026"
+    workspace, _, plan = planned("adces-2026-audit")
+    later = replace(workspace, as_of=date(2026, 11, 7))
+    assert application_values(later, plan)["earlier"]["line"] == "Application for accreditation, sent in on November 6, 2026"
+
+
 # --------------------------------------------------------------------------- waivers
 
 
@@ -264,13 +271,17 @@ def test_a_waiver_is_told_with_scope_approver_end_and_what_stands_in_for_the_evi
     number = plan.numbers["EX-0062"]
     (values,) = application_values(workspace, plan)["waivers"]
     assert values["scope"] == "the whole requirement"
-    assert values["applications"] == "this one and ada-2026-audit"
+    assert values["applications"] == "this application and the audit visit (ada-2026-audit)"
     assert values["approved"]["by"] == "Dana Sampleton, MS, RD"
     assert values["instead"].startswith(f"Exhibit {number}, ")
     only = replace(SHEET, sites=("cedar-fork",), people=("leader-4",), applications=("ada-2026-renewal",), exhibit="")
     (values,) = told("ada-2026-renewal", only)["waivers"]
     assert values["scope"] == "only what concerns Cedar Fork Public Library Room; Theo Mockford, CHW"
-    assert (values["applications"], values["instead"]) == ("this one alone", "nothing named")
+    assert (values["applications"], values["instead"]) == ("this application alone", "nothing named")
+    assert (
+        told("ada-2026-renewal", replace(only, reason="nobody signs before November."))["waivers"][0]["reason"]
+        == "Nobody signs before November"
+    )
     assert told("ada-2026-renewal", replace(only, kind="not-applicable"))["waivers"][0]["instead"] == "nothing needed"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -14,6 +15,7 @@ import pytest
 from generator.documents.binder import binder_data, render_binder
 from generator.documents.plan import PacketPlan, plan_packet
 from generator.documents.typeset import typeset
+from generator.documents.words import STATE_WORDS
 from generator.errors import DocumentError
 from generator.findings import ApplicationStatus, Finding, Report, RequirementStatus, Rule, Severity, State
 from generator.model import evidence as ev
@@ -654,6 +656,37 @@ def test_a_tab_with_another_title_is_told_beside_its_heading(folder: Path) -> No
     pages = texts(render_binder(workspace, plan, intakes, templates=TEMPLATES).data)
     assert "Organization tab: Short name" in " ".join(pages[1].split())
     assert sum("Tab: Short name" in text for text in pages) == 1
+
+
+def test_a_tab_that_the_heading_names_is_not_told_twice(folder: Path) -> None:
+    workspace, plan, intakes = made(folder)
+    tabs = ("1 Organization", "Team", "Records")
+    plan = replace(plan, sections=tuple(replace(one, tab=tab) for one, tab in zip(plan.sections, tabs, strict=True)))
+    sections: Any = binder_data(workspace, plan, intakes)["sections"]
+    assert [section["tab"] for section in sections] == ["", "", "Records"]
+
+
+def test_a_heading_over_all_columns_is_not_broken_for_the_first(folder: Path) -> None:
+    workspace, report = sample_workspace(folder, hostile=": individualization")
+    plan = plan_packet(workspace, report, workspace.program.applications[0], draft=True)
+    pages = texts(render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES).data)
+    matrix = next(text for text in pages if "Completeness matrix" in text and "Evidence (page)" in text)
+    assert "1 Organization: individualization" in " ".join(matrix.split())
+
+
+@pytest.mark.parametrize(
+    ("state", "words"),
+    [(State.NOT_APPLICABLE, "none needed"), (State.WAIVED, "none needed"), (State.CURRENT, "nothing to show"), (State.MISSING, "none")],
+)
+def test_a_row_without_exhibits_says_why_it_has_none(folder: Path, state: State, words: str) -> None:
+    workspace, report = sample_workspace(folder)
+    status = report.applications[0]
+    first = replace(status.requirements[0], state=state, evidence=())
+    report = replace(report, applications=(replace(status, requirements=(first, *status.requirements[1:])),))
+    plan = plan_packet(workspace, report, workspace.program.applications[0], draft=True)
+    pages = texts(render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES).data)
+    matrix = " ".join(next(text for text in pages if "Evidence (page)" in text).split())
+    assert f"R1-1 Requirement 1 of part 1 {words} {STATE_WORDS[state][1]}" in matrix
 
 
 def test_the_cover_stays_on_one_page(folder: Path) -> None:

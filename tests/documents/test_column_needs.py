@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import docx
+import pypdfium2
 import pytest
 from docx.oxml import parse_xml
 from docx.shared import Inches
@@ -102,6 +103,18 @@ def test_a_word_wider_than_any_column_is_broken_between_syllables_and_stays_whol
     pieces = [piece for piece in page.split() if piece in LONG]
     assert len(pieces) > 2
     assert all(len(piece) > 2 for piece in pieces), "no piece is shorter than a syllable"
+
+
+def test_of_columns_that_nobody_chose_the_longest_text_has_the_widest() -> None:
+    sites = "Harbor Bend Learning Room; Tallow Creek Community Health Center; Cedar Fork Public Library Room; Marsh Lane Grange Hall"
+    rows = (("Name", "Kind", "Day", "Hours", "Sites"), ("Dana Sampleton of Harbor Bend", "Dietitian", "October 31, 2027", "19", sites))
+    document = table_of((1.3, 1.3, 1.3, 1.3, 1.3), *rows)
+    pdf = pypdfium2.PdfDocument(set_word_pdf(saved(document), name="own/policy.docx", templates=TEMPLATES, timestamp=DAY))
+    text = pdf[0].get_textpage()
+    whole = text.get_text_range().replace("\r\n", "\n")
+    lines = whole[whole.index("Harbor Bend Learning") :].strip().splitlines()
+    assert "October 31, 2027" in whole, "what is narrower than an equal share stays on one line"
+    assert len(lines) <= 5, "the longest text takes no more lines than it must"
 
 
 def test_an_address_is_broken_behind_its_signs() -> None:

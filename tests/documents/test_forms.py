@@ -4,6 +4,8 @@ import importlib.util
 import io
 import shutil
 import sys
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path, PurePosixPath
 from types import ModuleType
@@ -16,8 +18,9 @@ import pytest
 from generator.commands.gather import Asking, gather
 from generator.documents.context import context
 from generator.documents.forms import form_values, template_of
-from generator.documents.word_document import render_word_document
+from generator.documents.word_document import fill_word_template, render_word_document
 from generator.loading.load import load_rulebook
+from generator.model.evidence import Period
 from generator.model.standards import Form
 from generator.model.workspace import Workspace
 from generator.shipped import shipped
@@ -95,6 +98,32 @@ def test_text_never_breaks_out_of_a_form(form: Form) -> None:
     files = rendered(form, hostile(sample_values()))
     assert faults(files[".pdf"]) == []
     assert " 49 " not in pdf_text(files[".pdf"])
+
+
+@pytest.mark.parametrize("id", ["letter-to-physicians", "partner-one-pager", "business-plan", "interview-brief"])
+def test_only_the_results_of_the_latest_period_are_shown_outside(id: str) -> None:
+    """They stand under its days, so those of an earlier one would be told of the wrong days."""
+    workspace = sample_workspace()
+    results = workspace.outcomes.results
+    old = replace(results[0], period=Period(start=date(2024, 1, 1), end=date(2024, 12, 31)), percent_improved=99)
+    values = context(replace(workspace, outcomes=replace(workspace.outcomes, results=(*results, old))), sample().report)
+    (form,) = [form for form in FORMS if form.id == id]
+    data = fill_word_template(template_of(form), values | form_values(workspace, form), templates=TEMPLATES)
+    text = " ".join(word_texts(data))
+    assert "May 1, 2026 to September 30, 2026" in text
+    assert "99" not in text
+    assert "2024" not in text.replace("January 1, 2024", "")
+
+
+def test_whoever_works_at_every_site_stands_at_each_in_the_organization_chart() -> None:
+    workspace = sample_workspace()
+    everywhere = replace(workspace.team.people[0], sites=())
+    values = context(replace(workspace, team=replace(workspace.team, people=(everywhere, *workspace.team.people[1:]))), sample().report)
+    (form,) = [form for form in FORMS if form.id == "organization-chart"]
+    data = fill_word_template(template_of(form), values | form_values(workspace, form), templates=TEMPLATES)
+    (rows,) = [table.rows[1:] for table in docx.Document(io.BytesIO(data)).tables if table.rows[0].cells[0].text == "Site"]
+    assert len(rows) == len(workspace.program.sites)
+    assert all(everywhere.with_credentials in row.cells[3].text.split("\n") for row in rows)
 
 
 def test_every_template_of_a_form_is_one_of_the_list() -> None:

@@ -1,6 +1,7 @@
 """A program's own look: its colours and logo on every document, and nothing changed where it has none."""
 
 import io
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +18,7 @@ from generator.errors import DocumentError
 from generator.model.colours import LEAST_CONTRAST, contrast, least_contrast, readable_shade
 from generator.model.evidence import Colors, Logo, Program
 from generator.model.evidence import Look as Wanted
+from generator.pdf.logos import MAX_LOGO_BYTES
 from tests.documents.word_building import DAY, ROOT, TEMPLATES, faults, pdf_text, sample
 
 PRIMARY, ACCENT = "#3a1030", "#7a1f5c"
@@ -51,6 +53,24 @@ def dressed(folder: Path, data: bytes, logo: str = "logo.png") -> tuple[Path, ..
     (folder / "files" / logo).write_bytes(data)
     write_documents(folder / "look", look_documents(program(logo), folder / "files"))
     return (folder / "look", *TEMPLATES)
+
+
+def test_a_logo_is_a_file_below_its_folder(tmp_path: Path) -> None:
+    """What lies elsewhere stands on no document, and nothing waits for a pipe."""
+    files = tmp_path / "files"
+    (files / "folder").mkdir(parents=True)
+    (tmp_path / "logo.png").write_bytes(picture())
+    (files / "link.png").symlink_to(tmp_path / "logo.png")
+    (files / "large.png").write_bytes(picture() + bytes(MAX_LOGO_BYTES))
+    names = ["../logo.png", str(tmp_path / "logo.png"), "..\\logo.png", "link.png", "folder", "large.png", "a\0.png", "gone.png"]
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(files / "pipe.png")
+        names.append("pipe.png")
+    for name in names:
+        with pytest.raises(DocumentError, match="the logo"):
+            look_documents(program(name), files)
+    (files / "logo.png").write_bytes(picture())
+    assert look_documents(program("logo.png"), files)
 
 
 def test_a_program_without_a_look_has_no_files_of_one(tmp_path: Path) -> None:

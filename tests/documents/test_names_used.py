@@ -118,7 +118,7 @@ def test_what_is_not_recorded_is_told_as_nothing() -> None:
 def test_every_form_that_can_be_approved_shows_who_has_approved_it() -> None:
     """The officer's, the coordinator's and another's approval are printed once each, whichever lines the form has."""
     from generator.documents.word_document import fill_word_template
-    from generator.model.fingerprints import words_of
+    from generator.model.word_text import words_of
 
     forms = [form for form in approvable(sample_workspace()).values() if isinstance(form, Form)]
     assert len(forms) > 30

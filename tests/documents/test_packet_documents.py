@@ -128,6 +128,17 @@ def test_an_attestation_is_yes_only_when_all_of_it_is_met() -> None:
     ]
 
 
+def test_what_is_long_to_do_stands_in_the_checklist_alone() -> None:
+    _, _, plan = planned(draft=True)
+    steps = ("add the letter for 2026 " * 8, "have it signed")
+    rows = tuple(
+        replace(row, state=State.MISSING, closes=steps) if row.requirement == "ORG-02" else row for row in plan.status.requirements
+    )
+    plan = replace(plan, status=replace(plan.status, requirements=rows))
+    found = worksheet_of(WorksheetField(label="a", attest=("ORG-02",)), plan=plan)
+    assert found[1][1] == "☐ Not yet. ORG-02 Sponsor shows its support (missing). The open items of the checklist say what is to be done"
+
+
 def test_a_table_field_becomes_a_table_with_its_columns() -> None:
     rows = worksheet_of(WorksheetField(label="Licenses", table="licenses"))
     assert rows[0] == ["Name", "License or certificate", "Number", "State", "Valid until"]

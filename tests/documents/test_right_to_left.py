@@ -7,7 +7,7 @@ import pypdfium2
 
 from generator.documents.docx_template import render_docx
 from generator.documents.word_pages import set_word_pdf
-from tests.documents.word_building import DAY, TEMPLATES, faults, opened, saved, word
+from tests.documents.word_building import DAY, TEMPLATES, faults, opened, saved, word, word_texts
 
 ARABIC, HEBREW = "فاطمة الزهراء (2026-10-30)", "שרה בת-אברהם"
 
@@ -45,6 +45,22 @@ def test_the_marks_stand_where_word_reads_them() -> None:
     properties = [child.tag.rpartition("}")[2] for child in body.xpath("./w:p/w:pPr")[0]]
     assert properties == ["keepNext", "bidi", "spacing"]
     assert [child.tag.rpartition("}")[2] for child in body.xpath("./w:p/w:r/w:rPr")[0]] == ["b", "rtl"]
+
+
+def test_figures_behind_a_name_stay_behind_it() -> None:
+    mark = "\u200e"
+    for value in (ARABIC.partition(" (")[0], HEBREW):
+        texts = word_texts(render_docx(word("Project {{ value }} 2: 83 percent"), {"value": value}, name="page.docx"))
+        assert texts == [f"Project {value}{mark} 2: 83 percent"]
+        assert mark not in "".join(word_texts(render_docx(word("{{ value }}, MS, Room 4"), {"value": value}, name="page.docx")))
+
+
+def test_figures_in_a_run_of_their_own_do_too() -> None:
+    template = docx.Document()
+    paragraph = template.add_paragraph("See ")
+    for text in ("{{ value }}", ": ", "83 percent"):
+        paragraph.add_run(text)
+    assert word_texts(render_docx(saved(template), {"value": HEBREW}, name="page.docx")) == [f"See {HEBREW}\u200e: 83 percent"]
 
 
 def test_it_stands_on_the_right_of_the_page_and_of_its_cell() -> None:

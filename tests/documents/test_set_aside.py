@@ -4,19 +4,25 @@ import json
 import os
 import shutil
 import signal
-from collections.abc import Callable, Iterator, Mapping, Sequence
+import zipfile
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import BrokenExecutor, Future
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
+import docx
 import pytest
 
-from generator.commands import build
+from generator.commands import build, build_folder, submit
 from generator.commands.answer import Answer
 from generator.commands.gather import Asking
-from generator.commands.inputs import hash_folders
+from generator.commands.inputs import hash_folders, read_kept
 from generator.commands.side_by_side import side_by_side
-from tests.documents.test_kept import DAY, OTHER, WORKSHOP, Quiet, hashes, make, type_into
+from generator.documents import writing
+from generator.documents.kept import Kept
+from generator.documents.plan import Document
+from tests.documents.test_kept import DAY, OTHER, WORKSHOP, Quiet, hashes, make, pretended_office, type_into
 from tests.documents.word_building import ROOT, pdf_text
 
 SMALL = "ada-2026-change"
@@ -85,18 +91,19 @@ def test_without_any_notes_what_differs_is_set_aside_and_told(program: Path) -> 
     assert make(program, "policies").text == "Nothing has changed since the last build.\n"
 
 
-def test_notes_of_an_earlier_version_are_read(program: Path) -> None:
-    notes, record = (program / "build" / place / "policies.json" for place in ("notes", ".made"))
-    kept = json.loads(notes.read_text(encoding="utf-8"))
-    old = json.loads(record.read_text(encoding="utf-8")) | {"words": {path: rows[0][:5] for path, rows in kept["words"].items()}}
-    record.write_text(json.dumps(old), encoding="utf-8")
-    notes.unlink()
+def test_an_edit_is_set_aside_where_the_notes_alone_are_lost(program: Path) -> None:
+    """What an earlier run found standing there is not taken for what it made."""
     word = program / "build" / "policies" / f"{WORKSHOP}.docx"
     type_into(word, "Typed by hand.")
-    told = make(program, "policies")
-    assert told.text.count("by hand") == 1
-    assert f"{word} was edited by hand and stays as it is" in told.text
-    assert not (program / "build" / "set-aside").exists()
+    word.with_suffix(".pdf").write_bytes(b"%PDF-1.7 saved from Word")
+    edited = word.read_bytes()
+    assert make(program, "policies").exit_code == 0
+    shutil.rmtree(program / "build" / "notes")
+    rename_program(program)
+    assert make(program, "policies").text.startswith(f"warning: {WORKSHOP}.docx, {WORKSHOP}.pdf in {program}/build/policies were not put ")
+    aside = program / "build" / "set-aside" / "policies"
+    assert (aside / f"{WORKSHOP}.docx").read_bytes() == edited
+    assert (aside / f"{WORKSHOP}.pdf").read_bytes() == b"%PDF-1.7 saved from Word"
 
 
 # --------------------------------------------------------------------------- files of one's own
@@ -133,8 +140,156 @@ def test_a_packet_holds_what_its_manifest_says_and_nothing_is_lost(program: Path
 def test_what_systems_put_into_any_folder_is_no_work_of_a_person(program: Path) -> None:
     for name in (".DS_Store", "Thumbs.db", "~$policy.docx"):
         (program / "build" / "policies" / name).write_bytes(b"x")
+    assert make(program, "policies").text == "Nothing has changed since the last build.\n"
     rename_program(program)
     assert make(program, "policies") == Answer(f"made {program}/build/policies\n")
+
+
+def test_what_systems_put_into_a_packet_is_no_part_of_it(program: Path) -> None:
+    shutil.rmtree(program / "evidence" / "submissions", ignore_errors=True)
+    folder = program / "build" / "packets" / SMALL
+    for name in (".DS_Store", "uploads/.DS_Store", "Thumbs.db", "~$narrative.docx"):
+        (folder / name).write_bytes(b"x")
+    assert freeze(program).exit_code == 0
+    assert packet(program, zipped=True).exit_code == 0
+    with zipfile.ZipFile(folder.with_name(f"{SMALL}.zip")) as archive:
+        assert [name for name in archive.namelist() if "DS_Store" in name or "Thumbs" in name or "~" in name] == []
+
+
+def test_a_persons_file_outlives_the_document_that_it_was(tmp_path: Path) -> None:
+    """Once nothing of its name is made any more: a policy of an edition that is left, a paper that a type no longer calls for."""
+    told: list[str] = []
+    build_folder_of = tmp_path / "build"
+
+    def put(documents: Sequence[Document], kept: Kept) -> None:
+        build_folder.put(build_folder_of, "policies", documents, kept, told.append)
+
+    first = read_kept(build_folder_of, "policies")
+    put(first.note("old/policy", "key", b"ours", b"%PDF ours"), first)
+    word = build_folder_of / "policies" / "old" / "policy.docx"
+    word.write_bytes(b"theirs")
+    word.with_suffix(".pdf").write_bytes(b"%PDF theirs")
+    for _ in range(2):  # noted as theirs however often it is kept
+        again = read_kept(build_folder_of, "policies")
+        put(again.keep_edited("old/policy", b"theirs"), again)
+        assert (word.read_bytes(), told) == (b"theirs", [])
+    put((), read_kept(build_folder_of, "policies"))
+    aside = build_folder_of / "set-aside" / "policies" / "old"
+    assert (aside / "policy.docx").read_bytes() == b"theirs"
+    assert (aside / "policy.pdf").read_bytes() == b"%PDF theirs"
+    assert [line.partition(" in ")[0] for line in told] == ["warning: old/policy.docx, old/policy.pdf"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the pretended LibreOffice is a script that Windows does not run")
+def test_a_pdf_that_libreoffice_made_is_nobodys_work(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    told: list[str] = []
+    place = tmp_path / "build"
+    first = read_kept(place, "policies")
+    build_folder.put(place, "policies", first.note("policy", "key", b"ours", b"%PDF ours"), first, told.append)
+    docx.Document().save(str(word := place / "policies" / "policy.docx"))
+    for words in ("Theirs.", "And again."):
+        type_into(word, words)
+        monkeypatch.setenv("DSMES_OFFICE", str(pretended_office(tmp_path, f"%PDF-1.7 {words}")))
+        kept = read_kept(place, "policies")
+        build_folder.put(place, "policies", kept.keep_edited("policy", word.read_bytes()), kept, told.append)
+        assert (place / "policies" / "policy.pdf").read_bytes() == f"%PDF-1.7 {words}\n".encode()
+    assert told == []
+
+
+@pytest.mark.parametrize("can_exchange", [True, False])
+def test_what_is_saved_while_documents_are_written_is_set_aside(program: Path, can_exchange: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    word, own = (program / "build" / "policies" / name for name in (f"{WORKSHOP}.docx", "new.txt"))
+    fill = writing.fill_folder
+
+    def fill_while_somebody_saves(folder: Path, documents: Iterable[Document]) -> None:
+        fill(folder, documents)
+        type_into(word, "Typed by hand.")
+        own.write_text("mine", encoding="utf-8")
+
+    if not can_exchange:
+        monkeypatch.setattr(writing, "_exchange", lambda *_: False)
+    monkeypatch.setattr(writing, "fill_folder", fill_while_somebody_saves)
+    rename_program(program)
+    told = make(program, "policies")
+    aside = program / "build" / "set-aside" / "policies"
+    assert told.text.startswith(f"warning: new.txt, {WORKSHOP}.docx in {program}/build/policies were not put there by dsmes, or were ")
+    assert "Typed by hand." in "".join(one.text for one in docx.Document(str(aside / f"{WORKSHOP}.docx")).paragraphs)
+    assert (aside / "new.txt").read_text(encoding="utf-8") == "mine"
+    assert sorted(path.name for path in (program / "build").iterdir() if path.name.startswith((".new", ".old"))) == []
+
+
+def test_what_cannot_be_set_aside_stays_with_all_else(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = hashes(program / "build" / "policies")
+
+    def refuse(*_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Kept, "set_aside_late", refuse)
+    rename_program(program)
+    assert "there is no room left on the disk" in make(program, "policies").text
+    assert hashes(program / "build" / "policies") == before
+
+
+def test_what_is_saved_when_all_is_written_is_seen_by_the_next_run(program: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    word = program / "build" / "policies" / f"{WORKSHOP}.docx"
+    put = build.put
+
+    def put_before_a_save(*given: object) -> None:
+        put(*given)  # type: ignore[arg-type]
+        type_into(word, "Typed by hand.")
+
+    monkeypatch.setattr(build, "put", put_before_a_save)
+    rename_program(program)
+    make(program, "policies")
+    monkeypatch.setattr(build, "put", put)
+    assert f"{word} was edited by hand and stays as it is" in make(program, "policies").text
+
+
+# --------------------------------------------------------------------------- edited, and then sent
+
+
+def test_a_packet_that_is_no_draft_holds_no_paper_of_one(program: Path) -> None:
+    folder = program / "build" / "packets" / SMALL
+    assert packet(program, draft=True).exit_code == 0
+    type_into(folder / "narrative.docx", "Typed by hand.")
+    (folder / "narrative.pdf").write_bytes(b"%PDF-1.7 saved from Word")
+    assert packet(program, draft=True).exit_code == 0
+    before = hashes(folder)
+    for _ in range(2):
+        told = packet(program)
+        assert told.exit_code == 1
+        assert f"the packet {SMALL} was not made: narrative.docx was edited by hand in a draft" in told.text
+        assert hashes(folder) == before
+    assert "nothing was frozen" in freeze(program).text.lower()
+    (folder / "narrative.docx").unlink()
+    assert packet(program).exit_code == 0
+    assert (program / "build" / "set-aside" / "packets" / SMALL / "narrative.pdf").read_bytes() == b"%PDF-1.7 saved from Word"
+
+
+def freeze(program: Path) -> Answer:
+    return submit.run(Asking(root=program, today=DAY), SMALL, Quiet(), day=DAY)  # type: ignore[arg-type]
+
+
+def test_what_was_edited_by_hand_is_named_when_it_is_frozen(program: Path) -> None:
+    shutil.rmtree(program / "evidence" / "submissions", ignore_errors=True)
+    folder = program / "build" / "packets" / SMALL
+    type_into(folder / "narrative.docx", "Typed by hand.")
+    (folder / "narrative.pdf").write_bytes(b"%PDF-1.7 saved from Word")
+    assert packet(program).exit_code == 0
+    assert packet(program).text == "Nothing has changed since the last build.\n"
+    told = freeze(program)
+    assert told.exit_code == 0
+    assert told.text.startswith("warning: narrative.docx was edited by hand, and is frozen as it stands\n")
+
+
+def test_an_edit_for_another_day_is_told_with_that_day(program: Path) -> None:
+    folder = program / "build" / "packets" / SMALL
+    type_into(folder / "narrative.docx", "Typed by hand.")
+    (folder / "narrative.pdf").write_bytes(b"%PDF-1.7 saved from Word")
+    asking = Asking(root=program, today=DAY, as_of=DAY - timedelta(days=1), applications=(SMALL,))
+    told = build.run(asking, Quiet(), parts=("packets",))  # type: ignore[arg-type]
+    assert f"(it was made for {DAY})" in told.text
+    assert [day for _, day in read_kept(program / "build", f"packets/{SMALL}").edited_files()] == [str(DAY)]
 
 
 # --------------------------------------------------------------------------- ended in the middle
@@ -152,8 +307,10 @@ def test_documents_newer_than_their_record_are_nobodys_edit(program: Path) -> No
     assert "Haven Bend" in pdf_text((program / "build" / "policies" / f"{WORKSHOP}.pdf").read_bytes())
 
 
-@pytest.mark.parametrize("step", ["write_documents", "remember"])
-def test_a_run_that_ends_in_the_middle_leaves_nothing_unknown(program: Path, step: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("module", "step"), [(build_folder, "write_documents"), (build, "remember")])
+def test_a_run_that_ends_in_the_middle_leaves_nothing_unknown(
+    program: Path, module: object, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Before the documents are in their place, and after; an edit from before is known as one, too."""
     word = program / "build" / "policies" / f"{OTHER}.docx"
     type_into(word, "Typed by hand.")
@@ -161,10 +318,10 @@ def test_a_run_that_ends_in_the_middle_leaves_nothing_unknown(program: Path, ste
     edited = word.read_bytes()
     with monkeypatch.context() as ended:
 
-        def end(*_: object) -> None:
+        def end(*_: object, **__: object) -> None:
             raise KeyboardInterrupt
 
-        ended.setattr(build, step, end)
+        ended.setattr(module, step, end)
         rename_program(program)
         with pytest.raises(KeyboardInterrupt):
             make(program, "policies")

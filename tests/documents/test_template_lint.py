@@ -172,6 +172,12 @@ CASES: dict[str, tuple[Callable[[], bytes], list[str]]] = {
             ": error: document body, paragraph 1: {{ people.name }}: people is a list, and 'name' is not known of it [TPL105] (go through it with a loop)"
         ],
     ),
+    "name in a part of a list": (
+        lambda: word("{% for row in people[:3] %}{{ row.name }}, {{ row.nme }}{% endfor %}"),
+        [
+            ": error: document body, paragraph 1: {{ row.nme }}: unknown name 'nme' in row; the nearest known name is 'name' [TPL105] (write name in its place)"
+        ],
+    ),
     "name given as text": (
         lambda: word("{{ people | map(attribute='nme') | join(', ') }}"),
         [

@@ -256,6 +256,17 @@ def test_what_was_sent_has_no_days_left_and_an_answer_to_wait_for() -> None:
     assert nexts == ["01-letter-of-support.pdf (exhibit 1.2)", "1 answer in the worksheet"]
 
 
+def test_a_step_that_names_very_many_is_cut_and_the_checklist_named() -> None:
+    made = missing(full(), "ORG-02")
+    workspace, report, plan = made
+    many = "add " + ", ".join(f"site-{at}" for at in range(90)) + " to `sites`"
+    rows = tuple(replace(row, closes=(many,)) if row.requirement == "ORG-02" else row for row in plan.status.requirements)
+    found = values((workspace, report, replace(plan, status=replace(plan.status, requirements=rows))))
+    (told,) = [row["next"] for section in found["sections"] for row in section["rows"] if row["next"].startswith("Add site-0")]
+    assert told.endswith(" … (all of it in the checklist)")
+    assert len(told) < 300
+
+
 def test_when_no_day_is_left_no_answer_is_reckoned() -> None:
     found = values(full(entry=date(2026, 5, 1), submission=None))
     assert found["days"]["is_over"]

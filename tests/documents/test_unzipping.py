@@ -96,8 +96,122 @@ def test_more_than_a_packet_can_hold_is_refused(tmp_path: Path, monkeypatch: pyt
     many = archive(tmp_path / "a.zip", named("packet/a", "packet/b", "packet/c"))
     assert refusal(many) == "IT is not the archive of a packet: it holds 4 files, and 3 is the most"
     monkeypatch.setattr(unzipping, "MOST_BYTES", 100)
-    large = archive(tmp_path / "b.zip", lambda made: made.writestr("packet/a", os.urandom(200)))
-    assert refusal(large) == "IT is not the archive of a packet: it claims to hold 202 bytes, and 100 is the most"
+    monkeypatch.setattr(unzipping, "_PLAIN_TIMES", 1)
+    large = archive(tmp_path / "b.zip", lambda made: made.writestr("packet/a", bytes(2000)))
+    size = large.stat().st_size
+    assert refusal(large) == f"IT is not the archive of a packet: it claims to hold 2,002 bytes, and {size} is the most"
+    # What hardly shrinks may be as large as its archive is, and what dsmes wrote itself is never too large.
+    read_all(archive(tmp_path / "c.zip", lambda made: made.writestr("packet/a", os.urandom(2000))))
+    with open_package(large, is_known=True) as package:
+        assert package.read("a") == bytes(2000)
+
+
+# --------------------------------------------------------------------------- bytes that are of no file
+
+
+def with_bytes(before: bytes = b"", after: bytes = b"", comment: bytes = b"", extra: bytes = b"", of_folder: bytes = b"") -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("packet/manifest.json", "{}")
+        entry = zipfile.ZipInfo("packet/a")
+        entry.extra = extra
+        archive.writestr(entry, b"x" * 500)
+        if of_folder:
+            entry = zipfile.ZipInfo("packet/more")
+            entry.filename = "packet/more/"
+            archive.writestr(entry, of_folder)
+        archive.comment = comment
+    return before + made.getvalue() + after
+
+
+@pytest.mark.parametrize(
+    ("hidden", "why"),
+    [
+        ({"before": b"MZ evil" * 100}, "700 bytes stand before its first file, and they are of none of its files"),
+        ({"after": b"evil"}, "bytes follow its end, and they are of none of its files"),
+        ({"comment": b"evil" * 100}, "it has a comment of 400 bytes"),
+        ({"extra": b"\xff\xff\xf4\x01" + bytes(500)}, "more is noted of packet/a than programs that make archives do"),
+        ({"of_folder": b"evil" * 100}, "packet/more/ is a folder, and yet has 400 bytes"),
+    ],
+)
+def test_an_archive_with_bytes_that_are_of_no_file_is_refused(tmp_path: Path, hidden: dict[str, bytes], why: str) -> None:
+    path = tmp_path / "a.zip"
+    path.write_bytes(with_bytes())
+    read_all(path)
+    path.write_bytes(with_bytes(**hidden))
+    assert refusal(path) == f"IT is not the archive of a packet: {why}"
+
+
+def test_bytes_between_two_files_are_found(tmp_path: Path) -> None:
+    data = with_bytes()
+    second, listed = data.index(b"PK\x03\x04", 4), data.index(b"PK\x01\x02")
+    moved = bytearray(data[:second] + b"evil" + data[second:])
+    end = moved.rindex(b"PK\x05\x06")
+    struct.pack_into("<L", moved, end + 16, listed + 4)
+    struct.pack_into("<L", moved, moved.index(b"PK\x01\x02", listed + 8) + 42, second + 4)
+    path = tmp_path / "a.zip"
+    path.write_bytes(moved)
+    assert refusal(path).endswith("4 bytes follow packet/manifest.json, and they are of none of its files")
+
+
+def test_bytes_behind_the_end_of_a_file_are_found(tmp_path: Path) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("packet/manifest.json", "{}and more")
+    data = bytearray(made.getvalue())
+    struct.pack_into("<L", data, data.index(b"PK\x01\x02") + 24, 2)
+    (tmp_path / "a.zip").write_bytes(data)
+    assert refusal(tmp_path / "a.zip").endswith("packet/manifest.json has 10 bytes, and claims 2")
+
+
+@pytest.mark.parametrize("is_written_as_it_comes", [False, True])
+def test_an_archive_as_other_programs_make_it_is_read(tmp_path: Path, is_written_as_it_comes: bool) -> None:
+    """With folders of their own, clocks and owners noted, and sums after each file, as where the archive is a stream."""
+
+    class Stream(io.RawIOBase):
+        def __init__(self) -> None:
+            self.made = bytearray()
+
+        def writable(self) -> bool:
+            return True
+
+        def write(self, data: bytes) -> int:  # type: ignore[override]
+            self.made += data
+            return len(data)
+
+    stream = Stream()
+    target = stream if is_written_as_it_comes else io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:  # type: ignore[arg-type]
+        archive.mkdir("packet")
+        for name in ("packet/manifest.json", "packet/uploads/a.pdf"):
+            entry = zipfile.ZipInfo(name)
+            entry.extra = b"UT\x09\x00\x03" + bytes(8) + b"ux\x0b\x00\x01" + bytes(10)
+            archive.writestr(entry, b"{}")
+    data = bytes(stream.made) if is_written_as_it_comes else target.getvalue()  # type: ignore[union-attr]
+    assert (b"PK\x07\x08" in data) is is_written_as_it_comes
+    (tmp_path / "a.zip").write_bytes(data)
+    with open_package(tmp_path / "a.zip") as package:
+        assert package.names == ("manifest.json", "uploads/a.pdf")
+        assert package.beside == ()
+
+
+# --------------------------------------------------------------------------- where the packet stands in it
+
+
+@pytest.mark.parametrize("top", ["", "packet/", "sent/packet/"])
+def test_what_stands_beside_the_packets_folder_is_told_apart(tmp_path: Path, top: str) -> None:
+    names = (f"{top}manifest.json", f"{top}evidence/files/manifest.json", f"{top}a.pdf")
+    beside = ("__MACOSX/packet/._manifest.json", "note.txt") if top else ()
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        for name in (*names, *beside):
+            archive.writestr(name, "{}")
+    with open_package(tmp_path / "a.zip") as package:
+        assert package.names == ("a.pdf", "evidence/files/manifest.json", "manifest.json")
+        assert package.beside == beside
+
+
+def test_an_archive_of_two_packets_is_refused(tmp_path: Path) -> None:
+    assert refusal(archive(tmp_path / "a.zip", named("other/manifest.json"))) == "IT holds 2 packets: other, packet"
 
 
 def test_a_locked_archive_is_refused(tmp_path: Path) -> None:
@@ -157,6 +271,10 @@ def test_a_link_in_a_folder_is_told_and_not_followed(tmp_path: Path) -> None:
     (folder / "b.pdf").symlink_to(folder / "uploads/a.pdf")
     (folder / "more").symlink_to("/")
     os.mkfifo(folder / "pipe")
+    (folder / "c\nAll 3 files are as they were made").write_bytes(b"x")
+    with open_package(folder) as package:
+        assert package.names[1] == r"c\u000aAll 3 files are as they were made"
+    (folder / "c\nAll 3 files are as they were made").unlink()
     with open_package(folder) as package:
         assert package.names == ("b.pdf", "more", "pipe", "uploads/a.pdf")
         assert package.odd == {"b.pdf": "a link", "more": "a link", "pipe": "a device or pipe"}

@@ -207,6 +207,16 @@ def test_a_word_file_without_pages_asks_for_a_pdf(tmp_path: Path) -> None:
     assert finding.hint == "save it as PDF"
 
 
+@pytest.mark.parametrize(("name", "hint"), [("a.docx", "take it out in Word"), ("a.pdf", "take it out in the program that made the page")])
+def test_what_goes_along_unseen_is_told(tmp_path: Path, name: str, hint: str) -> None:
+    held = Intake(path=tmp_path / name, sha256="", size=1, type=name[2:], holds=("It holds comments.", "It holds hidden text."))
+    (finding,) = intake_findings({"EX-1": exhibit("EX-1", "A paper", name, ("R1-1",))}, {"EX-1": held})
+    assert (finding.rule.id, finding.severity) == ("EXH206", Severity.WARNING)
+    assert finding.message == f"EX-1: {name}: It holds comments; It holds hidden text"
+    assert finding.hint is not None
+    assert hint in finding.hint
+
+
 # --------------------------------------------------------------------------- identifiers
 
 

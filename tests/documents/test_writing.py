@@ -12,7 +12,7 @@ import pytest
 
 from generator.documents import writing
 from generator.documents.plan import Document
-from generator.documents.writing import fresh_folder, need_folder, recover, write_documents, write_file, write_output
+from generator.documents.writing import fresh_folder, need_folder, recover, replace_file, write_documents, write_file, write_output
 from generator.errors import DocumentError
 
 
@@ -178,6 +178,22 @@ def test_an_output_goes_into_a_pipe(tmp_path: Path) -> None:
     assert os.read(reader, 100) == b"told"
     os.close(reader)
     assert stat.S_ISFIFO(pipe.stat().st_mode)
+
+
+@pytest.mark.parametrize("has_links", [True, False])
+def test_a_file_is_made_where_none_stands_and_never_over_another(has_links: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    if not has_links:
+
+        def refuse(*_: object) -> None:
+            raise OSError(errno.EPERM, os.strerror(errno.EPERM))
+
+        monkeypatch.setattr(os, "link", refuse)
+    path = tmp_path / "below" / "a.yaml"
+    replace_file(path, None, b"one")
+    with pytest.raises(DocumentError, match=r"a\.yaml was written meanwhile") as refused:
+        replace_file(path, None, b"two")
+    assert refused.value.hint == "run the command again, which then adds to it; nothing was changed"
+    assert tree(tmp_path) == {"below/a.yaml": "one"}
 
 
 def test_one_file_is_written_whole(tmp_path: Path) -> None:

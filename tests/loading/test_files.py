@@ -422,11 +422,74 @@ def test_another_type_than_the_name_says(tmp_path: Path, name: str, data: bytes,
     assert facts_of(tmp_path, name, {name: data})[1] == [f"the file `{name}` {message} [EXH104] (open it and save it again as {claimed})"]
 
 
-@pytest.mark.parametrize(("name", "ending"), [("a.tiff", ".tiff"), ("a.doc", ".doc"), ("a", "no ending"), ("a.pdf.exe", ".exe")])
+@pytest.mark.parametrize(("name", "ending"), [("a.tiff", ".tiff"), ("a.xlsx", ".xlsx"), ("a", "no ending"), ("a.pdf.exe", ".exe")])
 def test_a_type_that_is_not_accepted(tmp_path: Path, name: str, ending: str) -> None:
     assert facts_of(tmp_path, name, {name: PDF})[1] == [
         f"the file `{name}` ({ending}) is of a type that cannot go into a packet [EXH105] (open it, print it to PDF, and use that file)"
     ]
+
+
+def test_a_folder_inside_a_program_names_the_program(tmp_path: Path) -> None:
+    root = write_tree(tmp_path, {"mine/evidence/program.yaml": "", "mine/evidence/files/a.pdf": PDF}) / "mine"
+    with pytest.raises(WorkspaceError) as refused:
+        find_files(root / "evidence/files", tmp_path / "standards")
+    assert refused.value.hint == f"name the folder above it: -C {root.resolve()}"
+
+
+def test_a_type_that_has_a_way_of_its_own(tmp_path: Path) -> None:
+    assert facts_of(tmp_path, "a.doc", {"a.doc": DOCX})[1][0].endswith(
+        "(open it in Word, save it as a Word document (.docx) or print it to PDF, and use that file)"
+    )
+    assert "(it is a photo as some telephones keep it: open it, save it as JPEG" in facts_of(tmp_path, "b.HEIC", {"b.HEIC": PNG})[1][0]
+
+
+PROTECTED = PDF.replace(b"/Root 1 0 R", b"/Root 1 0 R/Encrypt 5 0 R")
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        PROTECTED,
+        PDF.replace(b"/Root 1 0 R", b"/Root 1 0 R /Encrypt <</Filter/Standard>>"),
+        PROTECTED + b"%" * 5000 + PDF,  # made for the web: the trailer that counts stands at the beginning
+        b"%PDF-1.5\n" + b"%" * 5000 + PROTECTED,
+    ],
+    ids=["reference", "dictionary", "beginning", "end"],
+)
+def test_a_file_that_is_protected(tmp_path: Path, data: bytes) -> None:
+    assert facts_of(tmp_path, "a.pdf", {"a.pdf": data})[1] == [
+        "the file `a.pdf` is protected: it may ask for a password, and then it cannot go into a packet [EXH110] "
+        "(open it, print it to PDF or save a copy without a password, and use that file)"
+    ]
+    assert files.PROTECTED.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize("words", [b"/EncryptMetadata false", b"(see /Encrypt in the manual)"])
+def test_a_file_that_only_speaks_of_it_is_not_protected(tmp_path: Path, words: bytes) -> None:
+    assert facts_of(tmp_path, "a.pdf", {"a.pdf": PDF.replace(b"/Root", words + b"/Root")})[1] == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no such file can be there")
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("a*b.pdf", "holds `*`"),
+        ("is it?.pdf", "holds `?`"),
+        ("CON.pdf", "holds `CON`, the name of a device"),
+        ("aux/a.pdf", "holds `aux`, the name of a device"),
+        ("old./a.pdf", "ends in a full stop or a space, or a folder of it does"),
+    ],
+)
+def test_a_name_that_windows_refuses(tmp_path: Path, name: str, why: str) -> None:
+    facts, seen = facts_of(tmp_path, name, {name: PDF})
+    assert facts.size == len(PDF)
+    assert [line.partition(" [")[0] for line in seen] == [f"the name of the file `{name}` {why}"]
+    assert "[EXH111]" in seen[0]
+
+
+@pytest.mark.parametrize("name", ["conduct.pdf", "a.con.pdf", "lpt10.pdf", "x & y, (2), é.pdf", ".a.pdf", "Dana's.pdf"])
+def test_a_name_that_is_like_one_that_windows_refuses(tmp_path: Path, name: str) -> None:
+    assert facts_of(tmp_path, name, {name: PDF})[1] == []
 
 
 def test_an_empty_file(tmp_path: Path) -> None:

@@ -191,11 +191,21 @@ def test_texts_still_to_be_filled_in_break_what_rests_on_them(tmp_path: Path) ->
     files = changed(EXHIBITS_FILE, "title: Nursing license", "title: (to fill in)", files)
     loaded = loaded_from(tmp_path, files)
     assert told(loaded.seen) == [
-        "evidence/exhibits.yaml:3:12: `exhibits.title` still says (to fill in) [TXT101] "
+        "evidence/exhibits.yaml:3:12: `exhibits.title` of EX-1 still says (to fill in) [TXT101] "
         "(fill in `exhibits.title` in evidence/exhibits.yaml)",
         "evidence/program.yaml:9:9: `sponsor.name` still says (to fill in) [TXT101] (fill in `sponsor.name` in evidence/program.yaml)",
     ]
     assert list(broken_by(loaded).values()) == [("TEAM-02",), ("ORG-01",)]
+
+
+def test_what_is_to_be_filled_in_and_may_be_left_out_says_so(tmp_path: Path) -> None:
+    files = changed(EXHIBITS_FILE, "valid_until: 2027-10-31", "look_for: (to fill in)\n    period: {start: (to fill in), end: 2026-01-31}")
+    files = changed(TEAM_FILE, "number: SAMPLE-1", "number: (to fill in)", files)
+    assert [problem.hint for rule, problem in loaded_from(tmp_path, files).seen if rule.id == "TXT101"] == [
+        "fill in `exhibits.look_for` in evidence/exhibits.yaml, or delete the line where it does not apply",
+        "fill in `exhibits.period.start` in evidence/exhibits.yaml, or delete `period` and the lines below it where it does not apply",
+        "fill in `people.licenses.number` in evidence/team.yaml, or delete `licenses` and the lines below it where it does not apply",
+    ]
 
 
 # --------------------------------------------------------------------------- parameters of checks

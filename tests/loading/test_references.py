@@ -242,3 +242,57 @@ def test_a_misspelt_key_elsewhere_hides_nothing() -> None:
 def test_related_places_are_places(tmp_path: Path) -> None:
     found: list[Any] = [problem for _, problem, _ in gathered(team=TEAM + "  - id: nurse-1\n").check()]
     assert all(isinstance(other, Related) and other.mark.line > 0 for problem in found for other in problem.related)
+
+
+# --------------------------------------------------------------------------- one mistake, one finding
+
+MANY = "exhibits:\n" + "".join(f"  - {{id: EX-{number}, title: A paper, kind: LICENSE, supports: [TEAM-02]}}\n" for number in range(1, 9))
+LEARNED = TEAM + "    continuing_education:\n" + "".join(f"      - {{exhibit: EX-{number}}}\n" for number in range(2, 9))
+
+
+def test_a_file_that_is_gone_while_others_of_its_kind_stand_is_told_once() -> None:
+    references = gathered(team=LEARNED, exhibits="exhibits:\n  - {id: EX-8, title: A paper, kind: LICENSE}\n")
+    references.gather_absent(SCHEMAS["exhibits"], PurePosixPath("evidence/exhibits.yaml"))
+    ((rule, problem, places),) = references.check()
+    assert told([(rule, problem)]) == [
+        "evidence/exhibits.yaml:1:1: there is no file `evidence/exhibits.yaml`; 7 places name an exhibit that is not in exhibits.yaml "
+        "[REF101] (put the file back where it was, or write it anew with what is named elsewhere: EX-1, EX-2, EX-3, EX-4, EX-5, EX-6, EX-7)"
+    ]
+    assert places[0] == (PurePosixPath("evidence/exhibits.yaml"), None)
+    assert len(places) == 8
+
+
+def test_a_few_ids_that_stand_nowhere_are_told_each_though_a_file_is_not_there() -> None:
+    references = gathered(team=LEARNED, exhibits=MANY.replace("EX-2", "EX-20").replace("EX-3", "EX-30"))
+    references.gather_absent(SCHEMAS["exhibits"], PurePosixPath("evidence/exhibits.yaml"))
+    assert [str(problem.mark) for _, problem, _ in references.check()] == ["team.yaml:12:19", "team.yaml:13:19"]
+
+
+def test_many_ids_that_stand_nowhere_are_a_part_that_is_gone() -> None:
+    (line,) = seen(team=LEARNED, exhibits="exhibits:\n  - {id: EX-8, title: A paper, kind: LICENSE}\n")
+    assert line == (
+        "team.yaml:10:47: 7 ids are named that no exhibit has: EX-1, EX-2, EX-3, EX-4, EX-5, EX-6, EX-7; 7 places name one [REF101] "
+        "(if a file, or a part of one, was moved or deleted, put it back; else correct each; known are: EX-8)"
+    )
+
+
+def test_ids_of_a_copied_file_are_told_once() -> None:
+    references = gathered(exhibits=MANY)
+    copy = read_yaml(MANY.encode(), PurePosixPath("exhibits/copy.yaml"))
+    references.gather(SCHEMAS["exhibits"], copy.value, copy.file, copy.places)
+    ((rule, problem, places),) = references.check()
+    assert told([(rule, problem)]) == [
+        "exhibits/copy.yaml:2:10: the exhibit ids `EX-1`, `EX-2`, `EX-3` and 5 more stand in exhibits.yaml and in exhibits/copy.yaml "
+        "[REF102] (if one of the two is a copy of the other, move it out of the folder `evidence`; "
+        "else give each of the second ones another id)"
+    ]
+    assert len(places) == 8
+
+
+def test_an_id_that_took_the_place_of_another_is_told_once() -> None:
+    ((rule, problem, places),) = gathered(team=LEARNED, exhibits=MANY.replace("id: EX-3", "id: EX-2")).check()
+    assert told([(rule, problem)]) == [
+        "exhibits.yaml:4:10: the exhibit id `EX-2` is used twice, first in exhibits.yaml line 3 [REF102] "
+        "(most likely one of the two is `EX-3`, which stands nowhere; 1 place names it)"
+    ]
+    assert len(places) == 2

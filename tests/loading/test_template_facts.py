@@ -1,7 +1,8 @@
-"""What is read of templates for approvals: their words alone, and the promises that their tags print."""
+"""What is read of templates for approvals: their words alone, as a reader sees them."""
 
 import io
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -9,9 +10,10 @@ import pytest
 
 from generator.loading.load import load
 from generator.loading.template_facts import read_templates
-from generator.model.approvals import look_at_template, template_of
+from generator.model.approvals import look_at_template, seal_of, sum_of, template_of
 from generator.model.evidence import Approval, TemplateFacts
-from generator.model.fingerprints import fingerprint_bytes, words_of
+from generator.model.fingerprints import fingerprint_bytes
+from generator.model.word_text import words_of
 from generator.shipped import shipped
 from tests.loading.building import write_tree
 from tests.test_cases import AS_OF, lay_out
@@ -60,31 +62,24 @@ def test_what_is_no_word_file_is_refused(data: bytes) -> None:
 
 
 def test_a_file_that_unpacks_to_far_too_much_is_refused_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("generator.model.fingerprints._MOST_WORD_BYTES", 1000)
+    monkeypatch.setattr("generator.model.word_text._MOST_WORD_BYTES", 1000)
     with pytest.raises(ValueError, match="far too large"):
         words_of(word(paragraph("x" * 2000)))
 
 
-def test_promises_are_those_that_tags_print() -> None:
-    words = "commitments.one {{ commitments.two }} {% if commitments.three == 1 %}x{% endif %} {{ a ~ commitments.two ~ commitments.four }}"
-    file = word(paragraph(words))
-    facts = look_at_template("a.docx", file)
-    assert facts.promises == ("four", "three", "two")
-    assert facts.wording == fingerprint_bytes([words.encode()])
-    assert facts.file == fingerprint_bytes([file])
-
-
 def test_the_very_file_that_was_approved_is_not_opened_again() -> None:
     file = b"this is no Word file, and nobody looks"
-    approval = Approval(
-        document="POL-01", version="1", name="N", role="R", date=AS_OF, statement="s", sha256="0" * 64, record="r", asked="a", named="n",
-        template=fingerprint_bytes([file]), wording=fingerprint_bytes([b"its words"]), promises={"two": "2"},
+    given = Approval(
+        document="POL-01", version="1", name="N", role="R", date=AS_OF, statement="s", sha256="", record="r", asked="a",
+        template=fingerprint_bytes([file]), wording=fingerprint_bytes([b"its words"]),
     )  # fmt: skip
-    assert look_at_template("a.docx", file, [approval]) == TemplateFacts(
-        path="a.docx", file=approval.template, wording=approval.wording, promises=("two",)
-    )
+    given = replace(given, sha256=sum_of(given))
+    approval = replace(given, seal=seal_of(given))
+    assert look_at_template("a.docx", file, [approval]) == TemplateFacts(path="a.docx", file=approval.template, wording=approval.wording)
     changed = word(paragraph("other words"))
     assert look_at_template("a.docx", changed, [approval]).wording == fingerprint_bytes([b"other words"])
+    with pytest.raises(ValueError, match="not a zip file"):  # an entry that was written by hand says nothing of the file
+        look_at_template("a.docx", file, [replace(approval, wording=fingerprint_bytes([b"others"]))])
 
 
 def test_only_templates_of_approved_policies_are_opened_the_programs_own_first(tmp_path: Path) -> None:

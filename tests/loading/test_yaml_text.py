@@ -243,7 +243,7 @@ FAULTS = {
     ),
     "unknown alias": (
         "a: *x\n",
-        "1:4: `*x` repeats a value that is not named above it [YML101] (name the value with `&x`, or put the text between quotes)",
+        "1:4: `*x` starts with `*`, which means something to YAML [YML101] (put the text between double quotes)",
     ),
     "anything else": (
         "%YAML 3.1\n---\na: b\n",
@@ -343,6 +343,21 @@ FAULTS = {
         "1:4: only `Elm Street` is read here; `#4` is taken for an explanation [YML115] "
         "(put the whole text between double quotes; where it is an explanation, put a space after the #)",
     ),
+    "curly quotes around a text": (
+        "a: \u201cElm Street\u201d\nb: 1\n",
+        "1:4: `\u201cElm Street\u201d` stands between curly quotes; it is read without them [YML116] "
+        "(type straight quotes in their place, or none; put straight ones around curly ones that are to be printed)",
+    ),
+    "lost dash": (
+        "a:\n  - id: x\n    name: X\n    id: y\n    name: Y\n",
+        "4:5: the keys `id`, `name` stand twice in one place, first from line 2 on [YML103] "
+        "(if another record begins here, start the line with `- `, below the dash of the one before; else delete one of them)",
+    ),
+    "rich text": (
+        "{\\rtf1\\ansi a: 1}",
+        "1:1: the file is saved as rich text (RTF), not as plain text [YML105] (open it where it was saved and save it as plain text "
+        "(in Word: Plain Text, encoding UTF-8; in TextEdit: Format, Make Plain Text), then give it its name again, with the ending .yaml)",
+    ),
 }  # fmt: skip
 
 
@@ -394,6 +409,15 @@ def test_all_tabs_duplicates_and_tags_are_told_in_one_run(pure: bool) -> None:
 def test_the_first_of_two_keys_is_the_other_end() -> None:
     ((_, problem),) = read("a: 1\na: 2\n").seen
     assert [(str(other.mark), other.message) for other in problem.related] == [("evidence/team.yaml:1:1", "`a` stands here first")]
+
+
+@PARSERS
+def test_curly_quotes_enclose_a_text_as_straight_ones_do(pure: bool) -> None:
+    text = 'a: [\u201cORG-02\u201d, \u2018b\u2019]\nc: "\u201cprinted\u201d"\nd: \u201cone\u201d and \u201ctwo\u201d\n'
+    yaml = read(text, pure=pure)
+    assert yaml.value == {"a": ["ORG-02", "b"], "c": "\u201cprinted\u201d", "d": "\u201cone\u201d and \u201ctwo\u201d"}
+    assert placed(yaml.seen) == ["YML116 evidence/team.yaml:1:5", "YML116 evidence/team.yaml:1:15"]
+    assert yaml.is_readable
 
 
 def test_twenty_unseen_characters_are_enough() -> None:

@@ -12,6 +12,7 @@ from pikepdf import Array, Dictionary, Name
 
 from generator.documents.typeset import typeset
 from generator.errors import DocumentError
+from generator.pdf import assembly
 from generator.pdf.assembly import PLACEHOLDER, join_pdfs, swap_placeholders
 from generator.pdf.intake import Intake, take_in
 from generator.shipped import shipped
@@ -171,6 +172,27 @@ def test_clean_evidence_keeps_the_claim(tmp_path: Path) -> None:
     assert assembled.unmet == ()
     assert claims_ua(assembled.data)
     assert validator.validate_pdf_bytes(assembled.data, profile=validator.ValidationProfile.PDF_UA_1).is_compliant
+
+
+def test_large_evidence_gets_to_the_same_places(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Put together on the disk, it looks as it does put together in memory, and claims as much."""
+    parts = cleaned(tmp_path, own_font(tmp_path), evidence(FULL, Rotate=90), evidence(b"0 0 1 rg 0 0 300 300 re f", pages=2))
+    usual = swap_placeholders(base(tmp_path, 4), parts)
+    monkeypatch.setattr(assembly, "_MOST_BYTES_HERE", 0)
+    large = swap_placeholders(base(tmp_path, 4), parts)
+    assert usual.unmet == large.unmet == ()
+    assert claims_ua(large.data)
+    assert large.data == swap_placeholders(base(tmp_path, 4), parts).data
+    pages = [[page.render().to_pil().tobytes() for page in pypdfium2.PdfDocument(each.data)] for each in (usual, large)]
+    assert pages[0] == pages[1]
+    assert len(pages[1]) == 4
+    with pikepdf.open(io.BytesIO(usual.data)) as one, pikepdf.open(io.BytesIO(large.data)) as other:
+        assert set(one.Root.keys()) == set(other.Root.keys())
+        assert len(one.objects) == len(other.objects)
+    with pytest.raises(DocumentError, match="the binder keeps 3 places for 4 evidence pages"):
+        swap_placeholders(base(tmp_path, 3), parts)
+    left_out = swap_placeholders(base(tmp_path, 1), cleaned(tmp_path, evidence(WORDS)), unmet=["a reason"])
+    assert not claims_ua(left_out.data)
 
 
 def test_a_font_left_out_ends_the_claim(tmp_path: Path) -> None:

@@ -15,6 +15,8 @@ from pikepdf import Array, Dictionary, Name, String
 
 from generator.errors import DocumentError
 from generator.pdf.intake import Intake, PageSize, take_in
+from generator.pdf.page_prints import read_page_prints
+from tests.pdf.torture import CATALOG, PAGES, by_hand
 
 WORDS = b"BT /F1 24 Tf 72 700 Td (Hello evidence) Tj ET"
 
@@ -126,6 +128,16 @@ def test_a_password_is_asked_for(tmp_path: Path) -> None:
     assert taken(tmp_path, data).rejected == "it needs a password to open"
 
 
+@pytest.mark.parametrize(
+    "lock", ["/Filter /MicrosoftIRMServices", "/Filter /Adobe.PubSec", "/Filter /Standard /V 9 /R 9 /O (x) /U (x) /P 1"]
+)
+def test_a_file_that_is_locked_to_certain_people_is_told_from_a_damaged_one(tmp_path: Path, lock: str) -> None:
+    plainly = saved(blank(), object_stream_mode=pikepdf.ObjectStreamMode.disable)
+    intake = taken(tmp_path, plainly.replace(b"trailer <<", f"trailer << /Encrypt << {lock} >>".encode()))
+    assert intake.rejected == "it is locked, and opens for certain people or in certain programs only"
+    assert intake.remedy.startswith("ask whoever sent it for a copy without protection")
+
+
 def test_a_protected_file_that_opens_is_taken_with_a_note(tmp_path: Path) -> None:
     data = saved(blank(), encryption=pikepdf.Encryption(user="", owner="secret"))
     intake = taken(tmp_path, data)
@@ -191,6 +203,12 @@ def signed_pdf() -> pikepdf.Pdf:
 def test_a_signature_is_noted(tmp_path: Path) -> None:
     intake = taken(tmp_path, saved(signed_pdf()))
     (note,) = (note for note in intake.notes if "digitally signed" in note)
+    above = signed_pdf()
+    field = above.Root.AcroForm.Fields[0]
+    field.Parent = above.make_indirect(Dictionary(FT=Name.Sig, T=String("s"), Kids=Array([field])))
+    del field["/FT"]
+    above.Root.AcroForm.Fields = Array([field.Parent])
+    assert taken(tmp_path, saved(above)).signed
     assert note.endswith("the binder's copy is without it, and the file for upload is the original.")
     assert (intake.signed, intake.harmless) == (True, True)
     pdf = signed_pdf()
@@ -275,13 +293,38 @@ def test_a_plain_link_is_no_reason_for_a_note(tmp_path: Path) -> None:
     assert taken(tmp_path, saved(linked("https://example.org"))).notes == ()
 
 
+def named(font: str, key: str) -> bytes:
+    """A page whose font, which it does not hold, has a name in letters of a certain computer; and under such a one."""
+    words = f"BT /{key} 12 Tf 72 700 Td (Hello) Tj ET"
+    page = f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Resources << /Font << /{key} 5 0 R >> /Own 1 >> /Contents 4 0 R >>"
+    drawing = f"<< /Length {len(words)} >>\nstream\n{words}\nendstream"
+    return by_hand(CATALOG, PAGES, page, drawing, f"<< /Type /Font /Subtype /TrueType /BaseFont /{font} >>")
+
+
+@pytest.mark.parametrize(("font", "told"), [("Sch\xf6ne", "Sch\xf6ne"), ("#CB#CE", "\xcb\xce"), ("Plain", "Plain")])
+@pytest.mark.parametrize("key", ["F1", "#CB#CE"])
+def test_names_in_letters_of_a_certain_computer_are_no_damage(tmp_path: Path, font: str, told: str, key: str) -> None:
+    intake = taken(tmp_path, named(font, key))
+    assert (intake.rejected, intake.notes) == ("", ())
+    assert intake.fonts_left_out == ((told,) if key == "F1" else ())
+    assert isinstance(intake.pdf, bytes)
+    assert len(read_page_prints(intake.pdf)) == 1
+
+
+def test_what_cannot_be_read_is_told_in_plain_words(tmp_path: Path) -> None:
+    broken = changed(lambda pdf: pdf.pages[0].obj.__setitem__("/Annots", Array([Dictionary(Subtype=Name.Stamp)])), plainly=True)
+    intake = taken(tmp_path, broken.replace(b"/Stamp", b"/St\xe9mp"))
+    assert intake.rejected == "it is damaged, or written in a way that cannot be read"
+
+
 # --------------------------------------------------------------------------- what can be sent as it came
 
 
-def changed(change: Callable[[pikepdf.Pdf], None]) -> bytes:
+def changed(change: Callable[[pikepdf.Pdf], object], *, plainly: bool = False) -> bytes:
     pdf = blank(2)
     change(pdf)
-    return saved(pdf)
+    how = {"object_stream_mode": pikepdf.ObjectStreamMode.disable, "compress_streams": False} if plainly else {}
+    return saved(pdf, **how)
 
 
 def xmp(line: str) -> Callable[[pikepdf.Pdf], None]:

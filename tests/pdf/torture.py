@@ -165,7 +165,10 @@ def _turned_and_cut() -> Iterator[Case]:
     yield Case("user-unit.pdf", saved(page_pdf(UserUnit=2.5)))
     yield Case("user-unit-of-nothing.pdf", saved(page_pdf(UserUnit=0)), same_look=False)
     yield Case("user-unit-below-nothing.pdf", saved(page_pdf(UserUnit=-3)), same_look=False)
-    yield Case("user-unit-enormous.pdf", saved(page_pdf(UserUnit=100000)), EITHER, same_look=False)
+    yield Case("user-unit-enormous.pdf", saved(page_pdf(UserUnit=100000)), REFUSED)
+    yield Case("user-unit-next-to-nothing.pdf", saved(page_pdf(UserUnit=0.000001)), REFUSED)
+    yield Case("user-unit-of-a-map.pdf", saved(page_pdf(UserUnit=75, MediaBox=parsed("[0 0 14000 9000]"))), same_look=False)
+    yield Case("page-a-thread.pdf", saved(page_pdf(MediaBox=parsed("[0 0 14000 1]"))), same_look=False)
     odd = dict.fromkeys(("TrimBox", "BleedBox", "ArtBox"), parsed("[900 900 10 (x)]"))
     yield Case("odd-inner-boxes.pdf", saved(page_pdf(**odd)))
 
@@ -288,6 +291,8 @@ def _locked() -> Iterator[Case]:
             yield Case(name, saved(page_pdf(), encryption=lock), REFUSED if user else TAKEN)
     nothing = pikepdf.Permissions(extract=False, print_lowres=False, print_highres=False, modify_other=False, accessibility=False)
     yield Case("locked-against-all.pdf", saved(page_pdf(), encryption=pikepdf.Encryption(user="", owner="o", allow=nothing)))
+    for name in ("MicrosoftIRMServices", "Adobe.PubSec"):
+        yield Case(f"locked-by-{name}.pdf", plain().replace(b"trailer <<", f"trailer << /Encrypt << /Filter /{name} >>".encode()), REFUSED)
     whole = saved(page_pdf(), encryption=pikepdf.Encryption(user="", owner="owner"))
     yield Case("locked-and-cut.pdf", whole[: len(whole) * 3 // 4], EITHER, same_look=False)
 
@@ -368,11 +373,13 @@ def _form(kind: str, value: object, *, extra: dict[str, object] | None = None, *
 def _forms() -> Iterator[Case]:
     yield Case("form-text.pdf", _form("Tx", String("an answer"), extra={"NeedAppearances": True}), same_look=False)
     yield Case("form-empty.pdf", _form("Tx", String("")))
-    yield Case("form-odd-letters.pdf", _form("Tx", String("Zoë שלום 😀")), same_look=False)
-    yield Case("form-long.pdf", _form("Tx", String("word " * 2000), Ff=4096), same_look=False)
+    yield Case("form-odd-letters.pdf", _form("Tx", String("Zoë שלום 😀")), REFUSED)
+    yield Case("form-long.pdf", _form("Tx", String("word " * 2000), Ff=4096), REFUSED)
     yield Case("form-choice.pdf", _form("Ch", String("b"), Opt=Array([String("a"), String("b")])), same_look=False)
-    yield Case("form-tick.pdf", _form("Btn", Name.Yes, AS=Name.Yes), same_look=False)
+    yield Case("form-tick.pdf", _form("Btn", Name.Yes, AS=Name.Yes), REFUSED)
     yield Case("form-of-nothing.pdf", _form("Tx", Dictionary()), EITHER, same_look=False)
+    yield Case("form-of-lines.pdf", _form("Tx", String("one\ntwo"), Ff=4096), REFUSED)
+    yield Case("form-code.pdf", _form("Ch", String("b"), Ff=1 << 17, Opt=Array([Array([String("b"), String("Beta")])])), REFUSED)
     yield Case("form-xfa.pdf", _form("Tx", String("x"), extra={"XFA": String("<xdp/>")}), REFUSED)
     yield Case("form-signed.pdf", _form("Sig", Dictionary(Type=Name.Sig, Contents=String("x")), extra={"SigFlags": 3}))
 
@@ -579,6 +586,10 @@ def _fonts() -> Iterator[Case]:
         pdf.pages[0].obj.Resources.Font = Dictionary(F1=pdf.make_indirect(font))
 
     yield Case("font-of-many-letters.pdf", changed(of_many_letters, b"BT /F1 24 Tf 72 700 Td <00410042> Tj ET"), same_look=False)
+    page = LEAF.replace("/Contents", "/Resources << /Font << /#CB#CE 5 0 R >> >> /Contents")
+    words = "BT /#CB#CE 24 Tf 72 700 Td (Evidence words) Tj ET"
+    shown, held = f"<< /Length {len(words)} >>\nstream\n{words}\nendstream", "<< /Type /Font /Subtype /TrueType /BaseFont /Sch\xf6ne >>"
+    yield Case("font-named-on-another-computer.pdf", by_hand(CATALOG, PAGES, page, shown, held), same_look=False)
     odd = page_pdf(b"BT /F#20#2f1 24 Tf 72 700 Td (Evidence words) Tj ET")
     odd.pages[0].obj.Resources.Font = Dictionary({"/F /1": odd.pages[0].obj.Resources.Font.F1})
     yield Case("font-of-an-odd-name.pdf", saved(odd))
@@ -648,6 +659,8 @@ def _pictures() -> Iterator[Case]:
     yield Case("picture-of-one-dot.png", _picture("RGB", "PNG", (1, 1)), same_look=False)
     yield Case("picture-thin.png", _picture("L", "PNG", (5000, 1)), same_look=False)
     yield Case("picture-wide.png", _picture("1", "PNG", (20000, 2000)), same_look=False)
+    yield Case("picture-with-broken-notes.png", _picture("RGB", "PNG", (90, 60), exif=b"no notes at all"), same_look=False)
+    yield Case("picture-with-broken-notes.jpg", _picture("RGB", "JPEG", (90, 60), exif=b"Exif\0\0no notes at all"), same_look=False)
     yield Case("picture-coarse.png", _picture("L", "PNG", (90, 60), dpi=(1, 1)), same_look=False)
     from PIL import Image
 

@@ -5,9 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from generator.model.differences import AnswerChange, CellChange, PageChange, RequirementChange
+from generator.model.differences import AnswerChange, CellChange, PageChange, RequirementChange, SourceChange, WordChange
 from generator.model.snapshots import SentAnswer, SentExhibit, SentRequirement, Snapshot, read_snapshot, write_snapshot
-from generator.questions.differences import Pages, Sent, compare
+from generator.questions.differences import Pages, Sent, compare, compare_records
 from generator.reports.differences import write_differences, write_differences_json
 
 BEFORE = Snapshot(
@@ -192,6 +192,40 @@ def test_another_edition_or_application_is_noted() -> None:
     ]
 
 
+def test_records_are_told_entry_by_entry() -> None:
+    before = {"process": {"owner": "rd-1", "based_on": ["a", "b"]}, "projects": [{"id": "p-1", "aim": "75"}, {"id": "p-2"}], "old": "x"}
+    after = {"process": {"owner": "rn-1", "based_on": ["a"]}, "projects": [{"id": "p-3"}, {"id": "p-1", "aim": "80", "note": "n"}]}
+    assert list(compare_records(before, after)) == [
+        WordChange(place="process, owner", before="rd-1", after="rn-1"),
+        WordChange(place="process, based_on", before="a, b", after="a"),
+        WordChange(place="projects, p-3", after="id: p-3"),
+        WordChange(place="projects, p-1, aim", before="75", after="80"),
+        WordChange(place="projects, p-1, note", after="n"),
+        WordChange(place="projects, p-2", before="id: p-2"),
+        WordChange(place="old", before="x"),
+    ]
+    assert list(compare_records(before, dict(reversed(before.items())))) == []
+    twice = {"projects": [{"id": "p-1"}, {"id": "p-1"}]}
+    assert list(compare_records(twice, {"projects": []})) == [WordChange(place="projects", before="id: p-1, id: p-1")]
+
+
+def test_many_entries_are_counted_and_what_came_with_dsmes_stands_on_one_line() -> None:
+    sources = (
+        SourceChange(file="evidence/team.yaml", what="changed", words=tuple(WordChange(place=str(n), after="x") for n in range(23))),
+        SourceChange(file="standards/duties.yaml", what="changed", is_shipped=True),
+        SourceChange(file="templates/packet/narrative.docx", what="removed", is_shipped=True),
+    )
+    found = compare(BEFORE, BEFORE, sent=SENT, pages={}, sources=sources)
+    assert not found.is_empty
+    lines = write_differences(found).splitlines()
+    assert lines[1].startswith("Every requirement, exhibit and answer is as it was sent in; ")
+    assert lines[3:6] == ["What the papers are made from (3)", "  evidence/team.yaml: changed", "      0: added: x"]
+    assert lines[-2:] == [
+        "      and 3 more",
+        "  came with dsmes, and changed with its version: standards/duties.yaml, templates/packet/narrative.docx",
+    ]
+
+
 def test_programs_get_all_of_it_under_fixed_keys() -> None:
     found = json.loads(write_differences_json(compare(BEFORE, BEFORE, sent=SENT, pages={})))
     assert found["version"] == 1
@@ -199,6 +233,6 @@ def test_programs_get_all_of_it_under_fixed_keys() -> None:
         [
             *("version", "submission", "application", "title", "accreditor", "accreditor_name", "sent", "before", "after", "other"),
             *("binder_before", "binder_after", "requirements", "exhibits", "answers", "same_requirements", "same_exhibits", "same_answers"),
-            "notes",
+            *("sources", "notes"),
         ]
     )

@@ -61,6 +61,30 @@ def test_text() -> None:
     assert CHECK_FORMATS["text"](EMPTY) == "no errors, no warnings on 2026-10-30\n"
 
 
+def test_what_the_ids_stand_for_is_told_once() -> None:
+    names = {"TEAM-03": "Hours", "TEAM-02": "Licenses", "CE_CERT": "Certificate of education"}
+    hinted = replace(FINDING, hint="add an exhibit of kind CE_CERT")
+    assert CHECK_FORMATS["text"](replace(REPORT, findings=(hinted,), names=names)) == (
+        "evidence/team.yaml:14:5: error: TEAM-03: 9 of 15 hours, 100% of them, for dietitian-1 [TEA102]\n"
+        "    hint: add an exhibit of kind CE_CERT\n"
+        "    see:  evidence/program.yaml:3:1: the window ends here\n"
+        "\n"
+        "What these stand for (`dsmes explain CE_CERT` tells more, and `dsmes explain TEA102` why that is looked at):\n"
+        "  CE_CERT  Certificate of education\n"
+        "  TEAM-03  Hours\n"
+        "\n"
+        "adces-2026 (adces-deap, ns-2017, initial): 2 of 3 requirements met, 1 open\n"
+        "1 error, no warnings on 2026-10-30\n"
+    )
+    assert "stand for" not in CHECK_FORMATS["text"](replace(EMPTY, names=names))
+
+
+def test_one_that_does_not_apply() -> None:
+    apart = replace(ROWS[2], state=State.NOT_APPLICABLE)
+    for rows, told in (((ROWS[0], apart), "; 1 does not apply\n"), ((ROWS[0], apart, apart), "; 2 do not apply\n")):
+        assert told in CHECK_FORMATS["text"](replace(REPORT, applications=(replace(REPORT.applications[0], requirements=rows),)))
+
+
 def test_whom_a_finding_is_told_for() -> None:
     """Named where it concerns only some of the applications, and does not say which."""
     other = replace(REPORT.applications[0], id="ada-2026")

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,12 +10,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.findings import State, worst
+from generator.loading.load import load
 from generator.model.evidence import Participants, Period, SignedOff, Workshops
 from generator.model.standards import Asks, Freshness
 from generator.rules.declare import Shown
 from generator.rules.evidence_shown import show_application
+from generator.shipped import shipped
 
 from .conftest import Small
+
+ROOT = Path(__file__).parents[2]
 
 YEARLY = Freshness(months=12, before="submission")
 ROLLING = Freshness(months=12, before="as-of")
@@ -253,3 +258,19 @@ def test_without_new_facts_states_only_move_towards_lapse(
     assert len(after.counted) <= len(before.counted)
     if before.lapses and before.state.is_met:
         assert after.state.is_met is (first + timedelta(days=days) < before.lapses)
+
+
+def test_an_audit_looks_back_on_each_change_of_its_term() -> None:
+    workspace = load(ROOT, standards=shipped("standards"), today=date(2026, 10, 30)).workspace
+    assert workspace is not None
+    audit = workspace.applications_by_id["adces-2026-audit"]
+    term = workspace.accreditation_of(audit)
+    assert term is not None
+    assert not audit.changes
+    told = [change.id for change in workspace.program.changes if term.start <= change.date <= workspace.as_of]
+    assert {one.subject: one.state for one in show_application(workspace, audit)["ACC-03"]} == dict.fromkeys(told, State.CURRENT)
+
+    silent = [replace(change, exhibits=()) if change.id == told[0] else change for change in workspace.program.changes]
+    kept_quiet = replace(workspace, program=replace(workspace.program, changes=tuple(silent)))
+    missing = [one.subject for one in show_application(kept_quiet, audit)["ACC-03"] if one.state is State.MISSING]
+    assert missing == [told[0]]

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.findings import Problem, Report, Rule, Severity, State
-from generator.model.evidence import Curriculum, CurriculumFacts, SignedOff, Waiver
+from generator.model.evidence import Curriculum, CurriculumFacts, SignedOff, Team, Waiver
 from generator.model.standards import Asks, Citation, Confidence, Freshness
 from generator.rules.catalogue import CATALOGUE
-from generator.rules.judge import judge
+from generator.rules.judge import ground, judge
 
 from .conftest import Small, source
 
@@ -179,7 +179,8 @@ def test_an_application_nobody_describes_has_no_status(small: Small) -> None:
     report = judge(small.workspace(application, small.requirement("REQ-01", small.need("LETTER"))))
     assert report.applications == ()
     assert small.told(report) == [
-        "evidence/program.yaml:43:5: error: application app: the rulebook has no audit application to FIRST under ns-2022 [APP101]"
+        "evidence/program.yaml:43:5: error: application app: "
+        "the rulebook has no application of type `audit` to FIRST under ns-2022 [APP101]"
     ]
 
 
@@ -433,3 +434,49 @@ def test_an_unneeded_waiver_is_told(small: Small) -> None:
     assert "waiver W-2 is not needed: app does not ask REQ-09" in "".join(told)
     # A waiver for a requirement that is not there is told as that, and not as needless too.
     assert small.judged(requirement, exhibit, waivers=(other,)) == []
+
+
+# --------------------------------------------------------------------------- what there is nothing of at all
+
+
+def test_what_there_is_nothing_of_is_one_finding_whichever_rules_miss_it(small: Small) -> None:
+    described = small.requirement("REQ-01", small.check("curriculum-described"))
+    fitting = small.requirement("REQ-02", small.check("delivery-described"))
+    alike = small.requirement("REQ-03", small.check("teaching-consistent"))
+    report = judge(small.workspace(described, fitting, alike))
+    (finding,) = report.findings
+    assert (finding.rule.id, finding.message) == ("CUR101", "REQ-01, REQ-02, REQ-03: no curriculum is recorded")
+    assert [row.state for row in report.applications[0].requirements] == [State.MISSING] * 3
+    assert [row.closes for row in report.applications[0].requirements] == [("add `curriculum` to evidence/curriculum.yaml",)] * 3
+    # Where only one rule looks, it tells by itself.
+    (finding,) = judge(small.workspace(alike)).findings
+    assert (finding.rule.id, finding.message) == ("CUR107", "REQ-03: no curriculum is recorded")
+
+
+def test_each_requirement_keeps_the_weight_that_the_missing_thing_has_for_it(small: Small) -> None:
+    sure = small.requirement("REQ-01", small.check("curriculum-described"))
+    unsure = small.requirement("REQ-02", small.check("delivery-described"), confidence=Confidence.UNVERIFIED)
+    report = judge(small.workspace(sure, unsure))
+    (finding,) = report.findings
+    assert finding.severity is Severity.ERROR
+    assert [row.blocks for row in report.applications[0].requirements] == [True, False]
+
+
+def test_the_proof_of_a_check_names_the_finding_that_tells_for_it(small: Small) -> None:
+    described = small.requirement("REQ-01", small.check("curriculum-described"))
+    fitting = small.requirement("REQ-02", small.check("delivery-described"))
+    (grounds,) = ground(small.workspace(described, fitting), (), "REQ-02")
+    ((finding, is_own, check, is_waived, rule),) = grounds.found
+    assert (finding.rule.id, is_own, check and check.check, is_waived, rule.id) == ("CUR101", True, "delivery-described", False, "CUR106")
+
+
+def test_a_team_without_anybody_is_told_once(small: Small) -> None:
+    teaching = small.requirement("REQ-01", small.check("qualified-facilitator", disciplines=("RN", "RD")))
+    licensed = small.requirement("REQ-02", small.need("LICENSE", per="person", who="professionals"))
+    led = small.requirement("REQ-03", small.need("CV", per="person", who="quality-coordinator"))
+    named = small.requirement("REQ-04", small.check("coordinator-named", max_gap_days=30))
+    report = judge(small.workspace(teaching, licensed, led, named, team=Team()))
+    assert [(finding.rule.id, finding.requirements) for finding in report.findings] == [
+        ("TEA101", ("REQ-03", "REQ-04")),
+        ("TEA107", ("REQ-01", "REQ-02")),
+    ]

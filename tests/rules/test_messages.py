@@ -366,7 +366,7 @@ def test_a_coordinator_at_all_times(small: Small, appointments: list[tuple[str, 
 
 
 def test_a_topic_is_covered_with_all_its_elements(small: Small) -> None:
-    elements = tuple(TopicElement(id=id, title=id) for id in ("dka", "sick-days", "supplies"))
+    elements = tuple(TopicElement(id=id, title=id.replace("-", " ").capitalize()) for id in ("dka", "sick-days", "supplies"))
     topics = {"T1": Topic(id="T1", title="Process"), "T6": Topic(id="T6", title="Acute", elements=elements)}
     requirement = small.requirement("CUR-02", small.check("topics-covered"))
 
@@ -376,7 +376,7 @@ def test_a_topic_is_covered_with_all_its_elements(small: Small) -> None:
     first = TopicCoverage(topic="T1", taught_in="handout")
     assert told(first, TopicCoverage(topic="T6", taught_in="handout")) == []
     assert told(TopicCoverage(topic="T6", taught_in="handout", elements=("dka",))) == [
-        "error: CUR-02: topic T6 (Acute) is taught without sick-days and supplies [CUR102]",
+        "error: CUR-02: topic T6 (Acute) is taught without Sick days (sick-days) and Supplies (supplies) [CUR102]",
         "error: CUR-02: topic T1 (Process) is taught nowhere [CUR102]",
     ]
 
@@ -817,3 +817,12 @@ def test_a_policy_for_each_standard_of_a_manual(small: Small) -> None:
         "warning: policy POL-01 (Support) was due for review on 2026-10-29, before 2026-10-30 [POL101]",
         "warning: no policy is for standard 1 of ns-2022 (Support) [POL103]",
     ]
+
+
+def test_owners_that_nobody_gave_are_told_once(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.check("binder-ready"))
+    exhibits = [small.exhibit(f"EX-{number}", "LETTER", "REQ-01", owner="") for number in range(1, 7)]
+    assert messages(small, requirement, *exhibits) == ["warning: REQ-01: EX-1 (Paper EX-1) and 5 other exhibits have no owner [APP113]"]
+    owned = replace(exhibits[5], owner="dana")
+    assert len(messages(small, requirement, *exhibits[:5], owned)) == 5
+    assert len(messages(small, requirement, *exhibits[:3])) == 3

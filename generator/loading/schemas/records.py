@@ -574,11 +574,7 @@ APPROVALS = {
             "role": text("The role in which it was approved.", required=True, max_length=120),
             "date": day("The day.", required=True),
             "statement": text("What was approved, in the signer's words.", required=True),
-            "sha256": text(
-                "SHA-256 of all words of the Word file, as made for the day a policy takes effect or a form is approved.",
-                required=True,
-                max_length=64,
-            ),
+            "sha256": text("SHA-256 of all that was approved, as printed on the line to sign on.", required=True, max_length=64),
             "template": text("Fingerprint of the template's file; while it is the same, its words need not be read.", max_length=200),
             "wording": text("Fingerprint of the template's words.", required=True, max_length=200),
             "record": text(
@@ -587,9 +583,8 @@ APPROVALS = {
                 max_length=200,
             ),
             "asked": text("Fingerprint of what the policy's standard or enhancement and its requirements ask.", max_length=200),
-            "named": text("Fingerprint of the names of program, sponsor and officer that the policy goes by.", max_length=200),
-            "promises": named_texts("The promises that the policy prints, as they were."),
-            "shows": named_texts("What the form printed from the records, by the names that its template uses."),
+            "shows": named_texts("What it printed from the records, by the names that its template uses; of a policy no rows of lists."),
+            "seal": text("Fingerprint of all lines of the entry above: none of them can be changed by hand unseen.", max_length=200),
         },
     ),
 }
@@ -610,6 +605,7 @@ SUBMISSION = {
     "tool": text("The program that made the packet.", required=True, max_length=60),
     "exhibits": whole("Exhibits in the packet.", required=True),
     "files": whole("Files in the packet.", required=True),
-    "size": whole("Bytes of packet.zip.", required=True, most=2_000_000_000),
+    "size": whole("Bytes of packet.zip.", required=True, most=1_000_000_000_000),
     "sha256": text("SHA-256 of packet.zip.", required=True, max_length=64),
+    "seal": text("SHA-256 of what stands above, as `dsmes verify` makes it.", max_length=64),
 }

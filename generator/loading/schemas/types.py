@@ -10,11 +10,15 @@ from typing import Any
 _IDENTIFIER = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]*[A-Za-z0-9_-])?")
 _DEVICE = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:[.].*)?", re.IGNORECASE)
 _DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
-_WHOLE = re.compile(r"-?\d{1,9}")
+_WHOLE = re.compile(r"-?\d{1,12}")
 _AMOUNT = re.compile(r"-?\d{1,9}(\.\d{1,4})?")
 _STATE = re.compile(r"[A-Z]{2}")
 _POSTAL_CODE = re.compile(r"\d{5}(-\d{4})?")
 _YES_NO = {"yes": True, "no": False, "true": True, "false": False}
+
+
+# A day outside of these years is a slip of the pen: what it would make of licenses and deadlines nobody means.
+FIRST_YEAR, LAST_YEAR = 1900, 2199
 
 
 def looks_like_date(text: str) -> bool:
@@ -23,7 +27,13 @@ def looks_like_date(text: str) -> bool:
 
 
 def to_date(text: str) -> date | None:
-    """The day, written YYYY-MM-DD; None where there is no such day."""
+    """The day, written YYYY-MM-DD; None where there is no such day, or its year is none that can be meant."""
+    day = any_date(text)
+    return day if day and FIRST_YEAR <= day.year <= LAST_YEAR else None
+
+
+def any_date(text: str) -> date | None:
+    """The day, written YYYY-MM-DD, of whichever year; None where there is no such day."""
     if len(text) != 10 or not looks_like_date(text):
         return None
     try:

@@ -10,7 +10,8 @@ from typing import Any
 
 import pikepdf
 
-_MOST_DEPTH = 60
+from generator.pdf.doubtful import flags_of, inherited
+
 _HIDDEN = 2 | 32
 _SEVERAL_LINES, _PASSWORD, _COMB, _DROPS_DOWN = 1 << 12, 1 << 13, 1 << 24, 1 << 17
 _PUSHED = 1 << 16
@@ -44,12 +45,12 @@ def draw_answers(pdf: pikepdf.Pdf, pages: Sequence[tuple[int, Sequence[pikepdf.D
         (number, note)
         for number, notes in pages
         for note in notes
-        if note.get("/Subtype") == "/Widget" and not _number(note.get("/F")) & _HIDDEN
+        if note.get("/Subtype") == "/Widget" and not flags_of(note.get("/F")) & _HIDDEN
     ]
     kept: list[tuple[pikepdf.Dictionary, Any]] = []
     missing = False
     for number, widget in widgets:
-        if _inherited(widget, "/FT") == "/Btn":
+        if inherited(widget, "/FT") == "/Btn":
             _set_tick(widget, leaves_it)
         if _is_drawn(widget, leaves_it):
             kept.append((widget, widget.get("/AP")))
@@ -70,7 +71,7 @@ def draw_answers(pdf: pikepdf.Pdf, pages: Sequence[tuple[int, Sequence[pikepdf.D
 
 def _set_tick(widget: pikepdf.Dictionary, leaves_it: bool) -> None:
     """Shows a tick box as its answer says, where it does not say itself how it looks or leaves that to the reader."""
-    value, look = _inherited(widget, "/V"), widget.get("/AP")
+    value, look = inherited(widget, "/V"), widget.get("/AP")
     states = look.get("/N") if isinstance(look, pikepdf.Dictionary) else None
     if isinstance(value, pikepdf.Name) and isinstance(states, pikepdf.Dictionary) and (leaves_it or "/AS" not in widget):
         widget.AS = value if str(value) in states else pikepdf.Name.Off
@@ -78,12 +79,12 @@ def _set_tick(widget: pikepdf.Dictionary, leaves_it: bool) -> None:
 
 def _is_drawn(widget: pikepdf.Dictionary, leaves_it: bool) -> bool:
     """Whether a field has no answer, or its own drawing shows it."""
-    kind, value = _inherited(widget, "/FT"), _text(_inherited(widget, "/V"))
+    kind, value = inherited(widget, "/FT"), _text(inherited(widget, "/V"))
     look = widget.get("/AP")
     look = look.get("/N") if isinstance(look, pikepdf.Dictionary) else None
     if kind == "/Btn":
-        state = str(widget.get("/AS", _inherited(widget, "/V") or "/Off"))
-        is_on = state not in ("/Off", "None", "") and not _number(_inherited(widget, "/Ff")) & _PUSHED
+        state = str(widget.get("/AS", inherited(widget, "/V") or "/Off"))
+        is_on = state not in ("/Off", "None", "") and not flags_of(inherited(widget, "/Ff")) & _PUSHED
         return not is_on or isinstance(look, pikepdf.Stream) or (isinstance(look, pikepdf.Dictionary) and state in look)
     if kind not in ("/Tx", "/Ch") or not value.strip():
         return True
@@ -101,16 +102,16 @@ def _is_drawn(widget: pikepdf.Dictionary, leaves_it: bool) -> bool:
 
 
 def _can_be_drawn(widget: pikepdf.Dictionary, form: pikepdf.Object) -> bool:
-    kind, value, flags = _inherited(widget, "/FT"), _inherited(widget, "/V"), _number(_inherited(widget, "/Ff"))
+    kind, value, flags = inherited(widget, "/FT"), inherited(widget, "/V"), flags_of(inherited(widget, "/Ff"))
     if not isinstance(value, pikepdf.String) or kind == "/Btn" or flags & (_PASSWORD | _COMB if kind == "/Tx" else 0):
         return False
-    options = _inherited(widget, "/Opt")
+    options = inherited(widget, "/Opt")
     if kind == "/Ch" and isinstance(options, pikepdf.Array) and any(isinstance(option, pikepdf.Array) for option in options.as_list()):
         return False  # what is chosen has another name on the page
     if kind == "/Ch" and not flags & _DROPS_DOWN:
         return True  # a list, of which all lines are drawn
     text = str(value).replace("\u00a0", " ")
-    look = _inherited(widget, "/DA") or form.get("/DA")
+    look = inherited(widget, "/DA") or form.get("/DA")
     font = _SETS_FONT.search(bytes(look)) if isinstance(look, pikepdf.String) else None
     size = (float(font[2]) if font else 0.0) or _USUAL_SIZE
     sides = [float(side) for side in widget.Rect] if isinstance(widget.get("/Rect"), pikepdf.Array) else []
@@ -147,28 +148,9 @@ def _text(value: Any) -> str:
 
 
 def _name(widget: pikepdf.Dictionary) -> str:
-    name = _inherited(widget, "/TU") or _inherited(widget, "/T")
+    name = inherited(widget, "/TU") or inherited(widget, "/T")
     return " ".join(str(name).split())[:60] if isinstance(name, pikepdf.String) and str(name).strip() else "a field without a name"
 
 
 def _letters(text: str) -> str:
     return "".join(_LETTERS.findall(text))
-
-
-def _inherited(node: Any, key: str) -> Any:
-    """What a field says under a key, or what the nearest group of fields above it says."""
-    for _ in range(_MOST_DEPTH):
-        if not isinstance(node, pikepdf.Dictionary):
-            return None
-        found = node.get(key)
-        if found is not None:
-            return found
-        node = node.get("/Parent")
-    return None
-
-
-def _number(value: Any) -> int:
-    try:
-        return int(value)
-    except (TypeError, ValueError):
-        return 0

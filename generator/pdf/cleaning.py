@@ -12,6 +12,7 @@ import pikepdf
 
 from generator.pdf.answers import UndrawnError, draw_answers
 from generator.pdf.cropping import cropped_away
+from generator.pdf.doubtful import MAX_DEPTH, flags_of, inherited, list_of, number_of
 from generator.pdf.harmless import is_sound, names_nobody, strip_picture, unknown_keys, unseen_parts
 from generator.pdf.intake import PRINT_TO_PDF, TOO_COMPLEX
 from generator.pdf.trimming import Trimming
@@ -27,7 +28,6 @@ _DRAW = f"open it in Adobe Reader, see that all answers show, and print it to PD
 _MAX_SIDE = 14400.0  # points; the largest page that all readers show
 _MAX_UNIT = 75.0  # points; a page that is larger still counts in units of more than one
 _MAX_CONTENT_BYTES = 64 << 20  # of one page's or drawing's instructions, unpacked
-_MAX_DEPTH = 60  # of a tree of pages or fields
 _LETTER = (0.0, 0.0, 612.0, 792.0)
 
 _PAGE_KEYS = frozenset({"/Type", "/Parent", "/MediaBox", "/Rotate", "/Resources", "/Contents", "/Group", "/UserUnit"})
@@ -234,7 +234,7 @@ def _has_hidden_layers(pdf: pikepdf.Pdf) -> bool:
         # A layer may also be switched by what is done with the page: seen, printed, exported.
         usage = settings.get("/AS")
         if isinstance(usage, pikepdf.Array) and len(usage):
-            return any(_is_off_for_some_use(layer) for layer in _list(layers.get("/OCGs")))
+            return any(_is_off_for_some_use(layer) for layer in list_of(layers.get("/OCGs")))
     # A group of layers may be shown by rule, for instance only when all of them are off.
     return any(
         isinstance(item, pikepdf.Dictionary)
@@ -254,7 +254,7 @@ def _is_off_for_some_use(layer: Any) -> bool:
 
 def _check_content_size(page: pikepdf.Page) -> None:
     contents = page.obj.get("/Contents")
-    for stream in _list(contents) if isinstance(contents, pikepdf.Array) else [contents]:
+    for stream in list_of(contents) if isinstance(contents, pikepdf.Array) else [contents]:
         if isinstance(stream, pikepdf.Stream):
             _unpack(stream)
 
@@ -262,7 +262,7 @@ def _check_content_size(page: pikepdf.Page) -> None:
 def _unpack(stream: pikepdf.Stream) -> bytes:
     """The stream's bytes; a small stream that unpacks to an enormous one is refused before it is unpacked."""
     filters = stream.get("/Filter")
-    names = [str(name) for name in (_list(filters) if isinstance(filters, pikepdf.Array) else [filters] if filters is not None else [])]
+    names = [str(name) for name in (list_of(filters) if isinstance(filters, pikepdf.Array) else [filters] if filters is not None else [])]
     data = stream.read_raw_bytes()
     for name in names:
         if name not in ("/FlateDecode", "/Fl"):
@@ -288,7 +288,7 @@ def _unpack(stream: pikepdf.Stream) -> bytes:
 
 
 def _is_signed(pdf: pikepdf.Pdf) -> bool:
-    return "/Perms" in pdf.Root or any(_inherited(field, "/FT") == "/Sig" and "/V" in field for field in _fields(pdf.Root.get("/AcroForm")))
+    return "/Perms" in pdf.Root or any(inherited(field, "/FT") == "/Sig" and "/V" in field for field in _fields(pdf.Root.get("/AcroForm")))
 
 
 def _note_protection(pdf: pikepdf.Pdf) -> Iterator[str]:
@@ -344,7 +344,7 @@ def _flatten(pdf: pikepdf.Pdf, pages: list[pikepdf.Page]) -> Iterator[str]:
         yield "Comments, stamps or highlights that are hidden on the page were removed."
     for page in pages:
         if any(map(_is_unseen, _annotations(page))):
-            page.obj.Annots = pikepdf.Array([note for note in _list(page.obj.Annots) if not _is_unseen(note)])
+            page.obj.Annots = pikepdf.Array([note for note in list_of(page.obj.Annots) if not _is_unseen(note)])
     pdf.flatten_annotations("all")
 
 
@@ -368,7 +368,7 @@ def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, fonts: set[s
     """Leaves the page only what it shows, as one drawing in one box, and returns its size as it is seen."""
     node = page.obj
     left, bottom, right, top = _visible_box(node)
-    unit = _number(node.get("/UserUnit"), 1.0)
+    unit = number_of(node.get("/UserUnit"), 1.0)
     unit = unit if unit > 0 else 1.0
     width, height = right - left, top - bottom
     if min(width, height) * min(unit, 1) < 1 or max(width, height) > _MAX_SIDE or unit > _MAX_UNIT:
@@ -377,9 +377,9 @@ def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, fonts: set[s
             f"page {number} measures {width * unit:g} by {height * unit:g} points; a page may be 1 point to {most} wide and high",
             PRINT_TO_PDF,
         )
-    rotation = int(_number(_inherited(node, "/Rotate"), 0)) % 360
+    rotation = int(number_of(inherited(node, "/Rotate"), 0)) % 360
     rotation -= rotation % 90
-    content, resources = _content(pdf, node, _inherited(node, "/Resources"), fonts, trimming)
+    content, resources = _content(pdf, node, inherited(node, "/Resources"), fonts, trimming)
     for key in set(node.keys()) - _PAGE_KEYS:
         del node[key]
     node.MediaBox = pikepdf.Array([_exact(side) for side in (left, bottom, right, top)])
@@ -393,8 +393,8 @@ def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, fonts: set[s
 
 
 def _visible_box(node: pikepdf.Object) -> tuple[float, float, float, float]:
-    media = _box(_inherited(node, "/MediaBox")) or _LETTER
-    crop = _box(_inherited(node, "/CropBox")) or media
+    media = _box(inherited(node, "/MediaBox")) or _LETTER
+    crop = _box(inherited(node, "/CropBox")) or media
     seen = (max(media[0], crop[0]), max(media[1], crop[1]), min(media[2], crop[2]), min(media[3], crop[3]))
     # Readers pass over a crop that leaves nothing of the page.
     return seen if seen[2] > seen[0] and seen[3] > seen[1] else media
@@ -402,7 +402,7 @@ def _visible_box(node: pikepdf.Object) -> tuple[float, float, float, float]:
 
 def _is_cropped(node: pikepdf.Object) -> bool:
     """Whether less is seen than there is; a program that crops by the page's own size leaves a corner that is not where it was."""
-    media = _box(_inherited(node, "/MediaBox")) or _LETTER
+    media = _box(inherited(node, "/MediaBox")) or _LETTER
     seen = _visible_box(node)
     return media[:2] != (0, 0) or any(abs(one - other) > 1 for one, other in zip(media, seen, strict=True))
 
@@ -423,7 +423,9 @@ def _content(
     """The page's drawing as one stream, and what it draws with."""
     contents = node.get("/Contents")
     streams = [
-        stream for stream in (_list(contents) if isinstance(contents, pikepdf.Array) else [contents]) if isinstance(stream, pikepdf.Stream)
+        stream
+        for stream in (list_of(contents) if isinstance(contents, pikepdf.Array) else [contents])
+        if isinstance(stream, pikepdf.Stream)
     ]
     drawing = b"\n".join(_unpack(stream) for stream in streams)
     fonts |= _fonts_left_out(resources, drawing)
@@ -496,44 +498,21 @@ def _empty_luggage(pdf: pikepdf.Pdf, fonts: set[str], trimming: Trimming) -> Non
 
 def _is_unseen(annotation: Any) -> bool:
     """Whether an annotation is marked as one that no reader shows."""
-    return isinstance(annotation, pikepdf.Dictionary) and bool(int(_number(annotation.get("/F"), 0)) & _UNSEEN)
+    return isinstance(annotation, pikepdf.Dictionary) and bool(flags_of(annotation.get("/F")) & _UNSEEN)
 
 
 def _annotations(page: pikepdf.Page) -> list[pikepdf.Dictionary]:
-    return [item for item in _list(page.obj.get("/Annots")) if isinstance(item, pikepdf.Dictionary)]
+    return [item for item in list_of(page.obj.get("/Annots")) if isinstance(item, pikepdf.Dictionary)]
 
 
 def _fields(form: Any) -> Iterator[pikepdf.Dictionary]:
     """All fields of a form, groups and their members."""
-    below = [(field, 0) for field in _list(form.get("/Fields"))] if isinstance(form, pikepdf.Dictionary) else []
+    below = [(field, 0) for field in list_of(form.get("/Fields"))] if isinstance(form, pikepdf.Dictionary) else []
     while below:
         field, depth = below.pop()
-        if isinstance(field, pikepdf.Dictionary) and depth < _MAX_DEPTH:
+        if isinstance(field, pikepdf.Dictionary) and depth < MAX_DEPTH:
             yield field
-            below.extend((kid, depth + 1) for kid in _list(field.get("/Kids")))
-
-
-def _inherited(node: Any, key: str) -> Any:
-    """What the page says under a key, or what the nearest group of pages above it says."""
-    for _ in range(_MAX_DEPTH):
-        if not isinstance(node, pikepdf.Dictionary):
-            return None
-        found = node.get(key)
-        if found is not None:
-            return found
-        node = node.get("/Parent")
-    return None
-
-
-def _list(value: Any) -> list[Any]:
-    return list(value.as_list()) if isinstance(value, pikepdf.Array) else []
-
-
-def _number(value: Any, otherwise: float) -> float:
-    try:
-        return float(value)
-    except (TypeError, ValueError):
-        return otherwise
+            below.extend((kid, depth + 1) for kid in list_of(field.get("/Kids")))
 
 
 def _exact(value: float) -> Decimal:

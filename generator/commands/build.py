@@ -14,7 +14,7 @@ from generator.commands.gather import Asking, Gathered, gather, need_workspace
 from generator.commands.inputs import digest, hash_below, hash_folders, is_made, office_of, read_kept, record_of, remember, tool_digest
 from generator.commands.looks import LOOK_FOLDER, template_folders
 from generator.commands.side_by_side import side_by_side
-from generator.documents.folders import is_of_system
+from generator.documents.folders import files_below, is_of_system
 from generator.documents.kept import Kept
 from generator.documents.look import handbook_colours, read_look
 from generator.documents.plan import Document, PacketPlan, plan_item, plan_packet, read_documents
@@ -199,6 +199,9 @@ def _unused_templates(own: Path, workspace: Workspace) -> Iterator[str]:
             )
             if path.is_dir():
                 yield f"warning: templates/{name} is not used: it is a folder\n    hint: put the Word file of this name in its place"
+                continue
+            if name in known:
+                yield f"warning: templates/{name} is not used: it is no file\n    hint: put the Word file of this name in its place"
                 continue
             yield f"warning: templates/{name} is not used: no template goes by this name\n    hint: {hint}"
 
@@ -541,8 +544,10 @@ def _make_handbook(work: _Run) -> _Written:
     pages_folder = work.build / "handbook-pages"
     with fresh_folder(pages_folder) as fresh:
         for site in (shipped("site"), work.gathered.root / "site"):
-            if site.is_dir():
-                shutil.copytree(site, fresh, dirs_exist_ok=True)
+            for path in files_below(site, follow=True):
+                target = fresh / path.relative_to(site)
+                target.parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(path, target)
         fill_folder(fresh, pages)
         if (look := read_look(work.templates)) is not None:
             sheet = fresh / "assets" / "handbook.css"

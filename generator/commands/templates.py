@@ -125,9 +125,12 @@ def _findings(one: _Own, workspace: Workspace, report: Report, folders: Sequence
     from generator.documents.template_lint import Trial, lint_word_template
     from generator.documents.template_rules import FILE
 
+    file = _file_of(one)
+    if not one.path.is_file():  # a pipe or a device would be read for ever
+        message, hint = "it is no file", "put the template of this name in its place"
+        return [Finding(rule=FILE, severity=FILE.severity, mark=_mark(file), message=message, hint=hint)]
     if one.name.endswith(".typ"):
         return _typst_findings(one, workspace, folders)
-    file = _file_of(one)
     used = _use_of(one.name, workspace)
     if used is None:
         return [_unused(one, workspace)]
@@ -188,7 +191,7 @@ def _typst_findings(one: _Own, workspace: Workspace, folders: Sequence[Path]) ->
             one.path, name=one.name, file=_file_of(one), papers=papers, files=paper_files(), templates=folders, as_of=workspace.as_of
         )
     )
-    read = b"".join(path.read_bytes() for folder in folders for path in folder.rglob("*.typ") if path != one.path)
+    read = b"".join(path.read_bytes() for folder in folders for path in folder.rglob("*.typ") if path != one.path and path.is_file())
     if one.name not in known and one.path.name.encode() not in read:
         near = near_words(one.name, known, 1, 0.6)
         hint = f"did you mean templates/{near[0]}?" if near else f"PDFs are set with {', '.join(sorted(known))}, and with what those import"

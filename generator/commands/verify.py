@@ -31,6 +31,8 @@ def run(packet: Path) -> Answer:
     """
     if not packet.exists():
         raise UsageError(f"there is no packet {packet}", hint=_HINT)
+    if not packet.is_dir() and not packet.is_file():  # a pipe or a device would be read for ever
+        raise UsageError(f"{packet} is neither a folder nor a file", hint=_HINT)
     folder = packet.parent if packet.name == RECORD else packet
     if folder.is_dir() and (folder / RECORD).is_file():
         return _verify_submission(folder)

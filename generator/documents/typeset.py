@@ -193,6 +193,8 @@ def _lay_out(root: Path, template: str, templates: Sequence[Path], files: Mappin
         for folder, _, names in os.walk(place):  # a path object for each Word template would take longer than the setting
             for name in sorted(name for name in names if name.lower().endswith(_TEMPLATE_FILES)):
                 found = Path(folder, name)
+                if not found.is_file():  # a pipe or a device would be read for ever
+                    continue
                 target = root / found.relative_to(place)
                 target.parent.mkdir(parents=True, exist_ok=True)
                 content = found.read_bytes()

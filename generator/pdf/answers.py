@@ -20,6 +20,7 @@ _WIDE = 0.6  # of a letter's height: what a letter of running text takes at most
 
 _SETS_FONT = re.compile(rb"/([^\s/]+)\s+([\d.]+)\s+Tf\b")
 _SHOWS = re.compile(rb"(?:[)>\]]\s*(?:Tj|TJ|'|\")|\bDo)(?![\w*])")
+_SHOWS_OTHERWISE = re.compile(rb"<[0-9A-Fa-f\s]+>|\bDo\b")  # by numbers of letters, or by another drawing
 _TEXTS = re.compile(rb"\(((?:[^()\\]|\\.)*+)\)", re.DOTALL)
 _LETTERS = re.compile(r"[^\W_]+", re.ASCII)
 
@@ -94,9 +95,10 @@ def _is_drawn(widget: pikepdf.Dictionary, leaves_it: bool) -> bool:
         drawing = look.read_bytes()
     except pikepdf.PdfError:
         return False
-    if not _SHOWS.search(drawing):
+    texts = _TEXTS.findall(drawing)
+    if not _SHOWS.search(drawing) or (texts and not b"".join(texts).strip() and not _SHOWS_OTHERWISE.search(drawing)):
         return False
-    said = _letters(b" ".join(_TEXTS.findall(drawing)).decode("latin-1"))
+    said = _letters(b" ".join(texts).decode("latin-1"))
     # Where the reader is asked to draw it anew, what is drawn may be what stood there before. Letters by their numbers tell nothing.
     return not leaves_it or not said or said in _letters(value) or _letters(value) in said
 

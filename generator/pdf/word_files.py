@@ -16,7 +16,7 @@ _MOST_OF_TYPES = 1 << 20
 MOST_BYTES = 300 << 20  # unpacked
 
 TRACKED = re.compile(rb"<w:(?:ins|del|moveFrom|moveTo) ")
-COMMENTED = re.compile(rb"<w:commentReference\b")
+COMMENTED = re.compile(rb"<w:comment(?:Reference)?\b")  # in the text, or in the list of them where the text has lost its mark
 RELATION = re.compile(rb"<Relationship\b[^>]*>")
 _KIND = re.compile(rb"""\bType=["'][^"']*/([^"'/]*)["']""")
 _TARGET = re.compile(rb"""\bTarget=["']([^"']*)["']""")

@@ -432,6 +432,9 @@ def test_verify_says_what_is_not_there(tmp_path: Path) -> None:
     told = dsmes("verify", str(tmp_path / "gone"))
     assert told.returncode == 2
     assert f"error: there is no packet {tmp_path / 'gone'}\n    hint: name a folder or .zip file" in told.stderr
+    told = dsmes("verify", os.devnull)
+    assert told.returncode == 2
+    assert f"error: {os.devnull} is neither a folder nor a file\n    hint: name a folder or .zip file" in told.stderr
     (tmp_path / "packet.zip").write_bytes(b"PK")
     told = dsmes("verify", str(tmp_path))
     assert told.returncode == 2

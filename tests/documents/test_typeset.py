@@ -41,6 +41,12 @@ def test_text_is_never_markup(tmp_path: Path) -> None:
     assert hostile in text_of(made(tmp_path, "#d.words", words=hostile))
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="this system has no pipes with names")
+def test_a_pipe_among_the_templates_is_passed_over(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "own.typ")  # to read it would take for ever
+    assert "words" in text_of(made(tmp_path, "#d.words", words="words"))
+
+
 @pytest.mark.parametrize(
     ("words", "shown"),
     [

@@ -383,6 +383,7 @@ def test_an_answer_is_drawn_as_it_is(tmp_path: Path, data: bytes, words: str) ->
         pytest.param(answered(String("one\ntwo"), Ff=4096), id="two-lines"),
         pytest.param(answered(String("word " * 20)), id="too-long-for-its-place"),
         pytest.param(answered(String("Łucja"), look=DRAWN % b"Anna"), id="drawn-before-it-was-changed"),
+        pytest.param(answered(String("Łucja"), look=DRAWN % b" ", leaves_it=False), id="drawn-as-nothing"),
         pytest.param(answered(Name.Yes, kind=Name.Btn, AS=Name.Yes), id="a-tick"),
         pytest.param(answered(Array([String("a"), String("b")]), kind=Name.Ch, Ff=1 << 21), id="two-choices"),
         pytest.param(answered(String("a"), kind=Name.Ch, Ff=1 << 17, Opt=Array([Array([String("a"), String("Ann")])])), id="a-code"),
@@ -488,6 +489,7 @@ def test_a_word_file_that_acts_is_refused(tmp_path: Path, data: bytes, reason: s
     [
         (word('<w:p><w:del w:id="1"><w:r><w:delText>gone</w:delText></w:r></w:del></w:p>'), "tracked changes"),
         (word('<w:p><w:r><w:commentReference w:id="0"/></w:r></w:p>'), "comments"),
+        (word(word__comments_dot_xml=b'<w:comments><w:comment w:id="0"/></w:comments>'), "comments"),
         (word("<w:p><w:r><w:rPr><w:b/><w:vanish/></w:rPr><w:t>unseen</w:t></w:r></w:p>"), "hidden text"),
         (word(word__header1_dot_xml=b"<w:hdr><w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r></w:hdr>"), "hidden text"),
         (word(word__embeddings__Sheet1_dot_xlsx=b"x"), "whole files"),

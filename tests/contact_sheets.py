@@ -29,6 +29,7 @@ from generator.loading.load import RULES
 from generator.model.evidence import SignedOff, Waiver
 from generator.model.workspace import Workspace
 from generator.pdf.intake import take_in
+from generator.questions.education import count_education
 from generator.questions.migration import plan_migration
 from generator.rules.judge import judge
 
@@ -109,7 +110,7 @@ def programs() -> Iterator[tuple[str, Workspace, Report]]:
         yield name, found.workspace, found.report
     assert sample.workspace is not None
     full = crowded(sample.workspace)
-    yield "crowded", full, judge(full, rules=RULES)
+    yield "crowded", full, replace(judge(full, rules=RULES), education=count_education(full))
 
 
 def documents_of(workspace: Workspace, report: Report) -> Iterator[Document]:

@@ -77,6 +77,7 @@ def run(asking: Asking, document: str, *, by: str, day: date, statement: str = "
     word = _made_word(workspace, gathered, found, templates)
     _need_unedited(asking.root, word, found)
     _need_read(asking.root, word, found, _words_printed(workspace, gathered, found, templates), workspace.as_of)
+    _need_own_pdf(asking.root, word, found)
     earlier = _earlier(workspace, found, signer, words)
     if earlier:
         return Answer(
@@ -178,12 +179,6 @@ def _need_unedited(root: Path, word: Document, document: Approved) -> None:
             f"{folder / word.path} was edited by hand, and that is not what would be approved",
             hint=f"put your words into templates/{template_for(document)}, delete the edited file, and run `dsmes {made_by}` first",
         )
-    pdf = word.path.with_suffix(".pdf")
-    if kept.files and (folder / pdf).is_file() and hash_file(folder / pdf) not in kept.files.get(str(pdf), ()):
-        raise UsageError(
-            f"{folder / pdf} was not made by dsmes, or was changed since, and that is not what would be approved",
-            hint=f"run `dsmes {made_by}`, read {document.id} there, and sign it then",
-        )
 
 
 def _need_read(root: Path, word: Document, document: Approved, printed: Iterable[str], as_of: date) -> None:
@@ -192,13 +187,27 @@ def _need_read(root: Path, word: Document, document: Approved, printed: Iterable
     try:
         standing = words_of(path.read_bytes())
     except FileNotFoundError:
-        return
+        if not path.with_suffix(".pdf").is_file():
+            return
+        standing = ""
     except (OSError, ValueError):
         standing = ""
     if not any(_say_the_same(words, standing, day_in_words(as_of)) for words in printed):
         raise UsageError(
             f"{path} is not the {_kind_of(document)} as it would be made now, which is what would be approved",
             hint=f"run `dsmes {_made_by(document)}`, read {document.id} there, and sign it then",
+        )
+
+
+def _need_own_pdf(root: Path, word: Document, document: Approved) -> None:
+    """The PDF beside it, which may be what was read, is the one that was made of it."""
+    made_by = _made_by(document)
+    folder, pdf = root / "build" / made_by, word.path.with_suffix(".pdf")
+    kept = read_kept(root / "build", made_by)
+    if (folder / pdf).is_file() and hash_file(folder / pdf) not in kept.files.get(str(pdf), ()):
+        raise UsageError(
+            f"{folder / pdf} was not made by dsmes, or was changed since, and that is not what would be approved",
+            hint=f"run `dsmes {made_by}`, read {document.id} there, and sign it then",
         )
 
 

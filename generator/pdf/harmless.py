@@ -105,7 +105,7 @@ def unseen_parts(pdf: pikepdf.Pdf, path: Path) -> Iterator[str]:
     # What was changed later still holds what it was before, also what was blackened since.
     if data.count(b"startxref") > (2 if pdf.is_linearized else 1):
         yield "earlier versions of it"
-    elif not _is_made_of_what_is_reached(pdf, data):
+    elif _trailer_says_more(pdf) or not _is_made_of_what_is_reached(pdf, data):
         yield "parts that no page leads to"
     if any(stripped(item) is not None for item in pdf.objects if isinstance(item, pikepdf.Stream)):
         yield "what a camera or program wrote about a picture"
@@ -114,9 +114,10 @@ def unseen_parts(pdf: pikepdf.Pdf, path: Path) -> Iterator[str]:
 def made_bare(held: Held) -> Held:
     """A sound PDF without what it says of itself and what it was before; all else stays: tags, links, bookmarks, language."""
     with needs_room(), file_of(held) as file, pikepdf.open(file) as pdf, tempfile.TemporaryFile(prefix="dsmes-") as out:
-        for holder, key in ((pdf.trailer, "/Info"), (pdf.Root, "/Metadata")):
-            if key in holder:
-                del holder[key]
+        for key in set(pdf.trailer.keys()) - {"/Root", "/Size"}:
+            del pdf.trailer[key]
+        if "/Metadata" in pdf.Root:
+            del pdf.Root.Metadata
         strip_pictures(pdf)
         pdf.save(out, deterministic_id=True)
         out.seek(0)
@@ -127,6 +128,14 @@ def unknown_keys(stream: pikepdf.Stream) -> set[str]:
     """What a picture or drawing says beside what it shows; empty for any other stream."""
     known = _KNOWN_KEYS.get(str(stream.get("/Subtype")))
     return set(stream.keys()) - known if known else set()
+
+
+def _trailer_says_more(pdf: pikepdf.Pdf) -> bool:
+    """Whether the file's trailer holds more than what opens the file: keys that nobody knows, or a sum that is too long for one."""
+    sums = _list(pdf.trailer.get("/ID"))
+    return bool(set(pdf.trailer.keys()) - _TRAILER_KEYS) or any(
+        len(bytes(one)) > _LONGEST_SUM for one in sums if isinstance(one, pikepdf.String)
+    )
 
 
 def _names(pdf: pikepdf.Pdf) -> set[str]:
@@ -140,6 +149,11 @@ def _info(pdf: pikepdf.Pdf) -> set[str]:
         return set()
     return {key for key, value in info.items() if str(value)} if isinstance(info, pikepdf.Dictionary) else {""}
 
+
+_TRAILER_KEYS = frozenset(
+    {"/Root", "/Info", "/ID", "/Size", "/Prev", "/XRefStm", "/Type", "/W", "/Index", "/Length", "/Filter", "/DecodeParms"}
+)
+_LONGEST_SUM = 64  # bytes
 
 # A PDF of which only objects, tables and their ends are left, without what stands in its streams and texts.
 _STREAM_BEGINS = re.compile(rb"(?<!end)stream\r?\n")

@@ -219,6 +219,26 @@ def test_what_the_signer_reads_in_build_is_what_is_approved(program: Path) -> No
     assert approvals_told(program) == []
 
 
+def test_a_pdf_without_its_word_file_is_not_what_is_approved(program: Path) -> None:
+    assert dsmes("policies", "-C", str(program)).returncode == 0
+    path = program / f"{PAPER}.docx"
+    path.unlink()
+    with pytest.raises(UsageError) as refused:
+        sign(program)
+    assert refused.value.message == f"{path} is not the policy as it would be made now, which is what would be approved"
+
+
+def test_a_pdf_that_nothing_is_known_of_is_not_what_is_approved(program: Path) -> None:
+    assert dsmes("policies", "-C", str(program)).returncode == 0
+    path = (program / PAPER).with_suffix(".pdf")
+    path.write_bytes(PDF)
+    for notes in ("notes", ".made"):
+        shutil.rmtree(program / "build" / notes)
+    with pytest.raises(UsageError) as refused:
+        sign(program)
+    assert refused.value.message == f"{path} was not made by dsmes, or was changed since, and that is not what would be approved"
+
+
 def test_a_pdf_that_dsmes_did_not_make_is_not_what_is_approved(program: Path) -> None:
     assert dsmes("policies", "-C", str(program)).returncode == 0
     path = (program / PAPER).with_suffix(".pdf")

@@ -98,6 +98,7 @@ def left_in_the_table() -> bytes:
         pytest.param(shows_picture(zlib.compress(photo()), Array([Name.FlateDecode, Name.DCTDecode])), id="packed-camera"),
         pytest.param(shows_picture(photo().hex().encode() + b">", Array([Name.ASCIIHexDecode, Name.DCTDecode])), id="hex-camera"),
         pytest.param(changed(lambda pdf: pdf.pages[0].obj.__setitem__("/OWN_Notes", pdf.make_stream(SECRET))), id="own-key-of-a-page"),
+        pytest.param(changed(lambda pdf: pdf.trailer.__setitem__("/OWN", String(SECRET.decode()))), id="own-key-of-the-trailer"),
         pytest.param(shows_picture(photo(b"x"), Name.DCTDecode, OWN_Notes=String(SECRET.decode())), id="own-key-of-a-picture"),
     ],
 )
@@ -111,6 +112,18 @@ def test_what_stands_beside_the_pages_does_not_go_out(tmp_path: Path, data: byte
         sent = made_bare(data)
         assert SECRET not in strings(sent)
         assert SECRET not in sent
+
+
+def test_words_in_the_place_of_the_sum_do_not_go_out(tmp_path: Path) -> None:
+    written = SECRET.hex().encode()
+    data = changed(lambda pdf: pdf.trailer.__setitem__("/ID", Array([String(SECRET.decode() * 4)] * 2)))
+    assert written in data
+    intake = taken(tmp_path, data)
+    assert (intake.harmless, intake.sound) == (False, True)
+    assert written not in bytes_of(intake)
+    bare = made_bare(data)
+    assert isinstance(bare, bytes)
+    assert written not in bare
 
 
 @pytest.mark.parametrize(

@@ -629,12 +629,14 @@ def schema(kind: str, output: Path | None) -> Answer:
 # --------------------------------------------------------------------------- what is shown, with colour and progress on a terminal only
 
 # What a terminal obeys instead of showing it, and what turns the order of letters round: names may come from anywhere.
-_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+_COMMANDS = "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]"
 
 
 def _shown(text: str, stream: Any) -> str:
     """The text as it is shown: what would command the terminal stands as its number, in the way of JSON."""
-    return _painted(_COMMANDS.sub(lambda found: f"\\u{ord(found[0]):04x}", text), stream)
+    if not text.replace("\n", "").isprintable():
+        text = re.sub(_COMMANDS, lambda found: f"\\u{ord(found[0]):04x}", text)
+    return _painted(text, stream)
 
 
 def _painted(text: str, stream: Any) -> str:

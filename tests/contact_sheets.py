@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 import pypdfium2
 from PIL import Image, ImageDraw
@@ -132,30 +133,38 @@ def documents_of(workspace: Workspace, report: Report) -> Iterator[Document]:
         yield from render_migration(workspace, plan_migration(workspace, report, old, "ns-2022"), templates=TEMPLATES)
 
 
-def pages_of(documents: Sequence[Document]) -> Iterator[Image.Image]:
-    """Each page as a picture with the document's name on it."""
+class Page(NamedTuple):
+    """A page as a picture with its document's name on it."""
+
+    name: str
+    picture: Image.Image
+
+
+def pages_of(documents: Sequence[Document]) -> Iterator[Page]:
+    """Each page of these documents."""
     for document in documents:
         pdf = pypdfium2.PdfDocument(document.data)
         for number, page in enumerate(pdf, start=1):
             shown = page.render(scale=SCALE).to_pil().convert("RGB")
-            ImageDraw.Draw(shown).text((2, 1), f"{document.path} {number}/{len(pdf)}"[-70:], fill="#0000c0")
-            yield shown
+            name = f"{document.path} {number}/{len(pdf)}"
+            ImageDraw.Draw(shown).text((2, 1), name[-70:], fill="#0000c0")
+            yield Page(name, shown)
         pdf.close()
 
 
-def sheets_of(documents: Sequence[Document]) -> Iterator[bytes]:
-    """The pages in rows, as PNG files."""
+def sheets_of(documents: Sequence[Document]) -> Iterator[tuple[bytes, tuple[str, ...]]]:
+    """The pages in rows, as PNG files, each with the names of its pages."""
     for pages in _batched(pages_of(documents)):
-        wide, high = max(page.width for page in pages) + 4, max(page.height for page in pages) + 4
+        wide, high = max(page.picture.width for page in pages) + 4, max(page.picture.height for page in pages) + 4
         sheet = Image.new("RGB", (COLUMNS * wide, -(-len(pages) // COLUMNS) * high), "#808080")
         for at, page in enumerate(pages):
-            sheet.paste(page, (at % COLUMNS * wide, at // COLUMNS * high))
+            sheet.paste(page.picture, (at % COLUMNS * wide, at // COLUMNS * high))
         out = io.BytesIO()
         sheet.save(out, "PNG")
-        yield out.getvalue()
+        yield out.getvalue(), tuple(page.name for page in pages)
 
 
-def _batched(pages: Iterator[Image.Image]) -> Iterator[tuple[Image.Image, ...]]:
+def _batched(pages: Iterator[Page]) -> Iterator[tuple[Page, ...]]:
     while batch := tuple(itertools.islice(pages, MOST_A_SHEET)):
         yield batch
 
@@ -169,9 +178,9 @@ def main(arguments: Sequence[str]) -> int:
             for document in documents_of(workspace, report)
             if document.path.suffix == ".pdf" and (not words or any(word in f"{name}/{document.path}" for word in words))
         ]
-        for number, sheet in enumerate(sheets_of(made), start=1):
-            (out / f"{name}-{number:02d}.png").write_bytes(sheet)
-            print(out / f"{name}-{number:02d}.png")
+        for number, (sheet, shown) in enumerate(sheets_of(made), start=1):
+            (out / f"{name}-{number:03d}.png").write_bytes(sheet)
+            print(out / f"{name}-{number:03d}.png", shown[0], "to", shown[-1])
     return 0
 
 

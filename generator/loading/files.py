@@ -355,14 +355,14 @@ def read_facts(root: Path, exhibits: tuple[Exhibit, ...], *, fingerprinted: Coll
 
 
 _UNFIT = re.compile(r'[<>"|?*]|[. ](?=/|$)|(?:^|(?<=/))(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?=[./]|$)', re.IGNORECASE)
-_SIGNS = (*'<>"|?*', "./", " /", ".\n", " \n", *(f"/{device}" for device in ("con", "prn", "aux", "nul", "com", "lpt")))
+_SIGNS = (*'<>"|?*', "./", " /", ".\n", " \n")
+_DEVICES = frozenset({"con", "prn", "aux", "nul", *(f"{port}{number}" for port in ("com", "lpt") for number in range(10))})
 
 
 def _refused_names(paths: Collection[str]) -> dict[str, str]:
     """File to why Windows, or a disk that knows no capitals, does not take it; characters that cannot be seen are told elsewhere."""
-    folded = _same_letters("".join(f"/{path}\n" for path in paths))
-    if not any(sign in folded for sign in _SIGNS) and len(set(folded.splitlines())) == len(paths):
-        return {}  # of thousands of names, almost always none is refused: one look at all of them
+    if _are_plain(paths):
+        return {}
     first: dict[str, str] = {}
     why = {}
     for path in paths:
@@ -372,6 +372,14 @@ def _refused_names(paths: Collection[str]) -> dict[str, str]:
         elif other != path:
             why[path] = f"differs from `{other}` in capitals or accents alone"
     return why
+
+
+def _are_plain(paths: Collection[str]) -> bool:
+    """One look at all names: of thousands, almost always none is refused. False where a closer look is needed."""
+    folded = _same_letters("\n".join((*paths, "")))
+    if any(sign in folded for sign in _SIGNS) or len(set(folded.splitlines())) < len(paths):
+        return False
+    return _DEVICES.isdisjoint(folded.replace("\n", "/").replace(".", "/").split("/"))
 
 
 def _why_refused(found: str) -> str:
@@ -583,7 +591,7 @@ def _fault_of_content(path: str, size: int, found: str, head: bytes, tail: bytes
     if found == "pdf" and b"%%EOF" not in tail:
         message = f"the file `{path}` has no end; it may have been cut off while it was copied"
         return _Fault(CUT_OFF, message, "copy it again from where it came, and compare the number of pages")
-    if found == "pdf" and _is_protected(head, tail):
+    if found == "pdf" and (b"/Encrypt" in tail or b"/Encrypt" in head) and _is_protected(head, tail):
         message = f"the file `{path}` is protected: it may ask for a password, and then it cannot go into a packet"
         return _Fault(PROTECTED, message, "open it, print it to PDF or save a copy without a password, and use that file")
     return None
@@ -594,7 +602,7 @@ def _is_protected(head: bytes, tail: bytes) -> bool:
 
     Only whether it is encrypted stands there in plain words, not whether a password is needed to read it.
     """
-    return any(b"/Encrypt" in end and _ENCRYPTED.search(end) is not None for end in (tail, head))
+    return any(_ENCRYPTED.search(end) for end in (tail, head))
 
 
 # Entry of the trailer, ISO 32000-1 table 15: a reference, or the dictionary itself.

@@ -6,7 +6,6 @@ from generator.findings import Problem
 from generator.loading.files import FILES_FOLDER, look_for_file
 from generator.loading.words import Seen, loading_rule
 from generator.model.evidence import Program
-from generator.pdf.logos import UnusableLogoError, check_logo, read_logo
 
 UNUSABLE_LOGO = loading_rule(
     "LOO101",
@@ -23,6 +22,8 @@ def check_program_logo(root: Path, program: Program) -> list[Seen]:
     logo = program.look.logo if program.look else None
     if logo is None:
         return []
+    from generator.pdf.logos import UnusableLogoError, check_logo, read_logo
+
     mark = logo.source.at_value("file")
     fault = look_for_file(root, logo.file)
     if fault:

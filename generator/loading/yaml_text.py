@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from generator.findings import Problem, Related, Rule, Severity
 from generator.loading.words import Seen, loading_rule, next_step
 from generator.prose import shortened
-from generator.source import Mark, Places, pack_place, unpack_place
+from generator.source import Mark, Places, pack_place
 
 MAX_BYTES = 2_000_000
 MAX_LINE = 1_000_000  # characters; a place holds no larger column
@@ -195,6 +195,8 @@ _SAVE_WITH_LINE_FEEDS = (
 )
 _INDENTING_TAB = r"^ *\t[ \t]*(?=[^ \t\r\n])"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
+QUOTE_IT = "put the text between double quotes"
+OPENING_QUOTES = "\u201c\u201e\u2018"
 _ONE_LINE = 1 << 20  # one line in a packed place (generator.source.pack_place)
 
 
@@ -233,7 +235,7 @@ class _Reader:
             text = data.decode()
         except UnicodeDecodeError as error:
             before = data[: error.start].decode()
-            place = _place_at(before, len(before))
+            place = place_at(before, len(before))
             raise self.stop(ENCODING, place, f"the byte 0x{data[error.start]:02x} is not UTF-8 text") from error
         if data.translate(None, _SEEN_ASCII):
             self._refuse_unseen(text)
@@ -251,14 +253,14 @@ class _Reader:
         found = list(islice(re.finditer(_UNSEEN_IN_FILE, text, re.MULTILINE), MAX_TOLD))
         for match in found:
             last = match.end() - 1
-            self.note(CHARACTER, _place_at(text, last), f"the character U+{ord(text[last]):04X} cannot be seen and does not belong here")
+            self.note(CHARACTER, place_at(text, last), f"the character U+{ord(text[last]):04X} cannot be seen and does not belong here")
         if found:
             raise _Stop
 
     def _refuse_indenting_tabs(self, text: str) -> None:
         found = list(islice(re.finditer(_INDENTING_TAB, text, re.MULTILINE), MAX_TOLD))
         for match in found:
-            self.note(TAB, _place_at(text, text.index("\t", match.start())), "a tab stands in the indentation")
+            self.note(TAB, place_at(text, text.index("\t", match.start())), "a tab stands in the indentation")
         if found:
             raise _Stop
 
@@ -280,31 +282,22 @@ class _Reader:
         value, places = self._read(text, pure=pure)
         if "#" in text:
             self._tell_cut_off(text, value, places)
-        if any(quote in text for quote in _OPENING):
-            self._drop_curly(value, places, text.split("\n"))
+        if any(quote in text for quote in OPENING_QUOTES):
+            self._drop_curly(text, value, places)
         return value, places
 
-    def _drop_curly(self, value: Any, places: Places, lines: list[str]) -> None:
-        """Take the curly quotes away that enclose a whole text, as straight ones would, and say so."""
-        for step, inner in value.items() if isinstance(value, dict) else enumerate(value):
-            place = places.items.get(step)
-            if isinstance(inner, str) and isinstance(place, int) and _ENCLOSED.fullmatch(inner):
-                line, column = unpack_place(place)
-                if lines[line - 1][column - 1 : column] == inner[0]:
-                    value[step] = inner[1:-1].strip()
-                    self.note(CURLY, place, f"`{_short(inner)}` stands between curly quotes; it is read without them")
-            elif isinstance(place, Places):
-                self._drop_curly(inner, place, lines)
-
     def _tell_cut_off(self, text: str, value: Any, places: Places) -> None:
-        found = list(_HASH.finditer(text))
-        by_place = _scalars(value, places) if found else {}
-        for match in found:
-            before = _VALUE.match(match["before"].rstrip())
-            place = _place_at(text, match.start() + before.start("text")) if before else 0
-            if before and by_place.get(place) == before["text"]:
-                read, cut = _short(before["text"]), _short(match["cut"].rstrip())
-                self.note(CUT_OFF, place, f"only `{read}` is read here; `{cut}` is taken for an explanation")
+        from generator.loading.yaml_mistakes import texts_cut_off
+
+        for place, read, cut in texts_cut_off(text, value, places):
+            self.note(CUT_OFF, place, f"only `{_short(read)}` is read here; `{_short(cut)}` is taken for an explanation")
+
+    def _drop_curly(self, text: str, value: Any, places: Places) -> None:
+        """Take the curly quotes away that enclose a whole text, as straight ones would, and say so."""
+        from generator.loading.yaml_mistakes import take_curly_quotes_away
+
+        for place, quoted in take_curly_quotes_away(value, places, text.split("\n")):
+            self.note(CURLY, place, f"`{_short(quoted)}` stands between curly quotes; it is read without them")
 
     def _read(self, text: str, *, pure: bool) -> tuple[dict[str, Any], Places]:
         if not pure and _has_c_parser():
@@ -327,33 +320,10 @@ class _Reader:
 
     def _syntax_error(self, error: Exception, text: str) -> _Stop:
         """The parser's complaint in our words."""
-        what = f"{getattr(error, 'context', None) or ''} {getattr(error, 'problem', None) or error}"
-        started, stopped = getattr(error, "context_mark", None), getattr(error, "problem_mark", None)
-        told = next((each for each in _COMPLAINTS if each.words in what), _DOES_NOT_FIT)
-        mark = (started if told.at_start else stopped) or stopped or started
-        place = pack_place(mark.line + 1, mark.column + 1) if mark else pack_place(1, 1)
-        # It looks like the space that YAML wants after a colon or a dash, and is none; the parser stumbles there or a line later.
-        pasted = next(_PASTED_SPACE.finditer(text, *_line_and_the_one_before(text, mark.index)), None) if mark else None
-        if pasted:
-            place = _place_at(text, pasted.start())
-            return self.stop(CHARACTER, place, "this space is not an ordinary one (U+00A0); it was most likely pasted", "type it again")
-        dash = next(_OTHER_DASH.finditer(text, *_line_and_the_one_before(text, mark.index)), None) if mark else None
-        if dash:
-            return self.stop(SYNTAX, _place_at(text, dash.start(1)), f"the line starts with `{dash[1]}`, which starts no list", "type `- `")
-        joined = next(_NO_SPACE.finditer(text, *_line_and_the_one_before(text, mark.index)), None) if mark else None
-        if joined:
-            sign = joined["dash"] or joined["colon"]
-            what = f"there is no space after `{sign}`"
-            return self.stop(SYNTAX, _place_at(text, joined.end() - 1), what, f"write `{sign} `, with a space before what follows")
-        curly = next(_CURLY_QUOTE.finditer(text, *_line_and_the_one_before(text, mark.index)), None) if mark else None
-        if curly:
-            what = f"the quote `{curly[1]}` is a curly one, which encloses nothing here"
-            return self.stop(SYNTAX, _place_at(text, curly.start(1)), what, 'type straight quotes, "like these", at both ends of the text')
-        closed = next(_CLOSED_LIST.finditer(text, 0, mark.index + 2), None) if mark else None
-        if closed:
-            what = f"the list `{closed['key']}` is closed by `[]`, and its entries follow"
-            return self.stop(SYNTAX, _place_at(text, closed.start("closed")), what, "delete the `[]`")
-        return self.stop(SYNTAX, place, told.message, told.hint)
+        from generator.loading.yaml_mistakes import what_stopped_the_parser
+
+        mistake = what_stopped_the_parser(error, text)
+        return self.stop(CHARACTER if mistake.is_unseen else SYNTAX, mistake.place, mistake.message, mistake.hint)
 
     def _build(self, get_event: Callable[[], Any]) -> tuple[dict[str, Any], Places]:
         """One pass over the events. `value` is the open mapping or list, `stack` holds those around it."""
@@ -485,34 +455,20 @@ class _Reader:
 
     def _alias(self, name: str, anchors: dict[str, tuple[Any, Places | int] | None], place: int) -> tuple[Any, Places | int]:
         if name not in anchors:
-            raise self.stop(SYNTAX, place, f"`*{name}` starts with `*`, which means something to YAML", _QUOTE)
+            raise self.stop(SYNTAX, place, f"`*{name}` starts with `*`, which means something to YAML", QUOTE_IT)
         again = anchors[name]
         if again is None:
             raise self.stop(ALIASES, place, f"`*{name}` stands inside the value it repeats")
         return again
 
 
-def _place_at(text: str, index: int) -> int:
+def place_at(text: str, index: int) -> int:
     """The packed place of the character at `index`."""
     return pack_place(text.count("\n", 0, index) + 1, index - text.rfind("\n", 0, index))
 
 
-def _line_and_the_one_before(text: str, index: int) -> tuple[int, int]:
-    """Where the line before that of the character at `index` starts, and where its own ends."""
-    start, end = text.rfind("\n", 0, index), text.find("\n", index)
-    return max(text.rfind("\n", 0, max(start, 0)), 0), end if end >= 0 else len(text)
-
-
 def _short(text: str) -> str:
     return text if len(text) <= 60 else text[:57] + "..."
-
-
-def _scalars(value: Any, places: Any) -> dict[int, str]:
-    """The texts in a value, by their packed places."""
-    if isinstance(value, dict | list):
-        steps: Any = value.items() if isinstance(value, dict) else enumerate(value)
-        return {place: text for step, below in steps for place, text in _scalars(below, places.items.get(step)).items()} if places else {}
-    return {places: value} if isinstance(places, int) and isinstance(value, str) else {}
 
 
 def _count(value: Any) -> int:
@@ -520,91 +476,3 @@ def _count(value: Any) -> int:
     if isinstance(value, dict):
         return 1 + sum(map(_count, value.values()))
     return 1 + sum(map(_count, value)) if isinstance(value, list) else 1
-
-
-class _Complaint(NamedTuple):
-    words: str  # of the parser, or a part of them
-    message: str
-    hint: str
-    at_start: bool = False  # tell the place where the broken part starts, not where the parser gave up
-
-
-_PASTED_SPACE = re.compile("(?<=[:-])\u00a0")
-_OTHER_DASH = re.compile(r"(?m)^ *([\u2013\u2014\u2212\u2022\u00b7])\s")
-_NO_SPACE = re.compile(r"(?m)^ *(?:(?P<dash>-)(?=[A-Za-z_]+:(?: |$))|(?:- +)?(?P<colon>[A-Za-z_]+:)(?=[^\s/]))")
-_CURLY_QUOTE = re.compile("(?m)(?:[:,[{-] +|^ *)([\u2018\u2019\u201c-\u201e])")
-# A list that is said to be empty, and then, with nothing but explanations between, the start of an entry at the very end.
-_CLOSED_LIST = re.compile(r"(?m)^ *(?:- +)?(?P<key>\w+): *(?P<closed>\[ *\]) *(?:#.*)?\n(?: *(?:#.*)?\n)* *- \Z")
-_OPENING = "\u201c\u201e\u2018"
-_ENCLOSED = re.compile("[\u201c\u201e][^\u201c-\u201f]+[\u201c\u201d]|\u2018[^\u2018\u2019]+\u2019")
-_HASH = re.compile(r"(?m)^(?P<before>[^\n#]* )(?P<cut>#\w[^\n]*)$")
-_VALUE = re.compile(r" *(?:- +)*(?:\w+: +)?(?P<text>[^\s\"'\[\]{}|>&*!%@`,?:-].*)\Z")
-_QUOTE = "put the text between double quotes"
-_BACKSLASH = ("a backslash between double quotes starts something unknown", "use single quotes, or write the backslash twice")
-
-# The parser's words to ours. The first that fits is told.
-_COMPLAINTS = (
-    _Complaint("escape sequence", *_BACKSLASH),
-    _Complaint("unknown escape character", *_BACKSLASH),
-    _Complaint("chr() arg", *_BACKSLASH),
-    _Complaint(
-        "while scanning a quoted scalar",
-        "a quote is opened and never closed",
-        "close the quote, or put the whole text between double quotes",
-        at_start=True,
-    ),
-    _Complaint(
-        "expected ',' or",
-        "a list or mapping in brackets starts here and does not end as it should",
-        "close the bracket, put commas between its parts, and put text that holds a colon between double quotes",
-        at_start=True,
-    ),
-    _Complaint(
-        "could not find expected ':'", "a colon is missing after a key", "write `key: value`, with a space after the colon", at_start=True
-    ),
-    _Complaint(
-        "mapping values are not allowed",
-        "a colon stands where none can",
-        "put text that holds a colon between double quotes; else compare the indentation with the line above, and look for its colon",
-    ),
-    _Complaint(
-        "sequence entries are not allowed",
-        "a dash stands where no list can start",
-        "start the list in a line of its own below its key, or put the text between double quotes",
-    ),
-    _Complaint("mapping keys are not allowed", "a text starts with a question mark, which means something to YAML", _QUOTE),
-    _Complaint("cannot start any token", "a text starts with a sign that means something to YAML", _QUOTE),
-    _Complaint("while scanning an a", "a text starts with `&` or `*`, which mean something to YAML", _QUOTE),
-    _Complaint("undefined tag handle", "a text starts with `!`, which means something to YAML", _QUOTE),
-    _Complaint(
-        "while scanning a block scalar",
-        "other text follows `|` or `>` in its line",
-        "write the text in the lines below it, indented",
-        at_start=True,
-    ),
-    _Complaint("but found '<stream end>'", "a list or mapping in brackets is not closed before the file ends", "close the bracket"),
-    _Complaint(
-        "expected the node content",
-        "a sign stands by itself, e.g. a bracket or comma too many",
-        "take it out, or put text that starts with it between double quotes",
-    ),
-    _Complaint(
-        "expected <block end>, but found '<scalar>'",
-        "text follows where the value has ended",
-        "put the whole text between double quotes; a long text may go on in the next line, indented; "
-        "if this line is as it should be, look for a quote that is opened further up and not closed",
-    ),
-    _Complaint(
-        "expected <block end>",
-        "this line does not start in the same column as the lines it belongs with",
-        "start each key of one record, and each `-` of one list, in the same column; look at the line above too",
-    ),
-    _Complaint(
-        "expected '<document start>'",
-        "the line starts further left than the first line of the file",
-        "start the first key of the file, and all keys of its kind, in the first column",
-    ),
-)
-_DOES_NOT_FIT = _Complaint(
-    "", "this line does not fit the lines above it", "compare its indentation, quotes, dashes and colons with the lines above"
-)

@@ -18,7 +18,6 @@ from generator.model.evidence import Approval, Policy, TemplateFacts
 from generator.model.fingerprints import fingerprint_bytes, is_known
 from generator.model.shown import can_be_shown, shown, shown_but_rows
 from generator.model.standards import Form
-from generator.model.word_text import words_of
 from generator.model.workspace import Workspace
 
 Approved = Policy | Form
@@ -58,8 +57,13 @@ def look_at_template(path: str, data: bytes, approvals: Iterable[Approval] = ())
     """
     file = fingerprint_bytes([data])
     alike = (approval.wording for approval in approvals if approval.template == file and is_known(approval.wording) and is_whole(approval))
-    wording = next(alike, "") or fingerprint_bytes([words_of(data).encode()])
-    return TemplateFacts(path=path, file=file, wording=wording)
+    return TemplateFacts(path=path, file=file, wording=next(alike, "") or _wording_of(data))
+
+
+def _wording_of(docx: bytes) -> str:
+    from generator.model.word_text import words_of  # not needed where an approval tells it
+
+    return fingerprint_bytes([words_of(docx).encode()])
 
 
 def covered(workspace: Workspace, document: Approved) -> Mapping[str, str]:

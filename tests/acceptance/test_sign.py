@@ -752,10 +752,10 @@ def test_an_approval_of_a_form_changes_the_one_form_alone(letter: Path, tmp_path
 
 
 def test_the_check_opens_no_template_that_is_as_it_was_signed(letter: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    from generator.model import approvals
+    from generator.model import word_text
 
     def opened(_data: bytes) -> str:
         raise AssertionError("a template was opened")
 
-    monkeypatch.setattr(approvals, "words_of", opened)
+    monkeypatch.setattr(word_text, "words_of", opened)
     assert approvals_told(letter) == []

@@ -61,39 +61,63 @@ class Intake:
     remedy: str = ""  # the next step for a file that is rejected or has no pages
 
 
-def take_in(files: Sequence[Path], *, read: Collection[Path] = (), seconds: float = 30, memory_mb: int = 1024) -> tuple[Intake, ...]:
-    """One result for each file, in the same order.
+class Readers:
+    """The children that read files. They stay for the next files, since each takes a while to start, and end with this process."""
 
-    Args:
-        files: any files; what each is shows in its first bytes, whatever its name says.
-        read: those of the files whose words are wanted, too.
-        seconds: how long one file may take.
-        memory_mb: how much memory the reading may take, where the system can limit it.
+    def __init__(self, *, seconds: float = 30, memory_mb: int = 1024) -> None:
+        """Readers that take so long for one file, and so much memory for the reading, where the system can limit it."""
+        self._seconds, self._memory_mb = seconds, memory_mb
+        self._readers: list[_Reader] = []
 
-    Raises:
-        DocumentError: the reader itself cannot be started.
-    """
-    with tempfile.TemporaryDirectory(prefix="dsmes-") as folder:
+    def take_in(self, files: Sequence[Path], *, read: Collection[Path] = ()) -> tuple[Intake, ...]:
+        """One result for each file, in the same order.
+
+        Args:
+            files: any files; what each is shows in its first bytes, whatever its name says.
+            read: those of the files whose words are wanted, too.
+
+        Raises:
+            DocumentError: the reader itself cannot be started.
+        """
+        if not files:
+            return ()
         # A second child pays only where there is a second processor, and files enough to make up for its start.
         count = 2 if (os.cpu_count() or 1) > 1 and len(files) >= _FILES_FOR_TWO else 1
-        readers = [_Reader(Path(folder), number, memory_mb) for number in range(count)]
+        while len(self._readers) < count:
+            self._readers.append(_Reader(self._memory_mb))
         idle: queue.SimpleQueue[_Reader] = queue.SimpleQueue()
-        for reader in readers:
-            idle.put(reader)
-
-        def take(path: Path) -> Intake:
-            reader = idle.get()
-            try:
-                return _take_one(reader, path, path in read, seconds, memory_mb)
-            finally:
+        with tempfile.TemporaryDirectory(prefix="dsmes-") as folder:
+            for number, reader in enumerate(self._readers[:count]):
+                reader.move_to(Path(folder), number)
                 idle.put(reader)
 
-        try:
-            with ThreadPoolExecutor(max_workers=count) as pool:
-                return tuple(pool.map(take, files))
-        finally:
-            for reader in readers:
-                reader.stop()
+            def take(path: Path) -> Intake:
+                reader = idle.get()
+                try:
+                    return _take_one(reader, path, path in read, self._seconds, self._memory_mb)
+                finally:
+                    idle.put(reader)
+
+            try:
+                with ThreadPoolExecutor(max_workers=count) as pool:
+                    return tuple(pool.map(take, files))
+            except BaseException:
+                self.stop()
+                raise
+
+    def stop(self) -> None:
+        """Ends the children."""
+        for reader in self._readers:
+            reader.stop()
+
+
+def take_in(files: Sequence[Path], *, read: Collection[Path] = (), seconds: float = 30, memory_mb: int = 1024) -> tuple[Intake, ...]:
+    """What `Readers` make of some files, when there are no others to come."""
+    readers = Readers(seconds=seconds, memory_mb=memory_mb)
+    try:
+        return readers.take_in(files, read=read)
+    finally:
+        readers.stop()
 
 
 def _take_one(reader: "_Reader", path: Path, with_words: bool, seconds: float, memory_mb: int) -> Intake:
@@ -147,12 +171,15 @@ class _ReaderGoneError(Exception):
 class _Reader:
     """The child process that reads files; started when first asked, and again after it was lost."""
 
-    def __init__(self, folder: Path, number: int, memory_mb: int) -> None:
-        self.cleaned = folder / f"cleaned-{number}.pdf"  # the child's last cleaned copy
-        self._said = folder / f"reader-{number}.log"
+    def __init__(self, memory_mb: int) -> None:
         self._memory_mb = memory_mb
         self._process: subprocess.Popen[bytes] | None = None
         self._answers: queue.Queue[bytes] = queue.Queue()
+
+    def move_to(self, folder: Path, number: int) -> None:
+        """Have it leave its files in this folder, by names with this number."""
+        self.cleaned = folder / f"cleaned-{number}.pdf"  # its last cleaned copy
+        self._said = folder / f"reader-{number}.log"  # why it does not start
 
     def ask(self, path: Path, with_words: bool) -> None:
         """Gives the child a file to read; its answer is to be taken before it is asked again."""

@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.pdf.intake import Intake, take_in
+from generator.pdf.intake import Intake, Readers
 from generator.pdf.word_files import COMMENTED, MOST_BYTES, RELATION, TRACKED
 from generator.zip_damage import ZIP_DAMAGE
 
@@ -85,23 +85,29 @@ def _office(program: Path) -> Office:
     return Office(program, "LibreOffice")
 
 
-def add_word_pages(intakes: Sequence[Intake], *, kept: Path, seconds: float = 120) -> tuple[Intake, ...]:
+def add_word_pages(intakes: Sequence[Intake], *, kept: Path, seconds: float = 120, readers: Readers | None = None) -> tuple[Intake, ...]:
     """The same results in the same order; a Word file among them has its pages, or says why it has none.
 
     Args:
         intakes: What was taken in.
         kept: A folder of our own for pages once made, by the hash of the Word file and by LibreOffice's version.
         seconds: How long LibreOffice may take for one file.
+        readers: What takes the pages in; of their own where none are given.
     """
     office = find_office() if any(_is_word(intake) for intake in intakes) else None
-    return tuple(_with_pages(intake, office, kept, seconds) if _is_word(intake) else intake for intake in intakes)
+    taking = readers or Readers()
+    try:
+        return tuple(_with_pages(intake, office, kept, seconds, taking) if _is_word(intake) else intake for intake in intakes)
+    finally:
+        if readers is None:
+            taking.stop()
 
 
 def _is_word(intake: Intake) -> bool:
     return intake.type == "docx" and not intake.rejected
 
 
-def _with_pages(intake: Intake, office: Office | None, kept: Path, seconds: float) -> Intake:
+def _with_pages(intake: Intake, office: Office | None, kept: Path, seconds: float, readers: Readers) -> Intake:
     if office is None:
         return replace(intake, unprinted="LibreOffice, which would make its pages, is not on this computer", remedy=_BY_HAND)
     made = kept / f"{intake.sha256}-{office.name.rpartition(' ')[2]}.pdf"
@@ -114,7 +120,7 @@ def _with_pages(intake: Intake, office: Office | None, kept: Path, seconds: floa
             fresh.replace(made)
     except NotPrintedError as error:
         return replace(intake, unprinted=error.reason, remedy=error.remedy)
-    (pages,) = take_in([made], read=[made])
+    (pages,) = readers.take_in([made], read=[made])
     if pages.pdf is None:
         made.unlink(missing_ok=True)
         return replace(intake, unprinted=f"what {office.name} made of it cannot be used: {pages.rejected}", remedy=_BY_HAND)

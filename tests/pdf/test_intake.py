@@ -3,10 +3,12 @@
 import hashlib
 import io
 import random
+import subprocess
 import sys
 import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pypdfium2
@@ -14,7 +16,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name, String
 
 from generator.errors import DocumentError
-from generator.pdf.intake import Intake, PageSize, take_in
+from generator.pdf.intake import Intake, PageSize, Readers, take_in
 from generator.pdf.page_prints import read_page_prints
 from tests.pdf.torture import CATALOG, PAGES, by_hand
 
@@ -618,6 +620,33 @@ def test_many_files_keep_their_order(tmp_path: Path) -> None:
     found = take_in(files)
     assert [intake.path for intake in found] == files
     assert [len(intake.pages) for intake in found] == [0 if number == 20 else 1 + number % 3 for number in range(45)]
+
+
+def test_the_readers_of_a_run_are_started_once_and_end_with_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started: list[subprocess.Popen[bytes]] = []
+    start = subprocess.Popen
+
+    def note(*how: Any, **more: Any) -> subprocess.Popen[bytes]:
+        started.append(start(*how, **more))
+        return started[-1]
+
+    monkeypatch.setattr("generator.pdf.intake.subprocess.Popen", note)
+    paths = [tmp_path / f"{number}.pdf" for number in range(3)]
+    for path in paths:
+        path.write_bytes(saved(blank()))
+    readers = Readers()
+    assert readers.take_in([]) == ()
+    assert not started
+    one, two, three = (readers.take_in([path])[0] for path in paths)
+    assert [one.path, two.path, three.path] == paths
+    assert one.pdf == two.pdf == three.pdf
+    assert len(started) == 1
+    readers.stop()
+    assert started[0].returncode is not None
+    (again,) = readers.take_in([paths[0]])  # who stopped them may still ask
+    readers.stop()
+    assert again == one
+    assert len(started) == 2
 
 
 # --------------------------------------------------------------------------- pictures and Word files

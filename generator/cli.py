@@ -205,7 +205,7 @@ def _written(answer: Answer, output: Path | None) -> Answer:
         return answer
     from generator.documents.writing import write_output
 
-    write_output(output, answer.text.encode())
+    write_output(output, answer.text.encode(errors="replace"))  # as on the screen: a file's name may hold bytes that are no letters
     return Answer("", answer.exit_code)
 
 

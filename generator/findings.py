@@ -157,6 +157,14 @@ class RequirementStatus(Record):
     )  # earlier and current, where both are asked: the exhibits of each
     blocks: bool = True  # False where nobody is sure that what is unmet is asked: it is told, and holds nothing up
 
+    def evidence_for(self, period: str) -> tuple[str, ...]:
+        """The exhibits that are shown for one of several periods; what is shown for none of them by itself is for all."""
+        return self.by_period.get(period, ()) if self.by_period else self.evidence
+
+    def is_asked_for(self, period: str) -> bool:
+        """Whether it is asked for one of several periods: what is new since is asked for the current one alone."""
+        return not self.by_period or period in self.by_period
+
     @property
     def is_open(self) -> bool:
         """Whether it keeps its application from being complete."""
@@ -172,12 +180,12 @@ class ApplicationStatus(Record):
     edition: str
     type: str
     requirements: tuple[RequirementStatus, ...]
-    misread: tuple[Finding, ...] = ()  # errors in the rulebook, because of which it may ask more than the requirements here
+    held_by: tuple[Finding, ...] = ()  # errors that could concern it and leave none of its requirements open; it may ask more than these
 
     @property
     def is_complete(self) -> bool:
         """Whether nothing keeps it from being sent in on the day of the report."""
-        return not self.misread and not any(row.is_open for row in self.requirements)
+        return not self.held_by and not any(row.is_open for row in self.requirements)
 
     @property
     def applicable(self) -> tuple[RequirementStatus, ...]:

@@ -25,3 +25,8 @@ def number_of(number: int, noun: str, nouns: str = "") -> str:
 def number_or_no(number: int, noun: str, nouns: str = "") -> str:
     """The same, and "no sessions" for none."""
     return number_of(number, noun, nouns) if number else f"no {nouns or noun + 's'}"
+
+
+def as_text(name: str) -> str:
+    """The name of a file as text: one from an old computer or archive may hold bytes that are no letters here, each now a `?`."""
+    return name if name.isascii() else name.encode(errors="replace").decode()

@@ -13,6 +13,7 @@ What the prose may hold:
   `[[choice: How; by phone; in person]]`: blanks to fill in, with what they ask for; the number is how long, in letters
 - `{{ program.phone or "(to fill in: program's telephone)" }}`: what is not on record becomes a blank with these words beside it
 - a line that is only `{% for … %}`, `{% if … %}` or their end: it takes no room in the document
+- `{keep}` before a paragraph: it stays on one page with what follows
 - `Table: title | description | widths` and then a Markdown table; `widths` are parts of the whole, e.g. `3,5,2`; a table without a
   header line has an empty first line; a row with only a tag in its first cell repeats rows, a cell with `{%tc … %}` repeats cells
 - in a table of signatures `{sign}` is a line to sign on, `{sign officer}` and `{sign coordinator}` one that shows the approval that is on
@@ -41,6 +42,7 @@ FONT = "Calibri"
 BASE = 21  # half points
 BASE_OF_TABLES = 9.5  # points
 CELL_PADDING = 108  # twips, left and right
+KEEP = "{keep} "
 TWIPS_A_POINT = 20
 MARGIN = 1180  # twips, left and right
 PAGE_OF = {"en-US": "Page <PAGE> of <NUMPAGES>", "es-US": "Página <PAGE> de <NUMPAGES>"}
@@ -242,7 +244,7 @@ def write_blocks(body: Body, lines: Sequence[str]) -> None:
             # An opening line stays with its table, and a line between two headings with the second.
             following = first_words(lines[at:])
             keep = following.startswith("Table: ") or (follows_heading and following.startswith("#")) or signs_next(lines[at:])
-            body.xml.append(paragraph(body, text, keep=keep))
+            body.xml.append(paragraph(body, text.removeprefix(KEEP), keep=keep or text.startswith(KEEP)))
 
 
 def first_words(lines: Sequence[str]) -> str:

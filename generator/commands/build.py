@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.commands.answer import SILENT, Answer, Talk, join_lines
-from generator.commands.build_folder import gather_alone, put
+from generator.commands.build_folder import fresh_part, gather_alone, put, put_file
 from generator.commands.gather import Asking, Gathered, gather, need_workspace
 from generator.commands.inputs import digest, hash_below, hash_folders, is_made, office_of, read_kept, record_of, remember, tool_digest
 from generator.commands.looks import LOOK_FOLDER, template_folders
@@ -18,7 +18,7 @@ from generator.documents.folders import files_below, is_of_system
 from generator.documents.kept import Kept
 from generator.documents.look import handbook_colours, read_look
 from generator.documents.plan import Document, PacketPlan, plan_item, plan_packet, read_documents
-from generator.documents.writing import fill_folder, fresh_folder, need_folder, recover, write_file
+from generator.documents.writing import fill_folder, need_folder, recover
 from generator.errors import DocumentError, IncompleteError, UsageError
 from generator.findings import ApplicationStatus, Finding, Severity
 from generator.loading.files import FILES_FOLDER
@@ -28,10 +28,11 @@ from generator.model.workspace import Workspace
 from generator.near import near_words
 from generator.prose import number_of, shortened
 from generator.reports.text import write_finding
+from generator.rules.privacy import identifier_found
 from generator.shipped import shipped
 
 if TYPE_CHECKING:
-    from generator.pdf.intake import Intake
+    from generator.pdf.intake import Intake, Readers
 
 _FIRST = float("inf")  # the handbook waits for them
 PARTS = ("packets", "policies", "forms", "handbook")
@@ -131,6 +132,18 @@ class _Run:
         """Files that were taken in during this run; a file that two packets share is taken in once."""
         return {}
 
+    @cached_property
+    def readers(self) -> "Readers":
+        """What reads them; of one run, since they take longer to start than to read most packets' files."""
+        from generator.pdf.intake import Readers
+
+        return Readers()
+
+    def end(self) -> None:
+        """Let go of what outlasts the making of a part."""
+        if "readers" in vars(self):
+            self.readers.stop()
+
 
 def run(
     asking: Asking,
@@ -155,7 +168,10 @@ def run(
     """
     with gather_alone(asking, talk, every=True) as gathered:
         work = _Run(gathered, need_workspace(gathered), asking.applications, talk, draft, printed, item, may_draft)
-        return _run(work, asking, parts, zipped=zipped)
+        try:
+            return _run(work, asking, parts, zipped=zipped)
+        finally:
+            work.end()
 
 
 def _run(work: _Run, asking: Asking, parts: Sequence[str], *, zipped: bool) -> Answer:
@@ -173,11 +189,21 @@ def _run(work: _Run, asking: Asking, parts: Sequence[str], *, zipped: bool) -> A
         _zip_packets(work, [part.name for part in planned if part.name not in work.unmade])
     if "packets" in parts:
         work.lines += _left_over(work)
+    if planned:
+        work.lines += _identifiers(work)
     if planned and not made and not work.failed:
         work.lines.append("Nothing has changed since the last build.")
     if work.failed:
         work.lines.append("What could not be made is named above; what was made earlier is still there.")
     return Answer(join_lines(work.lines), 1 if work.failed else 0)
+
+
+def _identifiers(work: _Run) -> Iterator[str]:
+    """A line for each place that seems to hold a number of a person, which stands on this disk in all that is made of it."""
+    for finding in work.gathered.report.findings:
+        if finding.rule is identifier_found.words:
+            told = f"warning: {finding.mark}: {finding.message}, and what is made of it shows it [{finding.rule.id}]"
+            yield f"{told}\n    hint: {finding.hint}"
 
 
 def _unused_templates(own: Path, workspace: Workspace) -> Iterator[str]:
@@ -397,7 +423,7 @@ def _zip_packets(work: _Run, names: Sequence[str]) -> None:
     for folder in (work.build / name for name in names):
         if (folder / "manifest.json").is_file():
             target = folder.with_name(f"{folder.name}.zip")
-            write_file(target, zip_documents(read_documents(folder), folder.name))
+            put_file(target, work.build, zip_documents(read_documents(folder), folder.name), work.lines.append)
             work.lines.append(f"made {target}")
 
 
@@ -476,7 +502,6 @@ def _take_in(work: _Run, plan: PacketPlan) -> "dict[str, Intake]":
         DocumentError: a file was rejected and no draft was asked for; each one is told before.
     """
     from generator.documents.intake_findings import identifier_findings, intake_findings
-    from generator.pdf.intake import take_in
     from generator.pdf.office import add_word_pages
     from generator.rules.privacy import PARTICIPANT_KINDS, identifier_in
 
@@ -487,7 +512,8 @@ def _take_in(work: _Run, plan: PacketPlan) -> "dict[str, Intake]":
     read = {paths[exhibit.id] for exhibit in about_participants}
     fresh = [path for path in dict.fromkeys(paths.values()) if path not in work.intakes]
     # LibreOffice takes seconds over each Word file, so the pages are kept.
-    work.intakes.update(zip(fresh, add_word_pages(take_in(fresh, read=read), kept=work.build / ".made" / "word"), strict=True))
+    taken = add_word_pages(work.readers.take_in(fresh, read=read), kept=work.build / ".made" / "word", readers=work.readers)
+    work.intakes.update(zip(fresh, taken, strict=True))
     intakes = {id: work.intakes[path] for id, path in paths.items()}
     findings = (
         *intake_findings(work.workspace.exhibits_by_id, intakes, draft=plan.draft),
@@ -542,7 +568,7 @@ def _make_handbook(work: _Run) -> _Written:
 
     pages = handbook_pages(work.gathered, _offered(work, "policies"), _offered(work, "forms"))
     pages_folder = work.build / "handbook-pages"
-    with fresh_folder(pages_folder) as fresh:
+    with fresh_part(work.build, pages_folder.name, read_kept(work.build, pages_folder.name), work.lines.append) as fresh:
         for site in (shipped("site"), work.gathered.root / "site"):
             for path in files_below(site, follow=True):
                 target = fresh / path.relative_to(site)
@@ -552,7 +578,7 @@ def _make_handbook(work: _Run) -> _Written:
         if (look := read_look(work.templates)) is not None:
             sheet = fresh / "assets" / "handbook.css"
             sheet.write_bytes(sheet.read_bytes() + handbook_colours(look))
-    with fresh_folder(work.build / "handbook") as fresh:
+    with fresh_part(work.build, "handbook", work.kept["handbook"], work.lines.append) as fresh:
         # Never a configuration of the workspace's own: one can name Python code to run.
         build_handbook_site(
             pages_folder, fresh, config=shipped("mkdocs.yml"), as_of=work.workspace.as_of, name=work.workspace.program.short_name
@@ -581,7 +607,7 @@ def _told_of(status: ApplicationStatus) -> Iterator[str]:
         )
         yield " ".join(map(str, state))
         yield from map(_told_of_finding, row.findings)
-    yield from map(_told_of_finding, status.misread)
+    yield from map(_told_of_finding, status.held_by)
 
 
 def _told_of_finding(finding: Finding) -> str:

@@ -1,17 +1,18 @@
 """What all commands that write below build/ share: one of them at a time, and nothing that a person did there is lost."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from generator.commands.answer import Talk
 from generator.commands.gather import Asking, Gathered, gather
-from generator.commands.inputs import note_files, read_kept
+from generator.commands.inputs import hash_file, note_files, read_kept
 from generator.documents.kept import Kept
 from generator.documents.lock import alone
-from generator.documents.plan import Document
-from generator.documents.writing import recover, write_documents
+from generator.documents.plan import Document, read_documents
+from generator.documents.writing import fresh_folder, recover, write_documents, write_file
 from generator.errors import DocumentError
 
 
@@ -67,18 +68,61 @@ def put(build: Path, name: str, documents: Sequence[Document], kept: Kept, tell:
         DocumentError: they cannot be written.
     """
     there = kept.read_folder()
-    note_files(build, name, kept.write_notes(documents, there))
-    aside = build / "set-aside" / name
+    _make_room(build, name, documents, kept, there, tell)
+    # What is saved there while the documents are written is seen when their folder has taken the place of the other.
+    write_documents(build / name, documents, leaving=_leaving(build, name, kept, there, tell))
 
-    def leave(old: Path) -> None:
-        if told := kept.set_aside_late(old, there, aside):
-            tell(told)
 
+@contextmanager
+def fresh_part(build: Path, name: str, kept: Kept, tell: Callable[[str], None]) -> Iterator[Path]:
+    """A new empty folder for a part that is made as a whole, such as a site; else it is as with `put`.
+
+    Raises:
+        DocumentError: the folder cannot be written, or a person's own file in the one that stands cannot be moved.
+    """
+    there = kept.read_folder()
+    with fresh_folder(build / name, leaving=_leaving(build, name, kept, there, tell)) as fresh:
+        yield fresh
+        _make_room(build, name, read_documents(fresh), kept, there, tell)
+
+
+def put_file(path: Path, build: Path, data: bytes, tell: Callable[[str], None]) -> None:
+    """Put one file in its place below build/; another one of its name that dsmes did not write is kept elsewhere, and that is told.
+
+    Raises:
+        DocumentError: it cannot be written.
+    """
+    name = path.relative_to(build).as_posix()
+    kept = replace(read_kept(build, name), folder=path.parent)
+    there = {path.name: hash_file(path)} if path.is_file() else {}
+    _make_room(build, name, [Document(PurePosixPath(path.name), data)], kept, there, tell, aside=path.parent.relative_to(build).as_posix())
+    write_file(path, data)
+
+
+def _make_room(
+    build: Path,
+    name: str,
+    documents: Sequence[Document],
+    kept: Kept,
+    there: Mapping[str, str],
+    tell: Callable[[str], None],
+    *,
+    aside: str = "",
+) -> None:
+    """Note what is about to be put in place, and move what would be lost by it to a folder `aside`, which is named like the part."""
+    place = build / "set-aside" / (aside or name)
     try:
-        if told := kept.set_aside(documents, there, aside):
+        note_files(build, name, kept.write_notes(documents, there))
+        if told := kept.set_aside(documents, there, place):
             tell(told)
     except OSError as error:
         hint = "close it in other programs, and run the command again; nothing was made"
-        raise DocumentError(f"{error.filename} cannot be moved to {aside}: {error.strerror or error}", hint=hint) from error
-    # What is saved there while the documents are written is seen when their folder has taken the place of the other.
-    write_documents(build / name, documents, leaving=leave)
+        raise DocumentError(f"{error.filename} cannot be moved to {place}: {error.strerror or error}", hint=hint) from error
+
+
+def _leaving(build: Path, name: str, kept: Kept, there: Mapping[str, str], tell: Callable[[str], None]) -> Callable[[Path], None]:
+    def leave(old: Path) -> None:
+        if told := kept.set_aside_late(old, there, build / "set-aside" / name):
+            tell(told)
+
+    return leave

@@ -33,4 +33,4 @@ def calendar_of(gathered: Gathered, months: int = MONTHS) -> DutyCalendar:
     from generator.questions.duties import duty_calendar
 
     workspace = need_workspace(gathered)
-    return replace(duty_calendar(workspace, months), is_whole=not workspace.unread)
+    return replace(duty_calendar(workspace, months), is_whole=not workspace.unread, names=gathered.report.names)

@@ -21,6 +21,7 @@ from generator.model.standards import Enhancement, EvidenceKind, EvidenceNeed, R
 from generator.model.workspace import Workspace
 from generator.near import near_words
 from generator.rules.reviews import reviews_of
+from generator.rules.wording import discipline_typed
 
 
 def run(asking: Asking, id: str) -> Answer:
@@ -276,7 +277,10 @@ def _person(person: Person, workspace: Workspace) -> Iterator[str]:
     yield from title(f"{person.id}  {person.name}{', ' + person.credentials if person.credentials else ''}")
     yield from part(
         "On the team",
-        [f"{person.staff_type}, {person.discipline}, since {person.joined}" + (f", until {person.left}" if person.left else "")],
+        [
+            f"{person.staff_type}, {discipline_typed(person.discipline)}, since {person.joined}"
+            + (f", until {person.left}" if person.left else "")
+        ],
     )
     yield from part("Roles", [role.replace("-", " ") for role in person.roles])
     yield from part("Sites", [workspace.sites_by_id[site].name for site in person.sites if site in workspace.sites_by_id])

@@ -1,5 +1,6 @@
 """`dsmes forecast`: what lapses when, in the months ahead."""
 
+from dataclasses import replace
 from datetime import date
 
 from generator.commands.answer import Answer
@@ -35,7 +36,8 @@ def forecast_of(
 
     workspace = need_workspace(gathered)
     until = add_months(workspace.as_of, months)
-    return look_ahead(workspace, gathered.seen, until, applications=applications, submission=submission)
+    ahead = look_ahead(workspace, gathered.seen, until, applications=applications, submission=submission)
+    return replace(ahead, first=replace(ahead.first, names=gathered.report.names))
 
 
 def _check_submission(asking: Asking, workspace: Workspace, submission: date) -> None:

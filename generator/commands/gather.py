@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from generator.errors import UsageError
-from generator.findings import CountedEducation, Finding, Problem, Report, Rule
+from generator.findings import CountedEducation, Finding, Problem, Report, Rule, Severity
 from generator.loading.load import RULES, Loaded, load
 from generator.model.workspace import Workspace
 from generator.near import near_words
@@ -94,14 +94,17 @@ def need_workspace(gathered: Gathered) -> Workspace:
     return gathered.workspace
 
 
-def need_whole_file(gathered: Gathered, place: str) -> None:
-    """Make sure that an entry can be added to a file without losing one that cannot be read.
+def need_whole_file(gathered: Gathered, place: str, key: str, data: bytes | None) -> None:
+    """Make sure that an entry can be added to the list under `key` of a file without losing one that cannot be read.
 
     Raises:
         UsageError: something is wrong with the file.
     """
-    broken = next((problem for _, problem in gathered.seen if str(problem.mark.file) == place), None)
-    if broken:
+    from generator.loading.append import holds_nothing
+
+    found = (problem for rule, problem in gathered.seen if rule.severity is Severity.ERROR and str(problem.mark.file) == place)
+    broken = next(found, None)
+    if broken and (data is None or not holds_nothing(data, place, key)):
         raise UsageError(
             f"{place} cannot be read whole, so nothing was written: {broken.message}",
             hint="correct or delete the entry, and run the command again",

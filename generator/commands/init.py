@@ -263,8 +263,10 @@ def _off(line: str, indent: str, off: str) -> str:
 def _example(rules: Schema) -> str:
     """What stands in a line to copy: a date or number that looks right would be taken for one that was filled in."""
     kind = rules["type"]
-    if kind in ("list", "dict"):
-        return "[]" if kind == "list" else "{}"
+    if kind == "list":
+        return "[]" if rules.get("empty", True) else f"[{TO_FILL_IN}]"
+    if kind == "dict":
+        return "{}"
     if kind in ("whole", "amount") and rules["min"] == rules["max"]:
         return str(rules["min"])
     if kind == "yes_no":

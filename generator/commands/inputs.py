@@ -12,6 +12,7 @@ from generator.documents.folders import files_below
 from generator.documents.kept import Kept, read_files, read_standing
 from generator.documents.plan import PacketPlan
 from generator.documents.writing import write_file
+from generator.prose import as_text
 
 # The libraries whose version shows in the bytes of a document.
 LIBRARIES = (
@@ -36,7 +37,9 @@ def hash_folders(folders: Mapping[str, Path], ending: str = "", *, without: Coll
         if folder.is_file():
             hashes[name] = hash_file(folder)
         for path in files_below(folder, ending=ending, follow=True, without=without):
-            hashes[f"{name}/{path.relative_to(folder).as_posix()}"] = hash_file(path)
+            below = f"{name}/{path.relative_to(folder).as_posix()}"
+            if below == as_text(below):  # a file of another name is read by nobody, and no manifest can hold it
+                hashes[below] = hash_file(path)
     return hashes
 
 

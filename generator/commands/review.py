@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from generator.commands.answer import Answer, join_lines
 from generator.commands.gather import Asking, gather, need_day_that_has_come, need_whole_file, need_workspace
@@ -15,12 +15,15 @@ from generator.model.fingerprints import fingerprint_bytes
 from generator.model.workspace import Workspace
 from generator.near import near_words
 from generator.prose import listed
+from generator.source import Mark
 
 _HEAD = """\
 # Who looked at which exhibit, at which file and for what. Written by `dsmes review`, never by a check.
 # Each entry holds for the bytes of the file and the wording of the requirement as they were on that day; when either changes,
 # `dsmes check` asks for another look. An entry can be deleted; do not change one by hand.
 """
+_REMARK = re.compile(r"(?:^|\s)#")
+_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"')
 _PLAIN = re.compile(r"[A-Za-z0-9][\w.:-]*")
 _NOT_PLAIN = frozenset({"null", "Null", "NULL"})
 _LONGEST_NAME = 200
@@ -46,7 +49,7 @@ def run(asking: Asking, exhibits: Sequence[str], *, by: str, day: date, requirem
     before = path.read_bytes() if path.is_file() else None
     gathered = gather(asking)
     workspace = need_workspace(gathered)
-    need_whole_file(gathered, REVIEWS_PLACE)
+    need_whole_file(gathered, REVIEWS_PLACE, "reviews", before)
     name = " ".join(by.split())
     _check_name(name)
     need_day_that_has_come(day, asking, hint="give the day on which it was looked at")
@@ -60,16 +63,34 @@ def run(asking: Asking, exhibits: Sequence[str], *, by: str, day: date, requirem
             wording = workspace.rulebook.wordings[id]
             kept[exhibit, id] = LockedReview(exhibit=exhibit, requirement=id, by=name, date=day, file=file, wording=wording)
         lines.append(f"{exhibit} {found.title}: reviewed by {name} on {day} for {listed(wanted)}")
-    after = write_lock(kept.values()).encode()
+    after = write_lock(kept.values(), _top_of(before)).encode()
     if before != after:
         replace_file(path, before, after)
     lines.append(f"Noted in {REVIEWS_PLACE}." if before != after else f"{REVIEWS_PLACE} says so already.")
     return Answer(join_lines(lines))
 
 
-def write_lock(reviews: Iterable[LockedReview]) -> str:
+def _top_of(data: bytes | None) -> str:
+    """What stands above the list, which is kept.
+
+    Raises:
+        UsageError: there are remarks below it, which would be lost.
+    """
+    lines = data.decode("utf-8-sig").splitlines() if data else _HEAD.splitlines()
+    start = next((number for number, line in enumerate(lines) if line.startswith("reviews:")), len(lines))
+    for number, line in enumerate(lines[start:], start + 1):
+        if _REMARK.search(_QUOTED.sub("", line)):
+            raise UsageError(
+                f"a remark stands among the reviews, and would be lost: {REVIEWS_PLACE} is written anew",
+                hint="put it above the line `reviews:`, where it stays, and run the command again",
+                mark=Mark(PurePosixPath(REVIEWS_PLACE), number),
+            )
+    return "".join(f"{line}\n" for line in lines[:start])
+
+
+def write_lock(reviews: Iterable[LockedReview], top: str = _HEAD) -> str:
     """The text of the file: one entry for each exhibit and requirement, in order of their ids."""
-    lines = [_HEAD, "reviews:\n"]
+    lines = [top, "reviews:\n"]
     for lock in sorted(reviews, key=lambda lock: (lock.exhibit, lock.requirement)):
         lines.append(f"  - exhibit: {_scalar(lock.exhibit)}\n")
         lines.append(f"    requirement: {_scalar(lock.requirement)}\n")

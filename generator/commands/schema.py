@@ -46,7 +46,8 @@ def _value(rules: dict[str, Any]) -> dict[str, Any]:
         inner = _mapping(rules["schema"]) if "schema" in rules else {"type": "object"}
         return {**described, **inner}
     if kind == "list":
-        return {**described, "type": "array", "items": _value(rules["schema"])}
+        least = {} if rules.get("empty", True) else {"minItems": 1}
+        return {**described, "type": "array", "items": _value(rules["schema"]), **least}
     if "allowed" in rules:
         return {**described, "enum": rules["allowed"]}
     if kind == "date":

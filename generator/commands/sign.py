@@ -59,7 +59,7 @@ def run(asking: Asking, document: str, *, by: str, day: date, statement: str = "
     before = path.read_bytes() if path.is_file() else None
     gathered = gather(asking)
     workspace = need_workspace(gathered)
-    need_whole_file(gathered, APPROVALS_PLACE)
+    need_whole_file(gathered, APPROVALS_PLACE, "approvals", before)
     found = _find_document(document, workspace)
     words = _statement(statement)
     need_day_that_has_come(day, asking, hint="give the day on which it was approved")
@@ -102,7 +102,7 @@ def run(asking: Asking, document: str, *, by: str, day: date, statement: str = "
     approval = replace(approval, sha256=sum_of(approval))
     approval = replace(approval, seal=seal_of(approval))
     lines = _lines(approval)
-    after = append_entry(before if before is not None else _HEAD.encode(), APPROVALS_PLACE, "approvals", lines)
+    after = append_entry(before or _HEAD.encode(), APPROVALS_PLACE, "approvals", lines)
     replace_file(path, before, after)
     return Answer(
         f"{found.id} {found.title}{version}: approved by {signer.name}, {signer.role}, on {day}. Noted in {APPROVALS_PLACE}.\n"

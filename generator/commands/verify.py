@@ -44,11 +44,14 @@ def run(packet: Path) -> Answer:
     with open_package(packet) as package:
         listed = read_lists(package)
         lines = [told for _, told in _differences(package, listed)]
+        packed = _packed_again(package)
         beside = _left_by_systems(name for name in (*package.names, *package.beside) if name not in {*listed.hashes, *package.odd})
     if lines:
         lines += ["", f"{packet} is not the packet that was made. Make it again with `dsmes packet`, or find out who changed it."]
         return Answer(join_lines([*lines, *beside]), 1)
-    return Answer(join_lines([f"All {len(listed.hashes)} files are as they were made: {_told(listed)}.", *_unsealed(listed), *beside]))
+    return Answer(
+        join_lines([f"All {len(listed.hashes)} files are as they were made: {_told(listed)}.", *_unsealed(listed), *packed, *beside])
+    )
 
 
 def read_lists(package: Package) -> Listed:
@@ -102,6 +105,14 @@ def _left_by_systems(names: Iterable[str]) -> list[str]:
     """A line for what the computer put there on its own, as the Mac does when it shows or compresses a folder."""
     found = [name for name in names if is_left_by_a_system(name)]
     return [f"Put there by a computer's system or by Word, and no part of it: {', '.join(found)}."] if found else []
+
+
+def _packed_again(package: Package) -> list[str]:
+    """A line for what an archive notes of its files that dsmes did not write."""
+    if not package.noted:
+        return []
+    files = f"{package.noted} files" if package.noted > 1 else "a file"
+    return [f"Another program has packed it: {package.path.name} notes clocks or owners of {files}, which dsmes never does."]
 
 
 def _unsealed(listed: Listed) -> list[str]:

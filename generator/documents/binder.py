@@ -9,7 +9,7 @@ from generator.documents.application_values import day_facts, noun_of, periods, 
 from generator.documents.kept import Kept
 from generator.documents.open_items import OpenItems
 from generator.documents.plan import PacketPlan, PlannedExhibit, Section, is_met_by_records
-from generator.documents.words import day_in_words, unmarked, upper_first
+from generator.documents.words import day_in_words, in_its_place, sentence, unmarked, upper_first
 from generator.errors import DocumentError
 from generator.findings import RequirementStatus
 from generator.model.calendar_days import add_days
@@ -92,7 +92,7 @@ def _fonts_left_out(taken: "Mapping[str, Intake]") -> Iterator[str]:
 def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake]", *, printed: bool = False) -> dict[str, object]:
     """The plain values that `binder.typ` sees; every text in it is for a reader."""
     program, accreditor = workspace.program, plan.accreditor
-    told = OpenItems(workspace, plan.application.id)
+    told = OpenItems(workspace, plan.application.id, plan.numbers)
     name = "Program with no name yet" if program.name == TO_FILL_IN else program.name
     return {
         "title": f"Evidence for {plan.item}" if plan.item else "Evidence binder",
@@ -114,7 +114,7 @@ def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, I
         "gaps": [_gap(workspace, row, told) for row in plan.status.open_items],
         "waivers": list(_waivers(workspace, plan)),
         "lapsing": list(_lapsing(workspace, plan)),
-        "unsure": _unsure(plan),
+        "unsure": " ".join(filter(None, (told.held_by(plan.status), _unsure(plan)))),
         "sources": _sources(workspace, plan),
     }
 
@@ -185,7 +185,10 @@ def _cover(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake
         yield period["title"], period["line"]
     yield "Sponsor", _recorded(workspace.program.sponsor.name)
     names = [_recorded(site.name) for site in workspace.sites_of(application)]
-    yield "Sites" if len(names) != 1 else "Site", "; ".join(names[:5]) + (f"; and {len(names) - 5} more" if len(names) > 5 else "")
+    yield (
+        "Sites" if len(names) != 1 else "Site",
+        "; ".join(map(in_its_place, names[:5])) + (f"; and {len(names) - 5} more" if len(names) > 5 else ""),
+    )
     coordinator = workspace.coordinator
     if coordinator:
         yield "Quality coordinator", coordinator.with_credentials
@@ -255,7 +258,9 @@ def _section(
                 "title": row.title,
                 "state": row.state.value,
                 "exhibits": numbers(row.evidence),
-                "by-period": [numbers(row.by_period.get(period, row.evidence)) for period in plan.type.periods],
+                "by-period": [
+                    {"exhibits": numbers(row.evidence_for(period)), "is-asked": row.is_asked_for(period)} for period in plan.type.periods
+                ],
                 "instead": numbers(_instead(plan, row)),
                 "records": is_met_by_records(workspace, row),
                 "is-first": row.requirement not in seen,
@@ -316,7 +321,7 @@ def _absence(exhibit: Exhibit, intake: "Intake | None", portal: str) -> tuple[st
         expected = f"It is expected by {day_in_words(exhibit.expected)}." if exhibit.expected else "No day is set for it."
         return "Planned, not on file", [expected], "partial"
     if intake.rejected:
-        return "Its pages cannot be shown", [f"{exhibit.file}: {intake.rejected}.", _sentence(f"What to do: {intake.remedy}")], "missing"
+        return "Its pages cannot be shown", [f"{exhibit.file}: {intake.rejected}.", sentence(f"What to do: {intake.remedy}")], "missing"
     if not intake.pages:
         place = f"The file itself goes to the {portal}: it lies in the folder uploads/ of this packet."
         return "A Word file, not printed here", [place if portal else "The program shows the file itself on request."], "none-needed"
@@ -328,17 +333,12 @@ def _shortened(title: str, most: int = 64) -> str:
     return title if len(title) <= most else f"{title[: most - 1].rpartition(' ')[0] or title[: most - 1]}…"
 
 
-def _sentence(text: str) -> str:
-    """A message as a sentence on paper: a capital first, a full stop last, no backticks."""
-    text = unmarked(text[:1].upper() + text[1:])
-    return text if text.endswith((".", "!", "?")) else f"{text}."
-
-
 def _facts(workspace: Workspace, plan: PacketPlan, exhibit: Exhibit, intake: "Intake | None") -> Iterator[tuple[str, str]]:
     asked = {row.requirement: row.title for row in plan.status.requirements}
     instead = [f"{waiver.requirement} {asked[waiver.requirement]}" for waiver in plan.waivers if waiver.exhibit == exhibit.id]
     if instead:
-        yield "Stands in for", "\n".join(f"the evidence of {words}, which a waiver sets aside" for words in instead)
+        told = "the evidence that waivers set aside:\n" if len(instead) > 1 else "the evidence that a waiver sets aside: "
+        yield "Stands in for", told + "\n".join(instead)
     elif asked.keys().isdisjoint(exhibit.supports):
         yield "Supports", "No requirement of this application"
     shown_for = [period["title"] for period in periods(workspace, plan) if period["id"] in plan.periods_of.get(exhibit.id, ())]
@@ -406,8 +406,8 @@ def _gap(workspace: Workspace, row: RequirementStatus, told: OpenItems) -> dict[
         "id": row.requirement,
         "title": row.title,
         "state": row.state.value,
-        "missing": [_sentence(problem) for problem in told.problems(row)] or ["No evidence is on file."],
-        "closes": [_sentence(step) for step in told.steps(row)],
+        "missing": [sentence(problem) for problem in told.problems(row)] or ["No evidence is on file."],
+        "closes": [sentence(step) for step in told.steps(row)],
         "owner": "; ".join(list(owners)[:3] or fallback),
     }
 
@@ -421,7 +421,7 @@ def _waivers(workspace: Workspace, plan: PacketPlan) -> Iterator[dict[str, objec
             "title": values["title"],
             "kind": values["kind"],
             "scope": upper_first(f"{values['scope']}. It holds for {values['applications']}."),
-            "reason": _sentence(str(values["reason"])),
+            "reason": sentence(str(values["reason"])),
             "approved": _signed_off(workspace, waiver.approved),
             "holds": f"{day_in_words(waiver.start)} to {day_in_words(waiver.end)}",
             "number": number,

@@ -7,10 +7,11 @@ from typing import Any
 from generator.documents.application_values import SURE_WORDS
 from generator.documents.context import Values, context
 from generator.documents.kept import Kept
+from generator.documents.open_items import OpenItems
 from generator.documents.plan import Document, PacketPlan
 from generator.documents.word_document import render_word_document
-from generator.documents.words import unmarked
-from generator.findings import Report, State
+from generator.documents.words import STATE_WORDS, unmarked, upper_first
+from generator.findings import Report, RequirementStatus, State
 from generator.model.standards import UploadItem
 from generator.model.workspace import Workspace
 
@@ -50,15 +51,26 @@ def checklist_values(workspace: Workspace, report: Report, plan: PacketPlan, fil
     """What the checklist's template is given; `files` is that of `render_checklist`."""
     states = [row.state for row in plan.status.requirements]
     counts = [{"word": word, "number": sum(state in group for state in states)} for word, group in _COUNTED]
-    still_open = len(plan.status.open_items)
-    counts.append({"word": "Open", "number": still_open})
-    unsure = sum(not state.is_met for state in states) - still_open
+    held_up = {row.requirement for row in plan.status.open_items}
+    counts.append({"word": "Open", "number": len(held_up)})
+    unsure = [row for row in plan.status.requirements if not row.state.is_met and row.requirement not in held_up]
     if unsure:
-        counts.append({"word": "Unmet, but not verified that it is asked", "number": unsure})
+        counts.append({"word": "Unmet, but not verified that it is asked", "number": len(unsure)})
     return context(workspace, report, plan) | {
         "uploads": [upload_values(plan, item, files.get(item.id, ())) for item in plan.type.uploads],
         "counts": counts,
+        "held_by": OpenItems(workspace, plan.application.id, plan.numbers).held_by(plan.status),
+        "unsure": [_unsure_values(workspace, plan, row) for row in unsure],
+        "attests": any(field.attest for group in plan.type.worksheet for field in group.fields),
     }
+
+
+def _unsure_values(workspace: Workspace, plan: PacketPlan, row: RequirementStatus) -> dict[str, Any]:
+    """A requirement that holds nothing up, with what is missing for it and what would close it in sentences."""
+    open_items = OpenItems(workspace, plan.application.id, plan.numbers)
+    shape, word = STATE_WORDS[row.state]
+    told = " ".join(f"{upper_first(text.rstrip('.'))}." for text in (*open_items.problems(row), *open_items.steps(row)))
+    return {"id": row.requirement, "title": row.title, "shape": shape, "word": word, "told": told}
 
 
 def upload_values(plan: PacketPlan, item: UploadItem, paths: Sequence[str] = ()) -> dict[str, Any]:
@@ -75,7 +87,7 @@ def upload_values(plan: PacketPlan, item: UploadItem, paths: Sequence[str] = ())
         "file": "; ".join(PurePosixPath(path).name for path in paths) or name,
         "exhibits": [{"number": planned.number, "title": planned.exhibit.title} for planned in exhibits],
         "mark": "☑" if exhibits else "–" if item.optional else "☐",
-        "word": "on file" if exhibits else "not needed" if item.optional else "missing",
+        "word": "on file" if exhibits else "not on file" if item.optional else "missing",
         "sure": SURE_WORDS[item.confidence],
         "optional": item.optional,
     }

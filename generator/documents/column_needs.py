@@ -10,6 +10,7 @@ _PIECE = re.compile(r"[^\s/–—-]*[/–—-]+|[^\s/–—-]+")  # a line may e
 _WIDEST = 1.25  # of a letter, beside an ordinary one
 _NARROW = frozenset("iljtfrI.,;:'|!()[]1 -/")
 _LONG_WORD = 10  # letters; shorter words fit any column worth the name
+_LONGEST_WORD = 30  # letters; a longer one is broken wherever it stands, and takes no room from the other columns
 _LETTER = 5.2  # points of a blank's letter, as word.typ draws it
 _WIDE_BLANK = 40  # letters; from here on a blank is as wide as its cell
 _EVEN = 2.0  # points; columns that differ by no more were given no widths of their own
@@ -60,6 +61,11 @@ def longest_word(blocks: Sequence[Node]) -> int:
     return longest if longest >= _LONG_WORD else 0
 
 
+def lines_of(blocks: Sequence[Node]) -> int:
+    """How many lines these blocks take at least."""
+    return sum(1 for _ in _lines(blocks))
+
+
 def letters_of(nodes: Sequence[Any]) -> int:
     """How many letters stand in these blocks."""
     letters = 0
@@ -94,7 +100,11 @@ class _Need:
             if _most_size_of(line, len(line["v"])) > self._line_size and (size := _size_of(line)) > self._line_size:
                 self.line, self._line_size = line, size
             for piece in _PIECE.findall(line["v"]):
-                if _most_size_of(line, len(piece)) > self._word_size and (size := _size_of(word := {**line, "v": piece})) > self._word_size:
+                if (
+                    len(piece) <= _LONGEST_WORD
+                    and _most_size_of(line, len(piece)) > self._word_size
+                    and (size := _size_of(word := {**line, "v": piece})) > self._word_size
+                ):
                     self.word, self._word_size = word, size
         blanks = (
             node["letters"] for node in _inside(blocks) if node.get("t") == "field" and node["kind"] != "check" and node["lines"] == 1

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import lru_cache
+from itertools import groupby
 from typing import Any, get_type_hints
 
 from generator.documents.application_values import (
@@ -142,7 +143,7 @@ class _Plain:
     def __init__(self, workspace: Workspace, plan: PacketPlan | None) -> None:
         self.workspace = workspace
         self.plan = plan
-        self.open_items = OpenItems(workspace, plan.application.id if plan else "")
+        self.open_items = OpenItems(workspace, plan.application.id if plan else "", plan.numbers if plan else None)
         stakeholders = {row.id: row.name for row in workspace.stakeholders.stakeholders}
         measures = {row.id: row.name for row in workspace.outcomes.measures}
         topics = workspace.rulebook.topics
@@ -308,12 +309,10 @@ def _series(workspace: Workspace, plan: PacketPlan | None) -> Sequence[Series]:
 
 
 def _person(plain: _Plain, workspace: Workspace, person: Person, counted: CountedEducation) -> Values:
-    exhibits = workspace.exhibits_by_id
-
     def proofs(rows: Iterable[Any]) -> list[Values]:
         found = []
         for row in rows:
-            exhibit = exhibits.get(row.exhibit)
+            exhibit = workspace.paper_of(row.exhibit)
             until = day_in_words(exhibit.valid_until) if exhibit else ""
             kind = "Pharmacist" if row.kind == "PHARMACIST" else row.kind
             found.append({**plain.record(row), "kind": kind, "valid_until": until})
@@ -349,7 +348,7 @@ def _topics(plain: _Plain, workspace: Workspace) -> list[Values]:
             if coverage.topic != topic.id:
                 continue
             parts = joined([lower_first(titles.get(element, in_words(element))) for element in coverage.elements])
-            weeks = joined(str(week) for week in coverage.weeks)
+            weeks = joined(_runs(coverage.weeks))
             where = in_words(coverage.taught_in) + (f", week{'s' if len(coverage.weeks) > 1 else ''} {weeks}" if weeks else "")
             row = plain.record(coverage)
             line = where + (f": {parts}" if parts else "") + (f" ({row['by']})" if row["by"] else "")
@@ -364,6 +363,13 @@ def _topics(plain: _Plain, workspace: Workspace) -> list[Values]:
             }
         )
     return rows
+
+
+def _runs(numbers: Iterable[int]) -> list[str]:
+    """Numbers in order, three and more in a row as one: 1, 2, 3 and 5 are "1 to 3" and "5"."""
+    ordered = sorted(set(numbers))
+    groups = [[number for _, number in run] for _, run in groupby(enumerate(ordered), key=lambda pair: pair[1] - pair[0])]
+    return [text for run in groups for text in ([f"{run[0]} to {run[-1]}"] if len(run) > 2 else map(str, run))]
 
 
 def _totals(workspace: Workspace, plan: PacketPlan | None, series: Iterable[Series]) -> Values:
@@ -455,7 +461,7 @@ def _row(plain: _Plain, workspace: Workspace, row: RequirementStatus) -> Values:
     return {
         "id": row.requirement,
         **unmarked(asked),
-        "closes": plain.open_items.steps(row),
+        "closes": plain.open_items.tasks(row),
         "problems": plain.open_items.problems(row),
         "confidence": requirement.confidence.value if requirement else "",
         "state": row.state.value,
@@ -465,7 +471,12 @@ def _row(plain: _Plain, workspace: Workspace, row: RequirementStatus) -> Values:
         "by_records": is_met_by_records(workspace, row),
         "exhibits": cited(row.evidence),
         "by_period": [
-            {"id": period, "title": PERIOD_WORDS.get(period, period), "exhibits": cited(row.by_period.get(period, row.evidence))}
+            {
+                "id": period,
+                "title": PERIOD_WORDS.get(period, period),
+                "exhibits": cited(row.evidence_for(period)),
+                "is_asked": row.is_asked_for(period),
+            }
             for period in (plan.type.periods if plan else ())
         ],
         "waivers": [waiver_values(workspace, plan, waiver) for waiver in plan.waivers if waiver.requirement == row.requirement]
@@ -500,6 +511,15 @@ def _tables(values: Values) -> Values:
     def places(person: Values) -> str:
         """Where a person works, of the sites that the document is about."""
         return "; ".join(name for id, name in zip(person["sites_id"], person["sites"], strict=True) if id in held)
+
+    def projects(found: Iterable[Values]) -> Values:
+        return table(
+            ("Project", "Started", "Finished", "At the start", "Result", "Decision"),
+            (
+                (row["title"], row["started"], row["finished"] or "under way", row["baseline"], row["result"], row["decision"])
+                for row in found
+            ),
+        )
 
     return {
         "sites": table(
@@ -601,13 +621,8 @@ def _tables(values: Values) -> Values:
             ("Goal", "Measure", "Target", "Result"),
             ((row["goal"], row["measure"], row["target"], row["result"]) for row in values["goals"]),
         ),
-        "projects": table(
-            ("Project", "Started", "Finished", "At the start", "Result", "Decision"),
-            (
-                (row["title"], row["started"], row["finished"] or "under way", row["baseline"], row["result"], row["decision"])
-                for row in values["projects"]
-            ),
-        ),
+        "projects": projects(values["projects"]),
+        "finished_projects": projects([row for row in values["projects"] if row["is_finished"]]),
         "charts": table(
             ("Chart", "Site", "Exhibit", *(("In the reporting period",) if has_period else ())),
             ((row["id"], row["site"], row["exhibit"], *((row["in_reporting_period"],) if has_period else ())) for row in values["charts"]),

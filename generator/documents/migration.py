@@ -90,7 +90,11 @@ def _edition_name(edition: Edition) -> str:
 def _names(workspace: Workspace, migration: Migration) -> dict[str, str]:
     """What those who decide know a thing by: an edition by its year, an exhibit by its id with its title."""
     editions = {id: _edition_name(workspace.rulebook.editions[id]) for id in (migration.old, migration.new)}
-    return editions | {id: f"{id} {title}" for id, title in migration.titles.items()}
+    return editions | {id: _exhibit_name(id, title) for id, title in migration.titles.items()}
+
+
+def _exhibit_name(id: str, title: str) -> str:
+    return f"{id} ({title})"  # titles hold commas, and several stand in a row
 
 
 def _in_full(value: Any, names: Mapping[str, str], key: str = "") -> Any:
@@ -109,13 +113,17 @@ def _in_full(value: Any, names: Mapping[str, str], key: str = "") -> Any:
 
 
 def _row(row: MigrationRow, told: OpenItems) -> dict[str, Any]:
-    return {"id": row.requirement, "title": row.title, "look_at": told.in_words(row.look_at), "closes": told.in_words(row.closes)}
+    look_at = [text.rstrip(".") for text in told.in_words(row.look_at)]  # in one sentence with what is to be done
+    look_at[:1] = map(upper_first, look_at[:1])
+    return {"id": row.requirement, "title": row.title, "look_at": look_at, "closes": told.in_words(row.closes)}
 
 
 def _changes(migration: Migration) -> list[dict[str, str]]:
-    """Each pair of standards with what changes between them, once."""
+    """Each pair of standards with what changes between them, once, in the order of the old ones."""
     groups: dict[tuple[str, str, str], list[str]] = {}
-    for row in migration.rows_of(Fate.REVIEW):
+    for row in sorted(
+        migration.rows_of(Fate.REVIEW), key=lambda row: [int(part) for part in re.findall(r"\d+", row.old_standard)] or [1000]
+    ):
         said = migration.relation_of(row)
         before, after = _standard(row.old_standard, row.old_title), _standard(row.new_standard, row.new_title)
         groups.setdefault((before, after, unmarked(f"{said}. {row.reason}" if said else row.reason)), []).append(row.requirement)
@@ -150,4 +158,4 @@ def _where_it_stands(row: MigrationRow, migration: Migration, told: OpenItems) -
 
 
 def _named(exhibits: Sequence[str], migration: Migration) -> str:
-    return ", ".join(f"{id} {migration.titles[id]}" for id in exhibits)
+    return ", ".join(_exhibit_name(id, migration.titles[id]) for id in exhibits)

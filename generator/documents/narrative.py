@@ -7,10 +7,11 @@ from generator.documents.context import Values, context
 from generator.documents.kept import Kept
 from generator.documents.plan import Document, PacketPlan
 from generator.documents.word_document import render_word_document
-from generator.findings import Report
+from generator.findings import Report, State
 from generator.model.workspace import Workspace
 
 TEMPLATE = "packet/narrative.docx"
+_UNASKED = State.NOT_APPLICABLE.value
 
 
 def render_narrative(
@@ -32,4 +33,10 @@ def narrative_values(workspace: Workspace, report: Report, plan: PacketPlan) -> 
     if concerned:  # what is told of a person who joined or left is judged for that person alone
         for group in ("professionals", "paraprofessionals"):
             values[group] = [row for row in values[group] if row["id"] in concerned]
+    values["sections"] = [{**section, "applies": _applies(section["rows"])} for section in values["sections"]]
     return values
+
+
+def _applies(rows: Sequence[Values]) -> bool:
+    """Whether something is to be told of a heading's requirements one by one."""
+    return len(rows) < 2 or any(row["state"] != _UNASKED or row["waivers"] for row in rows)

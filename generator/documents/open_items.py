@@ -5,70 +5,96 @@ document by what it is called; the id stands behind the name, in the steps, whic
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
 from functools import cached_property
 
-from generator.documents.words import day_in_words, joined, lower_first, unmarked
-from generator.findings import RequirementStatus
+from generator.documents.words import day_in_words, joined, lower_first, sentence, unmarked
+from generator.findings import ApplicationStatus, Finding, RequirementStatus
 from generator.model.workspace import Workspace
 from generator.prose import listed
 
 _CODED = re.compile(r"(`[^`]*`)")
 _DAY = re.compile(r"(?<![\w./-])\d{4}-\d{2}-\d{2}(?![\w/-]|\.\w)")
 _FOR = re.compile(r"^((?:[A-Z]+-\d+)(?:, [A-Z]+-\d+)*)(?: and \d+ more)?: ")  # which requirements a finding concerns
+_WORD = re.compile(r"(?<![\w./-])[\w-]+(?![\w/-]|\.\w)")  # no part of a file's name
 _PAIR = re.compile(r"`\w+: ([^`]+)`")
 _BEGIN, _END = "\ue000", "\ue001"  # around what may differ between things that are told together; no text holds these letters
 _MARKED = re.compile(f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
 _MOST_LETTERS = 60  # of a goal or a project that is told by its words
-_SEVERAL = ((" still says ", " still say "), ("add an exhibit of", "add an exhibit each of"))  # words for one thing, and for several
+# Words for one thing, and for several.
+_SEVERAL = ((" still says ", " still say "), ("add an exhibit of", "add an exhibit each of"), (" of site ", " of the sites "))
+_PERIOD = re.compile(r"\bthe (?:application|current) period\b")  # of an audit, which looks at both
+# A step that speaks of what its finding has named.
+_POINTS_BACK = re.compile(
+    r"\b(?:it|its|them|those|these|then|the two|the same|that time|name one|show the one|known are|did you mean|recorded yet)\b"
+)
 
 
 class OpenItems:
-    """Tells what is open in one program: each text once, those that differ in one name alone as one text with all the names."""
+    """Tells what is open in one program: each text once, those that differ in one name alone as one text with all the names.
 
-    def __init__(self, workspace: Workspace, application: str = "") -> None:
+    Args:
+        application: Its id, where what is told stands in its packet.
+        numbers: Exhibit id to its number in that packet.
+    """
+
+    def __init__(self, workspace: Workspace, application: str = "", numbers: Mapping[str, str] | None = None) -> None:
         self._workspace = workspace
         self._application = application
+        self._numbers = numbers or {}
 
     def problems(self, row: RequirementStatus) -> list[str]:
         """What is missing or wrong, a text each, without the requirement's own number before it."""
-        return self._told([finding.message for finding in row.findings], self._problem)
+        return _put_together(self._as_read(finding.message) for finding in row.findings)
 
     def steps(self, *rows: RequirementStatus) -> list[str]:
-        """What would close these requirements, a text each."""
+        """What would close these requirements, a text each, for a reader who has the problems beside them."""
         return self.in_words([step for row in rows for step in row.closes])
 
     def in_words(self, steps: Iterable[str]) -> list[str]:
         """These steps, a text each."""
-        return self._told(steps, self._step)
+        return _put_together(map(self._step, steps))
 
-    def _told(self, texts: Iterable[str], tell: Callable[[str], str]) -> list[str]:
-        groups: dict[str, list[str]] = {}
-        for text in dict.fromkeys(texts):
-            told = tell(text)
-            differing = _MARKED.findall(told)
-            if len(differing) == 1:
-                groups.setdefault(_MARKED.sub(_BEGIN + _END, told), []).extend(differing)
-            else:
-                groups.setdefault(_MARKED.sub(r"\1", told), [])
-        return [str(unmarked(_put_together(text, list(dict.fromkeys(names))))) for text, names in groups.items()]
+    def held_by(self, status: ApplicationStatus) -> str:
+        """The errors because of which it is not complete, though none of its requirements is open, and what to do; empty without any."""
+        lead = "An error holds" if len(status.held_by) == 1 else "Errors hold"
+        steps = (text for finding in status.held_by for text in self.in_words([finding.message, finding.hint]))
+        return " ".join((f"{lead} this application back.", *map(sentence, steps))) if status.held_by else ""
+
+    def tasks(self, *rows: RequirementStatus) -> list[str]:
+        """The same steps where they stand alone: one that speaks of what its finding names has that before it."""
+        return _put_together(task for row in rows for step in row.closes for task in self._tasks(row, step))
+
+    def _tasks(self, row: RequirementStatus, step: str) -> list[str]:
+        told = self._step(step)
+        if not _POINTS_BACK.search(_CODED.sub("", step)):
+            return [told]
+        return [f"{self._problem_and_place(finding)}; {told}" for finding in row.findings if finding.hint == step] or [told]
+
+    def _problem_and_place(self, finding: Finding) -> str:
+        """A problem with the ids; one that begins with a key of a file does not say itself whose key that is."""
+        told = self._problem(finding.message, _with_id)
+        return f"{told} ({finding.mark.file} line {finding.mark.line})" if finding.message.startswith("`") else told
 
     # ------------------------------------------------------------------ one text
 
-    def _problem(self, text: str) -> str:
+    def _as_read(self, text: str) -> str:
+        """A problem for those who know no ids: a name alone where only one thing has it, and an exhibit by its number."""
+        text = self._outside_code(text, lambda part: _WORD.sub(lambda found: self._exhibit(found[0]), part))
+        return self._problem(text, lambda id, name: name if self._bearers[name] == 1 else _with_id(id, name))
+
+    def _problem(self, text: str, name: Callable[[str, str], str]) -> str:
         text = _FOR.sub(lambda found: "" if self._are_requirements(found[1]) else found[0], text)
         if self._application:
             text = text.removeprefix(f"application {self._application}: ").replace(f"application {self._application}", "this application")
         text = self._kinds_absent.sub(lambda found: f"{found[1]} {self._kinds_named(found[2])} on file", text)
-        text = self._outside_code(text, lambda part: self._in_words(part, self._kind, lambda _, name: name))
+        text = self._outside_code(text, lambda part: self._in_words(part, self._kind, name))
         return _begun_with_a_key(text, lambda key: re.sub("[._]", " ", key))
 
     def _step(self, text: str) -> str:
-        def named(id: str, name: str) -> str:
-            return f"{name} ({id})"
-
-        text = self._outside_code(text, lambda part: self._in_words(part, lambda id: named(id, self._kind(id)), named))
+        text = self._outside_code(text, lambda part: self._in_words(part, lambda id: _with_id(id, self._kind(id)), _with_id))
         text = _PAIR.sub(lambda found: self._pair(found[0], found[1]), text)
         return _begun_with_a_key(text, str)
 
@@ -82,7 +108,9 @@ class OpenItems:
         begin, end = ("", "") if any(found[1] for found in self._named.finditer(text)) else (_BEGIN, _END)
 
         def told(found: re.Match[str]) -> str:
-            return f"{_BEGIN}{found[0]}{_END}" if found[1] else f"{begin}{name(found[0], self._names[found[0]])}{end}"
+            id = found[1].rpartition(" (")[2][:-1] if found[1] else found[0]
+            shown = name(id, self._names[id])
+            return f"{_BEGIN}{shown}{_END}" if found[1] else f"{begin}{shown}{end}"
 
         return self._named.sub(told, text)
 
@@ -105,6 +133,14 @@ class OpenItems:
             **{row.id: row.name for row in workspace.team.people},
         }
         return {id: name for id, name in found.items() if name and re.search(r"[\d_-]", id)}
+
+    @cached_property
+    def _bearers(self) -> Counter[str]:
+        """How many have a name."""
+        return Counter(self._names.values())
+
+    def _exhibit(self, word: str) -> str:
+        return f"exhibit {self._numbers[word]}" if word in self._numbers else word
 
     @cached_property
     def _named(self) -> re.Pattern[str]:
@@ -134,7 +170,31 @@ class OpenItems:
         return all(id in self._workspace.rulebook.requirements for id in ids.split(", "))
 
 
-def _put_together(text: str, names: list[str]) -> str:
+def _with_id(id: str, name: str) -> str:
+    return f"{name} ({id})"
+
+
+def _put_together(texts: Iterable[str]) -> list[str]:
+    """Each text once: what differs in one name, or in the period of an audit, is told together."""
+    groups: dict[str, list[str]] = {}
+    for text in dict.fromkeys(texts):
+        differing = _MARKED.findall(text)
+        if len(differing) == 1:
+            groups.setdefault(_MARKED.sub(_BEGIN + _END, text), []).extend(differing)
+        else:
+            groups.setdefault(_MARKED.sub(r"\1", text), [])
+    told = [str(unmarked(_with_names(text, list(dict.fromkeys(names))))) for text, names in groups.items()]
+    periods: dict[str, list[str]] = {}
+    for text in told:
+        differing = _PERIOD.findall(text)
+        if len(differing) == 1:
+            periods.setdefault(_PERIOD.sub(_BEGIN + _END, text), []).extend(differing)
+        else:
+            periods.setdefault(text, [])
+    return [text.replace(_BEGIN + _END, listed(names)) for text, names in periods.items()]
+
+
+def _with_names(text: str, names: list[str]) -> str:
     shown = text.replace(_BEGIN + _END, joined(names))
     if len(names) > 1:
         for one, several in _SEVERAL:

@@ -10,11 +10,12 @@ from typing import TYPE_CHECKING
 
 from generator.documents.folders import files_below
 from generator.errors import DocumentError, IncompleteError
-from generator.findings import ApplicationStatus, Report, RequirementStatus, State
+from generator.findings import ApplicationStatus, Finding, Report, RequirementStatus, State
 from generator.model.evidence import Application, Exhibit, Waiver
 from generator.model.names import WORDS
 from generator.model.standards import Accreditor, ApplicationType, BinderTab, Edition, Heading, UploadItem
 from generator.model.workspace import Workspace
+from generator.prose import number_of
 
 if TYPE_CHECKING:
     from generator.pdf.spool import Spooled
@@ -200,14 +201,7 @@ def plan_packet(workspace: Workspace, report: Report, application: Application, 
             hint="`dsmes check` tells what to correct",
             mark=application.source.at("id"),
         )
-    if not draft and status.misread:
-        many = f"{len(status.misread)} errors" if len(status.misread) > 1 else "an error"
-        raise IncompleteError(
-            f"application {application.id} is not complete: the rulebook has {many} for it, and it may ask more than could be read",
-            hint="`dsmes check` tells what to correct",
-            mark=status.misread[0].mark,
-        )
-    if not draft and not status.is_complete:
+    if not draft and status.open_items:
         open_ids = [row.requirement for row in status.open_items]
         named = ", ".join(open_ids[:8]) + (f" and {len(open_ids) - 8} more" if len(open_ids) > 8 else "")
         raise IncompleteError(
@@ -215,6 +209,8 @@ def plan_packet(workspace: Workspace, report: Report, application: Application, 
             hint=f"`dsmes status --application {application.id}` says what would close them",
             mark=application.source.at("id"),
         )
+    if not draft and status.held_by:
+        raise _held_back(application, status.held_by)
     waivers = tuple(_waivers(workspace, application, status))
     return PacketPlan(
         application=application,
@@ -228,6 +224,17 @@ def plan_packet(workspace: Workspace, report: Report, application: Application, 
     )
 
 
+def _held_back(application: Application, errors: Sequence[Finding]) -> IncompleteError:
+    """What says which error keeps an application from being complete, though no requirement is open because of it."""
+    first = errors[0]
+    more = f"; `dsmes check` tells {number_of(len(errors) - 1, 'more error')} of the kind" if len(errors) > 1 else ""
+    return IncompleteError(
+        f"application {application.id} is not complete while this stands: {first.message} [{first.rule.id}]",
+        hint=f"{first.hint}{more}",
+        mark=first.mark,
+    )
+
+
 def plan_item(
     workspace: Workspace, report: Report, application: Application, requirement: str, *, draft: bool = False
 ) -> PacketPlan | None:
@@ -237,12 +244,14 @@ def plan_item(
 
     Raises:
         DocumentError: the rulebook does not describe the application.
-        IncompleteError: the requirement is open and no draft was asked for.
+        IncompleteError: the requirement is open, or an error holds the application back, and no draft was asked for.
     """
     plan = plan_packet(workspace, report, application, draft=True)
     row = next((row for row in plan.status.requirements if row.requirement == requirement), None)
     if row is None:
         return None
+    if not draft and plan.status.held_by:
+        raise _held_back(application, plan.status.held_by)
     if not draft and row.is_open:
         raise IncompleteError(
             f"{requirement} is open in application {application.id}: {row.state.value}",
@@ -272,10 +281,9 @@ def plan_item(
 def _waivers(workspace: Workspace, application: Application, status: ApplicationStatus) -> Iterator[Waiver]:
     """The waivers that hold for the application: on the day, or on that of the submission for one that is decided."""
     asked = {row.requirement for row in status.requirements}
-    is_history = application.decided is not None and application.decided <= workspace.as_of
-    day = (application.submission if is_history else None) or workspace.as_of
+    day = application.day_in_history(workspace.as_of) or workspace.as_of
     for waiver in workspace.waivers:
-        if application.id in waiver.applications and waiver.requirement in asked and waiver.start <= day <= waiver.end:
+        if application.id in waiver.applications and waiver.requirement in asked and waiver.holds_on(day):
             yield waiver
 
 
@@ -352,7 +360,7 @@ def _letters(position: int) -> str:
 def is_met_by_records(workspace: Workspace, row: RequirementStatus) -> bool:
     """Whether the requirement is judged by what the program's files record rather than by exhibits."""
     requirement = workspace.rulebook.requirements.get(row.requirement)
-    return bool(requirement and requirement.records and row.state in (State.CURRENT, State.DUE_SOON))
+    return bool(requirement and requirement.records and not row.evidence and row.state in (State.CURRENT, State.DUE_SOON))
 
 
 def read_documents(folder: Path) -> tuple[Document, ...]:

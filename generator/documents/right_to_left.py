@@ -5,11 +5,10 @@ from itertools import pairwise
 from typing import Any
 
 from generator.documents.word_styles import W
+from generator.documents.words import FROM_LEFT_AGAIN, RIGHT_TO_LEFT
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_LETTER = _RIGHT_TO_LEFT.pattern
+_LETTER = RIGHT_TO_LEFT.pattern
 _BEFORE_FIGURES = re.compile(rf"(?<={_LETTER})(?=[^\w]*\d)")
-_FROM_LEFT_AGAIN = "\u200e"  # left-to-right mark
 # What stands behind them in the properties of a paragraph and of a run: Word takes another order for damage.
 _AFTER_BIDI = frozenset(
     f"{W}{name}"
@@ -31,15 +30,15 @@ def set_directions(tree: Any, text: str) -> Any:
         tree: A part of a Word document.
         text: The part as text, which tells at once that there is nothing to do.
     """
-    if not _RIGHT_TO_LEFT.search(text):
+    if not RIGHT_TO_LEFT.search(text):
         return tree
     for paragraph in tree.iter(f"{W}p"):
         said = "".join(node.text or "" for node in paragraph.iter(f"{W}t"))
-        if _RIGHT_TO_LEFT.search(said) and all(_RIGHT_TO_LEFT.match(letter) for letter in said if letter.isalpha()):
+        if RIGHT_TO_LEFT.search(said) and all(RIGHT_TO_LEFT.match(letter) for letter in said if letter.isalpha()):
             _mark(paragraph, "pPr", "bidi", _AFTER_BIDI)
             for run in paragraph.iter(f"{W}r"):
                 _mark(run, "rPr", "rtl", _AFTER_RTL)
-        elif _RIGHT_TO_LEFT.search(said):
+        elif RIGHT_TO_LEFT.search(said):
             _begin_again_from_left(paragraph, said)
     return tree
 
@@ -50,7 +49,7 @@ def _begin_again_from_left(paragraph: Any, said: str) -> None:
     for node in paragraph.iter(f"{W}t"):
         text = node.text or ""
         inside = [place - start for place in places if start < place <= start + len(text)]
-        node.text = "".join(text[a:b] + _FROM_LEFT_AGAIN for a, b in pairwise([0, *inside])) + text[inside[-1] if inside else 0 :]
+        node.text = "".join(text[a:b] + FROM_LEFT_AGAIN for a, b in pairwise([0, *inside])) + text[inside[-1] if inside else 0 :]
         start += len(text)
 
 

@@ -378,7 +378,7 @@ class _Rows:
 
     def closing(self, rows: Sequence[RequirementStatus]) -> str:
         """What would close these requirements; where that is much, its beginning."""
-        steps = self.open_items.steps(*rows)
+        steps = self.open_items.tasks(*rows)
         if not steps:
             return f"See what dsmes status says of {', '.join(row.requirement for row in rows)}"
         more = f"; and {len(steps) - _MOST_STEPS} more in the checklist" if len(steps) > _MOST_STEPS else ""

@@ -10,6 +10,7 @@ import re
 import stat
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
@@ -17,6 +18,7 @@ from typing import IO
 from unicodedata import normalize
 
 from generator.documents.folders import OF_THE_SYSTEM
+from generator.documents.zipping import LONG_AGO
 from generator.errors import UsageError
 from generator.model.snapshots import MANIFEST
 from generator.zip_damage import ZIP_DAMAGE
@@ -29,10 +31,23 @@ _ALLOWANCE = 50_000_000
 _LONGEST_NAME = 400
 _ODD = re.compile(r"[\x00-\x1f\x7f\\:]")
 _IS_LOCKED, _HAS_DESCRIPTOR = 0x1, 0x8
+_IS_IN_UTF_8 = 0x800
 _HEADER, _LAST = struct.Struct("<4s22xHH"), struct.Struct("<4s16xH")  # before each file, and at the end of the archive
 _DESCRIPTORS = (12, 16, 20, 24)  # bytes that may follow a file: its sum and sizes once more
-_MOST_ABOUT = 200  # bytes that a program which makes archives notes of one file besides its name: clocks, owners
+# What programs that make archives note of a file besides its name, by the number of the kind: clocks, numbers of its owners, large sizes.
+_NOTES = {
+    kind: re.compile(form, re.DOTALL)
+    for kind, form in (
+        (0x5455, rb"[\0-\x07](?:.{4}){0,3}"),
+        (0x7875, rb"\x01(?:\x01.|\x02..|\x04.{4}|\x08.{8}){2}"),
+        (0x5855, rb"(?:.{4}){0,3}"),
+        (0x000A, rb"\0{4}\x01\0\x18\0(?:.{6}[\xa8-\xff]\x01){3}"),  # Windows counts from 1601
+        (0x0001, rb"(?:.{5}\0{3}){0,3}"),
+        (0xCAFE, rb""),
+    )
+}
 _PART = 1 << 20
+_PACKED_PART = 1 << 14  # unpacks to a thousand times as much at most
 _OF_NONE = "and they are of none of its files"
 _HINT = "name a folder or .zip file that `dsmes packet` or `dsmes submit` made, e.g. build/packets/APPLICATION"
 
@@ -41,14 +56,21 @@ class Package:
     """The files of one packet by name, with `/` between folders.
 
     `odd` names those that are no plain files, and what they are; `beside` those that an archive holds outside of the packet's folder.
+    `noted` is the number of files of which an archive notes a clock or an owner, as those of dsmes do not.
     """
 
     def __init__(
-        self, path: Path, openers: Mapping[str, Callable[[], IO[bytes]]], odd: Mapping[str, str], beside: Sequence[str] = ()
+        self,
+        path: Path,
+        openers: Mapping[str, Callable[[], "IO[bytes] | _Inflated"]],
+        odd: Mapping[str, str],
+        beside: Sequence[str] = (),
+        noted: int = 0,
     ) -> None:
         self.path = path
         self.odd = odd
         self.beside = tuple(beside)
+        self.noted = noted
         self._openers = openers
 
     @property
@@ -163,12 +185,60 @@ def _open_zip(path: Path, *, is_known: bool) -> Iterator[Package]:
             raise UsageError(f"{path} is not the archive of a packet: {fault}", hint=f"nothing of it was unpacked; {_HINT}")
         files = {entry.filename: entry for entry in entries if not entry.is_dir()}
         top = _top_of(path, files)
-        openers = {name.removeprefix(top): _opener(archive, entry) for name, entry in files.items() if name.startswith(top)}
-        yield Package(path, openers, {}, [name for name in sorted(files) if not name.startswith(top)])
+        openers = {name.removeprefix(top): _opener(archive, path, entry) for name, entry in files.items() if name.startswith(top)}
+        # The name of a folder says something, too.
+        empty = [entry.filename for entry in entries if entry.is_dir() and not any(name.startswith(entry.filename) for name in files)]
+        odd = {name.removeprefix(top): "a folder without files" for name in empty if name.startswith(top)}
+        beside = sorted(name for name in (*files, *empty) if not name.startswith(top))
+        yield Package(path, openers, odd, beside, sum(1 for entry in files.values() if entry.extra or entry.date_time != LONG_AGO))
 
 
-def _opener(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> Callable[[], IO[bytes]]:
+def _opener(archive: zipfile.ZipFile, path: Path, entry: zipfile.ZipInfo) -> "Callable[[], IO[bytes] | _Inflated]":
+    if entry.compress_type == zipfile.ZIP_DEFLATED:
+        return lambda: _Inflated(path, entry)
     return lambda: archive.open(entry)
+
+
+class _Inflated:
+    """A packed file of an archive, read to its end: the library passes over what stands behind it."""
+
+    def __init__(self, path: Path, entry: zipfile.ZipInfo) -> None:
+        self._path, self._entry = path, entry
+        self._file = path.open("rb")
+        self._file.seek(entry.header_offset)
+        _, name, about = _HEADER.unpack(self._file.read(_HEADER.size))
+        self._file.seek(name + about, os.SEEK_CUR)
+        self._left = entry.compress_size
+        self._unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+        self._size = self._sum = 0
+
+    def __enter__(self) -> "_Inflated":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._file.close()
+
+    def read(self, _: int) -> bytes:
+        """The next part; empty at the end.
+
+        Raises:
+            BadZipFile: it is damaged.
+            UsageError: something stands behind its end.
+        """
+        part = b""
+        while not part and self._left and not self._unpacker.eof:
+            packed = self._file.read(min(self._left, _PACKED_PART))
+            if not packed:
+                raise EOFError
+            self._left -= len(packed)
+            part = self._unpacker.decompress(packed)
+        self._size += len(part)
+        self._sum = zlib.crc32(part, self._sum)
+        if self._size > self._entry.file_size or (not part and (self._size, self._sum) != (self._entry.file_size, self._entry.CRC)):
+            raise zipfile.BadZipFile
+        if not part and (more := self._left + len(self._unpacker.unused_data)):
+            raise UsageError(f"{self._path} is not the archive of a packet: {_following(more, self._entry)}", hint=_HINT)
+        return part
 
 
 def _top_of(path: Path, names: Iterable[str]) -> str:
@@ -203,18 +273,38 @@ def _fault_of_bytes(archive: zipfile.ZipFile, path: Path) -> str:
             for entry, following in zip(entries, starts[1:], strict=True):
                 file.seek(entry.header_offset)
                 mark, name, about = _HEADER.unpack(file.read(_HEADER.size))
-                if mark != b"PK\x03\x04":
+                if mark != b"PK\x03\x04" or file.read(name) != _name_of(entry):
                     return f"{entry.filename} does not stand where its list says"
-                if max(about, len(entry.extra)) > _MOST_ABOUT + name or entry.comment:
+                if not (_is_usual(file.read(about)) and _is_usual(entry.extra)) or entry.comment:
                     return f"more is noted of {entry.filename} than programs that make archives do"
                 left = following - (entry.header_offset + _HEADER.size + name + about + entry.compress_size)
                 if left < 0:
                     return f"{entry.filename} and what follows it share bytes"
                 if left and not (entry.flag_bits & _HAS_DESCRIPTOR and left in _DESCRIPTORS):
-                    return f"{left:,} bytes follow {entry.filename}, {_OF_NONE}"
+                    return _following(left, entry)
     except (OSError, struct.error):
         return "it is cut off"
     return ""
+
+
+def _following(count: int, entry: zipfile.ZipInfo) -> str:
+    return f"{count:,} bytes follow {entry.filename}, {_OF_NONE}"
+
+
+def _name_of(entry: zipfile.ZipInfo) -> bytes:
+    """The bytes of its name, as the list of the archive has it."""
+    return entry.orig_filename.encode("utf-8" if entry.flag_bits & _IS_IN_UTF_8 else "cp437")
+
+
+def _is_usual(notes: bytes) -> bool:
+    """Whether an archive notes of a file no more than programs that make archives do."""
+    at = 0
+    while at + 4 <= len(notes):
+        kind, length = struct.unpack_from("<HH", notes, at)
+        at += 4 + length
+        if kind not in _NOTES or not _NOTES[kind].fullmatch(notes, at - length, at) or at > len(notes):
+            return False
+    return at == len(notes)
 
 
 def _fault_of_size(entries: Sequence[zipfile.ZipInfo], packed: int) -> str:

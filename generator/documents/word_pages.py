@@ -21,6 +21,7 @@ from generator.documents.column_needs import (
     column_needs,
     is_filled_in_on_one_line,
     letters_of,
+    lines_of,
     longest_word,
     place_cells,
     widths_are_chosen,
@@ -547,7 +548,12 @@ class _Reader:
         short = len(rows) <= _MOST_ROWS_KEPT and len("".join(element.itertext())) < _LONGEST_UNBROKEN
         caption = value(None if properties is None else properties.find(f"{W}tblCaption"))
         for column, cell in place_cells(rows, count):
-            cell["x"], cell["long"], cell["letters"] = column, longest_word(cell["c"]), letters_of(cell["c"])
+            cell["x"], cell["long"], cell["letters"], cell["lines"] = (
+                column,
+                longest_word(cell["c"]),
+                letters_of(cell["c"]),
+                lines_of(cell["c"]),
+            )
         return {
             "t": "table",
             "caption": caption,

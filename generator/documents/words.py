@@ -8,6 +8,7 @@ from typing import Any
 
 from generator.findings import State
 from generator.model.evidence import Approval
+from generator.model.names import POPULATION_GROUPS, PROFESSIONS
 from generator.model.word_text import words_of
 from generator.prose import MONTHS, listed
 
@@ -24,18 +25,20 @@ STATE_WORDS: Mapping[State, tuple[str, str]] = {
     State.NOT_APPLICABLE: ("–", "Not applicable"),
 }
 
-_CODES = {
-    "RN": "Registered nurse",
-    "RD": "Registered dietitian",
-    "PHARMACIST": "Pharmacist",
-    "CHW": "Community health worker",
-    "LAY": "Trained lay leader",
-    "race-ethnicity": "Race and ethnicity",
-    "diabetes-type": "Type of diabetes",
+_CODES = {code: f"{word[0].upper()}{word[1:]}" for code, word in {**PROFESSIONS, **POPULATION_GROUPS}.items()} | {
     "follow-up": "Follow-up",
     "dsmp": "Diabetes Self-Management Program (DSMP)",
 }
 _ON_RECORD = "On record: "
+# How a line begins that says so in whatever words, and what only such a line has; the head of a table may say no more than the first.
+_READS_AS_APPROVAL = re.compile(
+    r"^\W*(?:(?:approv|sign)\w*\W+(?:\w+\W+){0,3})?on\s+record\b.*\w|\bon\s+record\s*:|\bsha\W{0,2}256\W+[0-9a-f]{6}",
+    re.IGNORECASE,
+)
+RIGHT_TO_LEFT = re.compile(
+    "[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]"
+)  # a letter of a script that runs so
+FROM_LEFT_AGAIN = "\u200e"  # left-to-right mark
 _MARKED = re.compile(r"`([^`]*)`")
 _CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")  # all else is text that somebody wrote
 
@@ -56,9 +59,15 @@ def in_words(code: str) -> str:
 def joined(items: Iterable[str]) -> str:
     """Names in a row: "A, B and C", but "A, MD; B; C" where one has a comma of its own, and "A and B, C" where one has an "and"."""
     found = [item for item in items if item]
+    found[:-1] = map(in_its_place, found[:-1])
     if any("," in item for item in found):
         return "; ".join(found)
     return ", ".join(found) if any(" and " in item for item in found) else listed(found)
+
+
+def in_its_place(item: str) -> str:
+    """One of several in a row: two that run from right to left would change their places."""
+    return item + FROM_LEFT_AGAIN if item and RIGHT_TO_LEFT.match(item[-1]) else item
 
 
 def approval_in_words(approval: Approval) -> str:
@@ -67,9 +76,9 @@ def approval_in_words(approval: Approval) -> str:
 
 
 def shows_approvals(word: bytes) -> bool:
-    """Whether approvals stand on the lines to sign on of a Word file."""
+    """Whether approvals stand on the lines to sign on of a Word file, or a line that reads as one."""
     try:
-        return any(line.startswith(_ON_RECORD) for line in words_of(word).splitlines())
+        return any(map(_READS_AS_APPROVAL.search, words_of(word).splitlines()))
     except ValueError:
         return False  # no Word file, of which nobody can make pages either
 
@@ -82,6 +91,12 @@ def in_dollars(amount: Decimal) -> str:
 def upper_first(text: str) -> str:
     """Text as it begins a line."""
     return text[:1].upper() + text[1:]
+
+
+def sentence(text: str) -> str:
+    """A message as a sentence on paper: a capital first, a full stop last, no backticks."""
+    told = str(unmarked(upper_first(text)))
+    return told if told.endswith((".", "!", "?")) else f"{told}."
 
 
 def unmarked(value: Any) -> Any:

@@ -22,6 +22,7 @@ from generator.prose import number_of
 
 TEMPLATE = "packet/worksheet.docx"
 
+_SIGNATURE = "application.signature."
 _MOST_LETTERS = 120  # of what is to be done, in the place of an answer: what is longer stands in the checklist, once
 _BLANK = "☐ not recorded; fill in by hand: ______________________"
 
@@ -50,8 +51,9 @@ def worksheet_values(workspace: Workspace, report: Report, plan: PacketPlan) -> 
     totals = {
         "by_hand": by_hand,
         "open": unanswered,
-        "by_hand_words": number_of(by_hand, "field"),
+        "by_hand_words": number_of(by_hand, "field") if by_hand else "nothing",
         "open_words": number_of(unanswered, "attestation") if unanswered else "nothing",
+        "asks_signature": any(field.value.startswith(_SIGNATURE) for group in plan.type.worksheet for field in group.fields),
     }
     return values | {"groups": groups, "worksheet": totals}
 
@@ -128,13 +130,15 @@ def _attestation(field: WorksheetField, workspace: Workspace, plan: PacketPlan) 
         elif row.state is State.WAIVED:
             still_open.append(f"{id} is waived, so a person must decide what to attest")
         elif not row.state.is_met:
-            steps = "; ".join(told_open.steps(row))
+            steps = "; ".join(told_open.tasks(row))
             is_short = len(steps) <= _MOST_LETTERS
             still_open.append(f"{id} {row.title} ({STATE_WORDS[row.state][1].lower()}){f': {steps}' if steps and is_short else ''}")
             is_elsewhere = is_elsewhere or not is_short
     if is_elsewhere:
         still_open.append("The open items of the checklist say what is to be done")
-    return ". ".join(["☐ Not yet", *still_open, *told] if still_open else ["☑ Yes", *told])
+    if still_open:
+        return ". ".join(["☐ Not yet", *still_open, *told]) + "."
+    return ". ".join(["☑ Yes", *told])
 
 
 def _waived(workspace: Workspace, plan: PacketPlan, waiver: Waiver) -> str:

@@ -10,7 +10,7 @@ from typing import IO, NamedTuple
 from generator.documents.plan import Document
 from generator.errors import DocumentError
 
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest day that the format can hold; the manifest tells the real one
+LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the earliest day that the format can hold; the manifest tells the real one
 _PLAIN_FILE = 0o644 << 16
 _PART = 1 << 20
 
@@ -50,7 +50,7 @@ def write_zip(target: IO[bytes], pieces: Iterable[Piece], folder: str) -> None:
     """
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for piece in sorted(pieces, key=lambda piece: PurePosixPath(piece.path)):
-            entry = zipfile.ZipInfo(f"{folder}/{piece.path}", _LONG_AGO)
+            entry = zipfile.ZipInfo(f"{folder}/{piece.path}", LONG_AGO)
             entry.compress_type = zipfile.ZIP_DEFLATED
             entry.create_system, entry.external_attr = 3, _PLAIN_FILE
             if isinstance(piece.source, bytes):

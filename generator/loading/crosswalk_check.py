@@ -1,8 +1,8 @@
 """Whether editions follow one another as they say, and crosswalks lead from one to the other without a gap."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
-from generator.findings import Problem, Related
+from generator.findings import Problem, Related, Severity
 from generator.loading.doubt import Doubt
 from generator.loading.words import Seen, loading_rule, next_step
 from generator.model.standards import Crosswalk, Edition, Relation
@@ -58,14 +58,26 @@ NO_STANDARDS = loading_rule(
     fix="List them under `standards`; to leave the edition as it comes with dsmes, delete your file.",
 )
 
-RULES = (GAP, ONE_SIDED, TWICE, NOT_UNDER, CIRCLE, DATES, STANDS_TWICE, NO_STANDARDS)
+PLACES_NOTHING = loading_rule(
+    "STD138",
+    "No requirement stands under an edition",
+    why="Its lists by standard would be empty, and a move to it would leave every requirement to be looked at.",
+    fix="Name the requirements under `requirements` of its standards, or the edition under `standards` of each requirement.",
+    severity=Severity.WARNING,
+)
+
+RULES = (GAP, ONE_SIDED, TWICE, NOT_UNDER, CIRCLE, DATES, STANDS_TWICE, NO_STANDARDS, PLACES_NOTHING)
 
 
 def check_editions(rulebook: Rulebook, doubt: Doubt) -> Iterator[Seen]:
     """Each edition that has no standards, or whose dates or successor cannot be right."""
     editions = rulebook.editions
     told: set[str] = set()
+    placing = {edition for requirement in rulebook.requirements.values() for edition in requirement.standards}
     for edition in editions.values():
+        if edition.id not in placing and not _may_place(rulebook, edition, placing, doubt):
+            message = f"no requirement stands under any of the standards of {edition.id}"
+            yield PLACES_NOTHING, Problem(mark=edition.source.at_value("id"), message=message, hint=next_step(PLACES_NOTHING))
         if not edition.standards and not doubt.about(edition.source, "standards"):
             mark = edition.source.at("standards")
             yield NO_STANDARDS, Problem(mark=mark, message=f"{edition.id} has no standards", hint=next_step(NO_STANDARDS))
@@ -95,6 +107,17 @@ def check_editions(rulebook: Rulebook, doubt: Doubt) -> Iterator[Seen]:
                 message = f"{edition.id} supersedes itself"
             hint = f"name the edition that comes before {edition.id}"
             yield DATES, Problem(mark=edition.source.at_value("supersedes"), message=message, hint=hint)
+
+
+def _may_place(rulebook: Rulebook, edition: Edition, named: Set[str], doubt: Doubt) -> bool:
+    """Whether requirements may be meant to stand under an edition, though none does: a mistake that is told may be why."""
+    return (
+        not edition.standards
+        or any(standard.requirements for standard in edition.standards)
+        or any(other not in rulebook.editions for other in named)
+        or doubt.about(edition.source)
+        or doubt.about_any("requirements")
+    )
 
 
 def _circle(edition: Edition, editions: Mapping[str, Edition]) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from pathlib import PurePosixPath
 
 from generator.findings import Rule
 from generator.loading import schema_check, yaml_text
-from generator.loading.likeness import givers_of
+from generator.loading.likeness import givers_of, gives
 from generator.loading.words import Path
 from generator.model.standards import ApplicationType
 from generator.model.workspace import Rulebook
@@ -40,10 +40,14 @@ class Doubt:
         return bool(hidden) if not part else "" in hidden or part in hidden
 
     def about_type(self, rulebook: Rulebook, kind: ApplicationType, part: str) -> bool:
-        """Whether this part of an application type may hold more, be it its own or that of the type it takes it over from."""
-        if not self._parts:
-            return False
-        return any(self.about(one.source, part) for one in givers_of(rulebook, kind, part))
+        """Whether this part of an application type may hold more, be it its own or that of the type it takes it over from.
+
+        So it may where the type, or the last one that it is like, is said to be like one that is not there.
+        """
+        givers = givers_of(rulebook, kind, part)
+        if givers[-1].like and not gives(givers[-1], part):
+            return True
+        return any(self.about(one.source, part) for one in givers)
 
     def about_any(self, *folders: str) -> bool:
         """Whether any file in these folders of `standards` may hold more."""

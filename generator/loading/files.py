@@ -16,6 +16,7 @@ from generator.model.evidence import MAX_EXHIBIT_BYTES, Exhibit, FileFacts
 from generator.model.fingerprints import fingerprint_bytes
 from generator.model.names import TO_FILL_IN
 from generator.near import near_words
+from generator.prose import as_text
 from generator.source import Mark
 
 MOST_TOLD = 3  # exhibits of one missing folder that are told one by one
@@ -116,7 +117,7 @@ def find_files(root: Path, shipped_standards: Path) -> tuple[list[Found], list[S
         WorkspaceError: there is no `evidence/` folder, or no `program.yaml` in it.
     """
     evidence = root / "evidence"
-    if (root / "program.yaml").is_file():
+    if (root / "program.yaml").is_file() and not (evidence / "program.yaml").is_file():
         raise WorkspaceError(
             f"{_shown(root)} is the `evidence` of a program, not the folder of the program",
             hint=f"name the folder above it: -C {root.resolve().parent}",
@@ -148,7 +149,8 @@ def find_files(root: Path, shipped_standards: Path) -> tuple[list[Found], list[S
         )
     own = root / "standards"
     laid_over = () if _is_same(own, shipped_standards) else ((own, "standards"),)
-    return _find_below((shipped_standards, "standards"), *laid_over, (evidence, "evidence"))
+    found, seen = _find_below((shipped_standards, "standards"), *laid_over, (evidence, "evidence"))
+    return found, seen + [_beside(name, evidence) for name in sorted(_OF_EVIDENCE.intersection(os.listdir(root)))]  # noqa: PTH208
 
 
 def _named_alike(folder: Path, *names: str) -> str:
@@ -217,11 +219,17 @@ def _yaml_below(base: Path, name: PurePosixPath, seen: list[Seen]) -> Iterator[P
         if entry.name.startswith((".", "_", "~$")) or below == FILES_FOLDER:
             continue
         if entry.name.lower().endswith((".yaml", ".yml", ".yaml.txt", ".yml.txt")):
-            yield below
+            shown = PurePosixPath(as_text(str(below)))
+            if shown == below:
+                yield below
+            else:
+                seen.append((UNKNOWN_FILE, Problem(mark=Mark(shown), message=f"`{shown}` is not read: {_NO_TEXT}", hint=_RENAME)))
         elif entry.is_dir() and len(below.parts) <= MAX_FOLDERS:
             yield from _yaml_below(base / entry.name, below, seen)
 
 
+_NO_TEXT = "where a `?` stands, its name holds a byte that is no letter on this computer"
+_RENAME = "rename it, with plain letters, digits and hyphens; names are damaged so on old network drives, and by old programs for ZIP files"
 _OPEN_IT = "make it readable, and close it in other programs"
 _BY_PLACE = {kind.place: kind for kind in KINDS}
 
@@ -245,9 +253,23 @@ def _unknown_file(name: PurePosixPath, there: Collection[PurePosixPath]) -> Seen
     return UNKNOWN_FILE, Problem(mark=Mark(name), message=f"`{name}` is not a file that this program reads", hint=hint)
 
 
+_OF_EVIDENCE = frozenset(
+    PurePosixPath(kind.place).name for kind in KINDS if PurePosixPath(kind.place).parent.name == "evidence" and "*" not in kind.place
+)
+
+
+def _beside(name: str, evidence: Path) -> Seen:
+    """The problem of a file of the evidence that lies beside its folder."""
+    message = f"`{name}` lies beside the folder `evidence`, and is not read"
+    hint = "move it into the folder `evidence`"
+    if (evidence / name).exists():
+        hint = f"`evidence/{name}` is read: take over what is newer here, and delete this one or move it to another folder"
+    return UNKNOWN_FILE, Problem(mark=Mark(PurePosixPath(name)), message=message, hint=hint)
+
+
 def _bare(name: str) -> str:
     """The name without its top folder and its ending, which say nothing of what was meant."""
-    return name.split("/", 1)[1].removesuffix(".txt").rsplit(".", 1)[0].lower()
+    return name.split("/", 1)[-1].removesuffix(".txt").rsplit(".", 1)[0].lower()
 
 
 def _unreadable(name: PurePosixPath, message: str, hint: str) -> Seen:
@@ -256,7 +278,8 @@ def _unreadable(name: PurePosixPath, message: str, hint: str) -> Seen:
 
 def kind_meant(name: PurePosixPath) -> FileKind | None:
     """The kind of file that a file which is not read was most likely meant to be; None where no name is near."""
-    places = {_bare(kind.place): kind for kind in KINDS if kind.place.startswith(name.parts[0]) and "*" not in kind.place}
+    top = name.parts[0] if len(name.parts) > 1 else "evidence"
+    places = {_bare(kind.place): kind for kind in KINDS if kind.place.startswith(top) and "*" not in kind.place}
     bare = _bare(str(name))
     near = [bare.rsplit("/", 1)[-1]] if bare.rsplit("/", 1)[-1] in places else near_words(bare, places, 1, 0.8)
     return places[near[0]] if near else None
@@ -300,6 +323,7 @@ _INSTEAD = {
     ".heif": _PHOTO,
 }
 _BACKSLASH = "\\"
+_LINES = frozenset("\n\t")  # a text may hold them, the name of a file does not
 _COPY = "copy the {} itself into evidence/files/"
 
 
@@ -421,7 +445,7 @@ class _Listing:
         names = self._names.get(below)
         if names is None:
             try:
-                names = {entry.name: entry.is_symlink() for entry in os.scandir(f"{self.base}/{below}")}
+                names = {as_text(entry.name): entry.is_symlink() for entry in os.scandir(f"{self.base}/{below}")}
             except OSError as error:
                 names = {}
                 self.refused[below] = error
@@ -431,7 +455,7 @@ class _Listing:
 
 def _look_at(path: str, listing: _Listing, is_fingerprinted: bool) -> tuple[FileFacts, _Fault | None]:
     fault = _fault_of_name(path) or _fault_of_place(path, listing)
-    if fault and fault.rule is MISSING and min(path) < " ":
+    if fault and fault.rule is MISSING and min(path) < " " and _LINES.isdisjoint(path):
         return _unread(path), None  # it is not there for a character that cannot be seen, which is told where the file is read
     if fault:
         return _unread(path), fault
@@ -501,6 +525,9 @@ def _fault_of_name(path: str) -> _Fault | None:
     if path.startswith(("/", "~")) or "\\" in path or ":" in path or ".." in parts or "\0" in path:
         hint = "copy the file into evidence/files/ and write its name from there, with `/` between folders"
         return _Fault(OUTSIDE, f"the file `{path}` is not a place below evidence/files/", hint)
+    if not _LINES.isdisjoint(path):
+        name = " ".join(path.split())
+        return _Fault(MISSING, f"the name of the file `{name}` holds the end of a line, or a tab", f"write it in one line: `file: {name}`")
     if "" in parts or "." in parts:
         hint = "write the name from evidence/files/, with one `/` between folders"
         return _Fault(MISSING, f"`{path}` is not the name of a file", hint)

@@ -7,6 +7,7 @@ is kept.
 
 import marshal
 import os
+import stat
 import sys
 from contextlib import suppress
 from functools import cache
@@ -35,8 +36,9 @@ class KeptFile:
         if not self._path:
             return None
         try:
-            with self._path.open("rb") as file:
-                if hasattr(os, "getuid") and os.fstat(file.fileno()).st_uid != os.getuid():
+            with open(self._path, "rb", opener=_open_at_once) as file:
+                facts = os.fstat(file.fileno())
+                if not stat.S_ISREG(facts.st_mode) or (hasattr(os, "getuid") and facts.st_uid != os.getuid()):
                     return None
                 found = file.read()
         except OSError:
@@ -63,6 +65,11 @@ class KeptFile:
                 written.unlink()
             return
         _forget_oldest(self._path)
+
+
+def _open_at_once(path: str, flags: int) -> int:
+    """Open a file without waiting, as a pipe in its place would have it."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def _forget_oldest(written: Path) -> None:

@@ -1,7 +1,7 @@
 """The stages of loading in their order: find, read, check against schemas, check references, construct, look at exhibit files."""
 
 import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import partial
@@ -23,7 +23,7 @@ from generator.loading import (
     words,
     yaml_text,
 )
-from generator.loading.attribution import Attribution
+from generator.loading.attribution import Attribution, index_of_record, paths_to
 from generator.loading.construct import Unfit, construct
 from generator.loading.doubt import Doubt
 from generator.loading.files import Found, find_files, find_standards, kind_meant, read_bytes, read_facts
@@ -164,7 +164,7 @@ def _load(
     saw += _check_references(reads, rules, found, standards)
     if any(each.file.kept or any(file.kept for file, _ in each.others) for each in saw):
         return _load(root, standards, today, as_of, rules, None, outlines)  # what is kept is a rulebook that nothing is wrong with
-    made = _construct_all(reads)
+    made = _construct_all(reads, _misread_waivers(saw))
     rulebook = kept.rulebook if kept else _rulebook(made)
     attribution, reach = Attribution(rulebook), None
     for each in saw:
@@ -296,6 +296,9 @@ def _check_schemas(reads: list[_Read]) -> Iterator[_Saw]:
             continue
         located: list[Located] = []
         if not gate.fits(read.kind.schema, yaml.value):
+            from generator.loading.lost_keys import restore_lost_keys
+
+            located += restore_lost_keys(read.kind.schema, yaml)
             located += check.problems(read.kind.schema, yaml.value, read.name, yaml.places)
             _drop_refused(yaml.value, located)
         if read.kind.holds in (st.Requirement, st.ApplicationType):
@@ -308,12 +311,16 @@ def _check_schemas(reads: list[_Read]) -> Iterator[_Saw]:
 
 def _drop_refused(value: dict[str, Any], located: Sequence[Located]) -> None:
     """Take out the words and numbers that the schema refused: what is told as wrong is not reckoned with, which would tell it again."""
-    for rule, _, path in located:
-        if rule in (schema_check.NOT_ALLOWED, schema_check.OUT_OF_RANGE):
-            parent: Any = value
-            for step in path[:-1]:
-                parent = parent[step]
-            parent[path[-1]] = None
+    _blank(value, (path for rule, _, path in located if rule in (schema_check.NOT_ALLOWED, schema_check.OUT_OF_RANGE)))
+
+
+def _blank(value: dict[str, Any], paths: Iterable[words.Path]) -> None:
+    """Take out the values at these places, so that each counts as not written."""
+    for path in paths:
+        parent: Any = value
+        for step in path[:-1]:
+            parent = parent[step]
+        parent[path[-1]] = None
 
 
 def _parameter_problems(gate: Gate, check: SchemaCheck, yaml: YamlText) -> Iterator[Located]:
@@ -367,7 +374,7 @@ def _check_references(reads: list[_Read], rules: Sequence[str], found: list[Foun
         else:
             known.gather(read.kind.schema, read.yaml.value, read.name, read.yaml.places)
             if any(rule is yaml_text.DUPLICATE_KEY for rule, _ in read.yaml.seen):
-                known.gather_unread(read.kind.schema)  # of two ids in one record only the last was read
+                known.gather_unread(read.kind.schema)  # of two ids in one record only the first was read
     by_name = {read.name: read for read in reads}
     there = {read.kind.place for read in reads}
     for kind in KINDS:
@@ -379,6 +386,9 @@ def _check_references(reads: list[_Read], rules: Sequence[str], found: list[Foun
     saw = []
     for rule, problem, places in known.check():
         file, path = places[0]
+        yaml = by_name[file].yaml
+        if rule is references.REPEATED and yaml:
+            _blank(yaml.value, (at for _, at in places if at))
         saw.append(_Saw(rule, problem, by_name[file], path, tuple((by_name[name], where) for name, where in places[1:])))
     return saw
 
@@ -398,7 +408,25 @@ def _displaced(own: Mapping[PurePosixPath, FileKind], standards: Path) -> Mappin
 # --------------------------------------------------------------------------- values to model
 
 
-def _construct_all(reads: list[_Read]) -> dict[type, list[Any]]:
+def _misread_waivers(saw: Iterable[_Saw]) -> frozenset[int]:
+    """The indexes of the waivers in which something is wrong: what cannot be read there may have said for whom alone they are.
+
+    What is wrong at no certain place may be in any of them.
+    """
+    misread: set[int] = set()
+    for each in saw:
+        if each.rule.severity is not Severity.ERROR:
+            continue
+        for file, path in ((each.file, each.path), *each.others):
+            if file.kind.holds is ev.Waiver and file.yaml:
+                listed = file.yaml.value.get(file.kind.each)
+                paths = [path] if path is not None else list(paths_to(file.yaml.places, each.problem))
+                for index in map(index_of_record, paths or [()]):
+                    misread.update([index] if index is not None else range(len(listed) if type(listed) is list else 0))
+    return frozenset(misread)
+
+
+def _construct_all(reads: list[_Read], misread_waivers: Collection[int] = ()) -> dict[type, list[Any]]:
     """Every object that could be made, by class, in the order of the files."""
     made: dict[type, list[Any]] = {}
     for read in reads:
@@ -413,6 +441,8 @@ def _construct_all(reads: list[_Read]) -> dict[type, list[Any]]:
         places = yaml.places.items.get(kind.each)
         if type(listed) is list and isinstance(places, Places):
             for index, value in enumerate(listed):
+                if misread_waivers and kind.holds is ev.Waiver and index in misread_waivers:
+                    continue
                 _try_construct(objects, kind.holds, yaml, value, places.items[index])
     return made
 

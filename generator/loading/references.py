@@ -9,9 +9,9 @@ from dataclasses import replace
 from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
-from generator.findings import Problem, Related, Rule
+from generator.findings import Problem, Related, Rule, Severity
 from generator.loading.schemas.types import to_identifier
-from generator.loading.words import Path, loading_rule
+from generator.loading.words import LOOKS_ALIKE, Path, loading_rule, shown_word
 from generator.model.names import TO_FILL_IN
 from generator.near import near_words
 from generator.prose import shortened
@@ -31,7 +31,15 @@ USED_TWICE = loading_rule(
     fix="Give one of the two another id, and correct what names it.",
 )
 
-RULES = (DANGLING, USED_TWICE)
+REPEATED = loading_rule(
+    "REF103",
+    "A list names an id more than once",
+    why="It counts once. Most often another one was meant, which then counts for nothing.",
+    fix="Correct the one that is meant to be another, else delete it.",
+    severity=Severity.WARNING,
+)
+
+RULES = (DANGLING, USED_TWICE, REPEATED)
 
 # The kind of thing to the words that messages use for it.
 _WORDS = {
@@ -61,7 +69,7 @@ _AMONG_SHIPPED = "what comes with dsmes"
 _DIGITS = re.compile(r"[0-9]+")
 
 Found = tuple[str, str, Path, int]  # kind, id (empty where none can be read), path, and one of these:
-_GIVEN, _NAMED_BY_VALUE, _NAMED_BY_KEY, _EMPTY_LIST = range(4)
+_GIVEN, _NAMED_BY_VALUE, _NAMED_BY_KEY, _EMPTY_LIST, _NAMED_AGAIN = range(5)
 _Place = tuple[Source, Path]
 _At = tuple[PurePosixPath, Path | None]  # a file, and the path in it; None for one that is not there
 
@@ -100,6 +108,7 @@ class References:
         self._empty_lists: dict[str, _Place] = {}  # where a list of such things stands with nothing in it
         self._absent: dict[str, PurePosixPath] = {}  # the file that would list them
         self._named: list[tuple[Source, Found]] = []
+        self._repeated: list[tuple[Source, Found]] = []
         self._twice: list[_Twice] = []
         self._plans: dict[int, tuple[dict[str, Any], _Plan]] = {}
         self._own: frozenset[PurePosixPath] | None = None  # None: every file is the program's own
@@ -125,6 +134,8 @@ class References:
                 self._uncertain.add(kind)
             elif role == _GIVEN:
                 self._add(kind, id, (source, path))
+            elif role == _NAMED_AGAIN:
+                self._repeated.append((source, found))
             elif id != TO_FILL_IN:
                 self._named.append((source, found))
 
@@ -159,7 +170,7 @@ class References:
             if id not in known and kind not in self._uncertain:
                 # Where nothing of a kind is recorded, that is the one mistake, whichever id is named.
                 dangling.setdefault((kind, id if known else ""), []).append((source, found))
-        problems = list(self._used_twice(dangling))
+        problems = [*self._used_twice(dangling), *self._named_again()]
         displaced = self._displaced() if dangling else {}
         problems += self._gone(dangling, displaced)
         lost: dict[PurePosixPath, list[tuple[Source, Found]]] = {}
@@ -208,6 +219,22 @@ class References:
                     problem = replace(problem, hint=hint, related=(*problem.related, *_first_of(named)))
                     places += tuple((source.file, each[2]) for source, each in named)
                 yield USED_TWICE, problem, places
+
+    def _named_again(self) -> Iterator[_Told]:
+        """The lists that name an id more than once. One that stands nowhere is told as that, each time."""
+        lists: dict[tuple[PurePosixPath, Path], list[tuple[Source, Found]]] = {}
+        for source, (kind, id, path, role) in self._repeated:
+            if id in self._ids.get(kind, {}):
+                lists.setdefault((source.file, path[:-1]), []).append((source, (kind, id, path, role)))
+        for (_, path), again in lists.items():
+            source, (_, _, first, _) = again[0]
+            ids = dict.fromkeys(f"`{id}`" for _, (_, id, _, _) in again)
+            problem = Problem(
+                mark=source.at_value(*first),
+                message=f"`{path[-1]}` names {shortened(ids)} more than once; {'it' if len(ids) == 1 else 'each'} counts once",
+                hint="if another is meant, correct it; else delete it",
+            )
+            yield REPEATED, problem, tuple((source.file, found[2]) for source, found in again)
 
     def _gone(self, dangling: _Dangling, displaced: Mapping[tuple[str, str], PurePosixPath]) -> Iterator[_Told]:
         """The ids of which so many stand nowhere that a file, or a part of one, must be gone; they are taken out of `dangling`."""
@@ -267,11 +294,12 @@ def _dangling(source: Source, found: Found, known: dict[str, _Place | None]) -> 
     word = _WORDS.get(kind, _words(kind))
     alike, near = _alike(id, known), _near(id, known)
     related: tuple[Related, ...] = ()
+    written = shown_word(id)
     several = [part for part in re.split(r"[\s;]+", id) if part]
     if len(several) > 1 and all(part in known for part in several):
         hint = f"put commas between: {', '.join(several)}"
     elif near:
-        hint = f"did you mean `{near[0]}`?"
+        hint = f"did you mean `{near[0]}`?" + (f" {LOOKS_ALIKE}" if written != id else "")
         place = known[near[0]]
         if place:
             related = (Related(_mark_of(place), f"the nearest known id, `{near[0]}`, stands here"),)
@@ -282,7 +310,7 @@ def _dangling(source: Source, found: Found, known: dict[str, _Place | None]) -> 
     else:
         hint = f"no {word} is recorded yet; add it first"
     mark = source.at(*path) if role == _NAMED_BY_KEY else source.at_value(*path)
-    return Problem(mark=mark, message=f"`{key}` names `{id}`, but there is no {word} with this id", hint=hint, related=related)
+    return Problem(mark=mark, message=f"`{key}` names `{written}`, but there is no {word} with this id", hint=hint, related=related)
 
 
 def _alike(id: str, known: Iterable[str]) -> list[str]:
@@ -383,7 +411,7 @@ def _often_dangling(named: list[tuple[Source, Found]], known: dict[str, _Place |
     what = "name it too" if known else f"name {'an' if kind[0] in 'aeiou' else 'a'} {_words(kind)} too"
     place = problem.related[0] if problem.related else None
     hint = problem.hint
-    if place and (own is None or place.mark.file in own):
+    if place and (own is None or place.mark.file in own) and shown_word(id) == id:
         mark = place.mark
         near = problem.hint.split("`")[1]
         hint = f"if `{near}` in {mark.file} line {mark.line} is meant, change its id to `{id}`; else correct `{id}` in each place"
@@ -402,6 +430,18 @@ def _number(id: str) -> list[int]:
 
 def _words(kind: str) -> str:
     return kind.replace("-", " ")
+
+
+def _again(kind: str, ids: list[Any], path: Path) -> list[Found]:
+    """The ids of a list that stand in it already; what is to be filled in is none yet."""
+    texts = [id for id in ids if type(id) is str]
+    if len(set(texts)) == len(texts):
+        return []
+    return [
+        (kind, id, (*path, index), _NAMED_AGAIN)
+        for index, id in enumerate(ids)
+        if type(id) is str and id and id != TO_FILL_IN and id in ids[:index]
+    ]
 
 
 class _Plan:
@@ -460,6 +500,8 @@ class _Plan:
             ids = get(key)
             if ids and type(ids) is list:
                 found += [(kind, id, (*path, key, index), _NAMED_BY_VALUE) for index, id in enumerate(ids) if id and type(id) is str]
+                if len(ids) > 1:
+                    found += _again(kind, ids, (*path, key))
         for key, kind in self._mapped:
             mapped = get(key)
             if type(mapped) is dict:

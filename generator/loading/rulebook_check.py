@@ -11,6 +11,7 @@ from generator.loading.attribution import records_at
 from generator.loading.crosswalk_check import check_crosswalks, check_editions, is_turned_round
 from generator.loading.doubt import Doubt
 from generator.loading.duty_paths import check_duty_paths
+from generator.loading.likeness import givers_of, gives
 from generator.loading.paper_names import check_paper_names
 from generator.loading.schemas import KINDS
 from generator.loading.words import Seen, loading_rule, next_step
@@ -261,7 +262,9 @@ def _application_type(rulebook: Rulebook, kind: ApplicationType, doubt: Doubt) -
         [((upload.heading, upload.file), upload.source.at_value("file")) for upload in kind.uploads], "the file {1} under the heading {0}"
     )
     if kind.headings and not doubt.about_type(rulebook, kind, "headings"):
-        yield from _headings(kind, has_doubt=doubt.about_type(rulebook, kind, "binder"))
+        binder = givers_of(rulebook, kind, "binder")
+        is_lacking = not gives(binder[-1], "binder")  # which is told as that, or as what it should be like
+        yield from _headings(kind, has_doubt=is_lacking or any(doubt.about(one.source, "binder") for one in binder))
     yield from _placing(kind)
     for name, day in kind.anchors.items():
         if day not in DAYS:
@@ -270,13 +273,15 @@ def _application_type(rulebook: Rulebook, kind: ApplicationType, doubt: Doubt) -
                 DAY,
                 Problem(mark=mark, message=f"the anchor `{name}` is `{day}`, which is no day", hint=f"write one of {', '.join(DAYS)}"),
             )
+    has_doubt = doubt.about_type(rulebook, kind, "anchors")
     for heading in kind.headings:
         fault = heading.standard and _no_standard(rulebook, doubt, kind.edition, heading.standard, heading.source.at_value("standard"))
         if fault:
             yield fault
         for asks in heading.asks:
-            if asks.fresh and asks.fresh.before and asks.fresh.before not in (*DAYS, *kind.anchors):
-                yield DAY, _unknown_day(asks.fresh.before, asks.fresh.source.at_value("before"), [], asks.requirement)
+            fresh = None if has_doubt else asks.fresh
+            if fresh and fresh.before and fresh.before not in (*DAYS, *kind.anchors):
+                yield DAY, _unknown_day(fresh.before, fresh.source.at_value("before"), [], asks.requirement)
     for group in kind.worksheet:
         for field in group.fields:
             given = [name for name in ("value", "table", "attest", "fill_in") if getattr(field, name)]

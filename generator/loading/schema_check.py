@@ -1,7 +1,8 @@
 """The one door to cerberus: what a file has and should not have, or lacks, as problems at their places."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import PurePosixPath
 from typing import Any
@@ -20,8 +21,10 @@ from generator.loading.schemas.types import (
     to_identifier,
     to_state,
 )
-from generator.loading.words import Located, Path, loading_rule
+from generator.loading.words import LOOKS_ALIKE, Located, Path, loading_rule, shown, shown_word
+from generator.loading.yaml_text import MAX_TOLD
 from generator.near import near_words
+from generator.prose import number_of
 from generator.source import Mark, Places, Source
 
 Schema = dict[str, Any]
@@ -106,7 +109,14 @@ def _validator_class() -> Any:
             "list": TypeDefinition("list", (list,), ()),
         }
 
-        # The docstrings are cerberus' way to say what a rule's own argument has to be.
+        def _error(self, *arguments: Any) -> None:
+            """Cerberus would sort all errors anew for each, and put each into two trees that nobody asks."""
+            if len(arguments) == 1:
+                self._errors.extend(arguments[0])
+            else:
+                super()._error(*arguments)
+
+        # The docstrings below are cerberus' way to say what a rule's own argument has to be.
 
         def _validate_type(self, kind: str, field: str, value: Any) -> None:
             """{'type': 'string', 'check_with': 'type'}"""
@@ -118,7 +128,7 @@ def _validator_class() -> Any:
 
         def _validate_empty(self, allowed: bool, field: str, value: Any) -> None:
             """{'type': 'boolean'}"""
-            if not allowed and isinstance(value, str) and not value.strip():
+            if not allowed and (value == [] or (isinstance(value, str) and not value.strip())):
                 self._drop_remaining_rules("allowed", "maxlength")
                 self._error(field, EMPTY_NOT_ALLOWED)
 
@@ -161,9 +171,11 @@ class SchemaCheck:
         suspects, indexes = self._suspects(schema, value)
         if validator.validate(suspects, normalize=False):
             return []
-        errors = [(code, _original(path, indexes)) for code, path in _flat(validator._errors)]
+        errors, untold = _few([(code, _original(path, indexes)) for code, path in _flat(validator._errors)])
         tell = _Telling(schema, value, Source(file, places), within)
         found = {}
+        for paths in untold.values():
+            found[paths[0], UNKNOWN_KEY.id] = (*tell.more_unknown(paths), paths[0])
         for code, path in _without_consequences(errors, schema):
             rule, problem = tell(code, path)
             found[path, rule.id] = (rule, problem, path)
@@ -199,6 +211,20 @@ def _original(path: Path, indexes: dict[str, list[int]]) -> Path:
     return path
 
 
+def _few(errors: Iterable[tuple[int, Path]]) -> tuple[list[tuple[int, Path]], dict[Path, list[Path]]]:
+    """The errors without those keys of one place that are unknown after the first ones, and these by the place they are in."""
+    few: list[tuple[int, Path]] = []
+    told: Counter[Path] = Counter()
+    untold: dict[Path, list[Path]] = {}
+    for code, path in errors:
+        told[path[:-1]] += code == _UNKNOWN
+        if code == _UNKNOWN and told[path[:-1]] > MAX_TOLD:
+            untold.setdefault(path[:-1], []).append(path)
+        else:
+            few.append((code, path))
+    return few, untold
+
+
 def _without_consequences(errors: list[tuple[int, Path]], schema: Schema) -> Iterator[tuple[int, Path]]:
     """The errors but for the missing keys that are there under a misspelt name: one mistake, one finding."""
     meant = {(*path[:-1], _meant(path, schema)) for code, path in errors if code == _UNKNOWN}
@@ -228,7 +254,9 @@ class _Telling:
         given = _value_at(self.value, path)
         if given is None or given == "" or code in (_NULL, _EMPTY):
             remedy = "fill it in" if rules.get("required") else "fill it in, or delete the line"
-            if rules.get("type") == "list":
+            if rules.get("type") == "list" and not rules.get("empty", True):
+                remedy = remedy.replace("fill it in", "name them")
+            elif rules.get("type") == "list":
                 remedy = f"list what there is in the lines below, each entry starting with `- `, or write `{path[-1]}: []` for none"
             problem = self._problem(f"`{self._written(path)}` has no value", _hint(remedy, rules), self.source.at(*path))
             return NO_VALUE, problem
@@ -239,7 +267,17 @@ class _Telling:
         near = _meant(path, self.schema)
         where = self._written(path[:-1])
         hint = f"did you mean `{near}`?" if near else f"known here: {', '.join(_keys_at(self.schema, path[:-1])) or 'none'}"
-        return UNKNOWN_KEY, self._problem(f"the key `{path[-1]}` is not known{_in(where)}", hint, self.source.at(*path))
+        if not near and _value_at(self.value, path) is None and not re.fullmatch("[a-z_]+", str(path[-1])):
+            hint += "; if it is part of a text with a comma in it, between { and }, put the whole text between straight double quotes"
+        return UNKNOWN_KEY, self._problem(f"the key `{shown_word(str(path[-1]))}` is not known{_in(where)}", hint, self.source.at(*path))
+
+    def more_unknown(self, paths: Sequence[Path]) -> tuple[Rule, Problem]:
+        """The rest of many keys of one place that are not known."""
+        inside = paths[0][:-1]
+        message = f"{number_of(len(paths), 'more unknown key')} from here on{_in(self._written(inside))}"
+        hint = f"known here: {', '.join(_keys_at(self.schema, inside)) or 'none'}"
+        hint += "" if inside else "; a file of another program belongs into another folder"
+        return UNKNOWN_KEY, self._problem(message, hint, self.source.at(*paths[0]))
 
     def _missing(self, path: Path, rules: Schema) -> tuple[Rule, Problem]:
         where = self._written(path[:-1])
@@ -263,7 +301,8 @@ def _fault(code: int, given: Any, rules: Schema) -> tuple[Rule, str, str]:
         allowed = [str(word) for word in rules["allowed"]]
         near = near_words(str(given), allowed, 1, 0.6)
         hint = f"did you mean `{near[0]}`?" if near else _hint("write one of them", rules)
-        return NOT_ALLOWED, f"is `{_short(given)}`; allowed are {', '.join(allowed)}", hint
+        hint += f" {LOOKS_ALIKE}" if near and given != shown_word(given) else ""
+        return NOT_ALLOWED, f"is `{_short(shown_word(given))}`; allowed are {', '.join(allowed)}", hint
     if code == _LENGTH:
         most = _number(rules["maxlength"])
         return TOO_LONG, f"has {_number(len(given))} characters; {most} is the most", "shorten it, and put the rest into an exhibit"
@@ -276,7 +315,8 @@ def _fault(code: int, given: Any, rules: Schema) -> tuple[Rule, str, str]:
         found = f"the text `{_short(given)}`" if isinstance(given, str) else "a list" if isinstance(given, list) else "keys with values"
         wanted = _SHAPES.get(kind, "one text")
         if kind == "list" and isinstance(given, str) and rules["schema"]["type"] != "dict":
-            hint = f"put it between brackets, with commas between its parts, e.g. `[{_short(given)}]`"
+            parts = given.strip("()[]{} ")
+            hint = f"put it between brackets, with commas between its parts, e.g. `[{_short(parts)}]`"
             return WRONG_SHAPE, f"is {found}; it must be {wanted}", hint
         return WRONG_SHAPE, f"is {found}; it must be {wanted}", _hint(f"write {wanted}", rules)
     if kind == "date":
@@ -308,7 +348,9 @@ def _fault(code: int, given: Any, rules: Schema) -> tuple[Rule, str, str]:
         hint = f"leave out the dot at its end: `{given.rstrip('.')}`"
     elif is_device(given):
         hint = f"Windows keeps this name for a device and makes no folder of it; write another, e.g. `the-{given.partition('.')[0]}`"
-    return NOT_AN_ID, f"is `{_short(given)}`, which cannot be an id", hint
+    elif shown_word(given) != given:
+        hint += f"; {LOOKS_ALIKE}"
+    return NOT_AN_ID, f"is `{_short(shown_word(given))}`, which cannot be an id", hint
 
 
 _NEARLY_A_DATE = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})")
@@ -320,7 +362,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 def _as_date(text: str) -> str:
     """The date as it should be written, with what it rests on where that is not certain; empty where it cannot be told."""
-    text = text.translate(_DASHES)
+    text = _without_unseen(text).translate(_DASHES)
     if found := _NEARLY_A_DATE.fullmatch(text):
         return _date_of(*found.groups())
     if found := _MONTH_NAMED.fullmatch(text):
@@ -344,7 +386,7 @@ _NEARLY_A_NUMBER = re.compile(
 
 def _as_number(text: str, kind: str) -> str:
     """The number as it should be written, where it has a unit, commas between thousands or a decimal comma; else empty."""
-    found = _NEARLY_A_NUMBER.fullmatch(text.strip().lower())
+    found = _NEARLY_A_NUMBER.fullmatch(_without_unseen(text).strip().lower())
     written = found[1] if found else ""
     written = written.replace(",", "" if re.fullmatch(r"\d{1,3}(,\d{3})+", written) else ".")
     return written if READ_AS[kind](written) is not None else ""
@@ -382,8 +424,12 @@ def _in(where: str) -> str:
 
 
 def _short(value: Any) -> str:
-    text = str(value)
+    text = shown(str(value))
     return text if len(text) <= 60 else text[:57] + "..."
+
+
+def _without_unseen(text: str) -> str:
+    return text if text.isascii() else "".join(char for char in text if shown(char) == char)
 
 
 def _number(number: int) -> str:

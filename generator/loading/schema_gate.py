@@ -50,7 +50,9 @@ def _value_gate(rules: dict[str, Any]) -> Fits:
         return _mapping_gate(rules["schema"]) if "schema" in rules else _free_mapping_gate(rules)
     if kind == "list":
         each = _value_gate(rules["schema"])
-        return lambda value: type(value) is list and all(map(each, value))
+        if rules.get("empty", True):
+            return lambda value: type(value) is list and all(map(each, value))
+        return lambda value: type(value) is list and value != [] and all(map(each, value))
     if kind == "text" and "allowed" in rules:
         allowed = frozenset(rules["allowed"])
         return lambda value: type(value) is str and value in allowed

@@ -7,6 +7,7 @@ from generator.findings import Problem, Severity
 from generator.loading.words import Seen, loading_rule
 from generator.model.evidence import Submission
 from generator.model.snapshots import PACKET, RECORD, SUBMISSIONS, seal_of
+from generator.prose import as_text
 from generator.record import kinds_of
 from generator.source import Mark
 
@@ -61,12 +62,12 @@ def _without_record(root: Path) -> Iterator[Seen]:
         return  # there is none, or it cannot be read, which is told where its files are looked for
     for folder in folders:
         if (folder / PACKET).is_file() and not (folder / RECORD).exists():
-            place = PurePosixPath(SUBMISSIONS, folder.name)
+            place = PurePosixPath(SUBMISSIONS, as_text(folder.name))
             yield (
                 GONE,
                 Problem(
                     mark=Mark(place / PACKET, 0, 0),
                     message=f"{place} holds what was sent in, and no {RECORD}, which says of what and when",
-                    hint=f"take the folder `{folder.name}` back from a copy, then `dsmes verify {place}`",
+                    hint=f"take the folder `{place.name}` back from a copy, then `dsmes verify {place}`",
                 ),
             )

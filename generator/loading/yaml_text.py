@@ -131,6 +131,15 @@ class YamlText(NamedTuple):
         return not any(rule.severity is Severity.ERROR for rule, _ in self.seen)
 
 
+class _Repeated(NamedTuple):
+    """A mapping in which keys stand twice."""
+
+    value: dict[str, Any]
+    places: Places
+    around: tuple[Any, Any]  # what the mapping is in, and its places
+    found: list[tuple[str, str, int, int]]  # each such key, the name its value waits under, where, and where first
+
+
 class _Stop(Exception):  # noqa: N818 (it is no error but the way out)
     """The rest of the file cannot be read; what was wrong has been noted."""
 
@@ -204,7 +213,7 @@ class _Reader:
     def __init__(self, file: PurePosixPath) -> None:
         self.file = file
         self.seen: list[Seen] = []
-        self.repeated: dict[int, list[tuple[str, int, int]]] = {}  # by mapping: each key that stands twice, where, and where first
+        self.repeated: dict[int, _Repeated] = {}  # by the identity of the places
 
     def note(self, rule: Rule, place: int, message: str, hint: str = "", related: tuple[Related, ...] = ()) -> None:
         self.seen.append((rule, Problem(mark=self.mark(place), message=message, hint=hint or next_step(rule), related=related)))
@@ -239,6 +248,7 @@ class _Reader:
             raise self.stop(ENCODING, place, f"the byte 0x{data[error.start]:02x} is not UTF-8 text") from error
         if data.translate(None, _SEEN_ASCII):
             self._refuse_unseen(text)
+            text = re.sub("\u00a0+(?=[ \u00a0]*\r?$)", "", text, flags=re.MULTILINE)  # at the end of a line nobody sees them
         if len(text) > MAX_LINE:
             self._refuse_long_lines(text)
         if "\t" in text:
@@ -366,7 +376,7 @@ class _Reader:
                 if key is None and in_mapping:
                     key = new
                     if key in value or not key:
-                        self._odd_key(key, places, new_places)
+                        key = self._odd_key(key, value, places, new_places, stack[-1][:2])
                     places.keys[key] = new_places
                     continue
                 # A plain `null` or nothing at all is no value; the same between quotes is text.
@@ -431,19 +441,26 @@ class _Reader:
             raise self.stop(NOT_A_MAPPING, start, "the file does not start with a key")
         return file_value, file_places
 
-    def _odd_key(self, key: str, places: Places, place: int) -> None:
+    def _odd_key(self, key: str, value: dict[str, Any], places: Places, place: int, around: tuple[Any, Any]) -> str:
+        """The name that the value of a key waits under which is empty, or stands there already."""
         if not key:
             self.note(KEY, place, "a key is missing before the colon")
-            return
-        self.repeated.setdefault(id(places), []).append((key, place, places.keys[key]))
+            return key
+        waiting = f"{key}\0{place}"
+        self.repeated.setdefault(id(places), _Repeated(value, places, around, [])).found.append((key, waiting, place, places.keys[key]))
+        return waiting
 
     def tell_repeated(self) -> None:
-        """Note the keys that stand twice; several in one record are one mistake, most often a lost dash."""
-        for found in self.repeated.values():
-            keys = dict.fromkeys(f"`{key}`" for key, _, _ in found)
-            for key, place, earlier in found if len(keys) == 1 else found[:1]:
+        """Note the keys that stand twice, of which the first is read; several in one record are one mistake, most often a lost dash."""
+        for each in self.repeated.values():
+            found = each.found
+            keys = dict.fromkeys(f"`{key}`" for key, _, _, _ in found)
+            _part(each, is_record=len(keys) > 1)
+            for number, (key, _, place, earlier) in enumerate(found[: MAX_TOLD + 1] if len(keys) == 1 else found[:1]):
                 first = self.mark(earlier)
                 message, hint = f"the key `{key}` stands twice in one place, first in line {first.line}", ""
+                if number == MAX_TOLD:
+                    message = f"the key `{key}` stands {len(found) - number:,} more times in one place, first in line {first.line}"
                 if len(keys) > 1:
                     message = f"the keys {shortened(keys)} stand twice in one place, first from line {first.line} on"
                     hint = "if another record begins here, start the line with `- `, below the dash of the one before; "
@@ -460,6 +477,28 @@ class _Reader:
         if again is None:
             raise self.stop(ALIASES, place, f"`*{name}` stands inside the value it repeats")
         return again
+
+
+def _part(repeated: _Repeated, *, is_record: bool) -> None:
+    """Take the values away that stand twice. Where they are another record, it is read as one: what it lacks is not told as missing."""
+    value, places, (around, places_around), found = repeated
+    start = found[0][2]
+    second: dict[str, Any] = {}
+    its_places = Places(start)
+    for key, waiting, _, _ in found:
+        _move(waiting, value, places, second, its_places, key)
+    if is_record and isinstance(around, list):
+        for key in [key for key, place in places.keys.items() if place > start]:
+            _move(key, value, places, second, its_places, key)
+        places_around.items[len(around)] = its_places
+        around.append(second)
+
+
+def _move(name: str, value: dict[str, Any], places: Places, target: dict[str, Any], its_places: Places, key: str) -> None:
+    """Move the value under a name to another mapping, where it gets a key; one that stands there already stays."""
+    moved, item, place = value.pop(name), places.items.pop(name), places.keys.pop(name)
+    if key not in target:
+        target[key], its_places.items[key], its_places.keys[key] = moved, item, place
 
 
 def place_at(text: str, index: int) -> int:

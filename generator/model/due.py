@@ -1,5 +1,7 @@
 """What is due when, and for whom: the rounds of a program's duties as they stand on one day."""
 
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import date
 from enum import Enum
 from typing import NamedTuple
@@ -26,6 +28,13 @@ class Said(NamedTuple):
 
     told: str
     public: str
+
+
+def public_place(mark: Mark) -> str:
+    """A place as others may see it: a file that the program names as it likes, perhaps after somebody, is told by its folder."""
+    if len(mark.file.parts) < 3:
+        return mark.place
+    return f"{mark.file.parent}/, line {mark.line}" if mark.line else f"{mark.file.parent}/"
 
 
 @record
@@ -84,6 +93,7 @@ class DutyCalendar(Record):
     is_whole: bool = True  # whether all files could be read, so that no day is missing
     dues: tuple[Due, ...]  # in order of their days
     happenings: tuple[Happening, ...]  # likewise
+    names: Mapping[str, str] = field(default_factory=dict)  # the ids of requirements and kinds of exhibit to their titles
 
     def of(self, *states: DueState) -> tuple[Due, ...]:
         """The duties in one of these states, in order of their days."""

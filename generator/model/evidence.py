@@ -1,10 +1,11 @@
 """A program and what it records of itself, one class a kind of record."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import field
 from datetime import date
 from decimal import Decimal
 
+from generator.model.alike import alike, each_once
 from generator.record import Record, record
 from generator.source import NOWHERE, Source
 
@@ -155,6 +156,11 @@ class Application(Record):
     charts: tuple[str, ...] = ()  # the chosen de-identified charts
     signature: Signature | None = None
     source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+    def day_in_history(self, today: date) -> date | None:
+        """The day that it is judged as of once it has been decided: the one it was sent in on; None while it is judged as of today."""
+        sent, decided = self.submission, self.decided
+        return sent if sent and decided and decided <= today and sent <= today else None
 
 
 @record
@@ -380,6 +386,11 @@ class Meeting(Record):
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
+def alike_meetings(meetings: Iterable[Meeting]) -> list[list[Meeting]]:
+    """The meetings, those of one day that are shown by one exhibit together."""
+    return alike(meetings, "date", "exhibit")
+
+
 @record
 class Stakeholders(Record):
     """`stakeholders.yaml`: who gives input, when the list was reviewed, and the advisory group's meetings."""
@@ -391,9 +402,9 @@ class Stakeholders(Record):
 
     @property
     def advisory_meetings(self) -> tuple[Meeting, ...]:
-        """The meetings that a member of the advisory group attended; all where nobody is said to be one."""
+        """The meetings that a member of the advisory group attended, each once; all where nobody is said to be one."""
         members = {one.id for one in self.stakeholders if one.advisory_group}
-        return tuple(meeting for meeting in self.meetings if not members or not members.isdisjoint(meeting.attendees))
+        return each_once(alike_meetings(meeting for meeting in self.meetings if not members or not members.isdisjoint(meeting.attendees)))
 
 
 # --------------------------------------------------------------------------- population.yaml
@@ -569,6 +580,16 @@ class Series(Record):
         """The day of its last session."""
         return max((session.date for session in self.sessions), default=None)
 
+    @property
+    def alike_visits(self) -> list[list[Fidelity]]:
+        """The observations, those of one day that are shown by one exhibit together."""
+        return alike(self.fidelity, "date", "exhibit")
+
+    @property
+    def visits(self) -> tuple[Fidelity, ...]:
+        """The observations, each once."""
+        return each_once(self.alike_visits)
+
 
 @record
 class OversightContact(Record):
@@ -589,6 +610,16 @@ class Workshops(Record):
     series: tuple[Series, ...] = ()
     oversight: tuple[OversightContact, ...] = ()
     source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def alike_contacts(self) -> list[list[OversightContact]]:
+        """The contacts of oversight, those of one person about one series that are of one day and kind together."""
+        return alike(self.oversight, "series", "by", "date", "kind")
+
+    @property
+    def contacts(self) -> tuple[OversightContact, ...]:
+        """The contacts of oversight, each once."""
+        return each_once(self.alike_contacts)
 
 
 # --------------------------------------------------------------------------- participants.yaml
@@ -847,6 +878,15 @@ class Waiver(Record):
     end: date
     exhibit: str = ""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
+
+    @property
+    def begins(self) -> date:
+        """The first day on which it counts; on none before it was approved."""
+        return max(self.start, self.approved.date)
+
+    def holds_on(self, day: date) -> bool:
+        """Whether it sets aside anything on a day."""
+        return self.begins <= day <= self.end
 
 
 @record

@@ -14,6 +14,7 @@ class Refusal(Enum):
     OUTSIDE = "outside-window"
     TOPIC = "topic"
     NO_EXHIBIT = "exhibit-missing"
+    OTHER_KIND = "exhibit-of-other-kind"
     NO_FILE = "file-missing"
     EXPIRED = "certificate-expired"
     TWICE = "entered-twice"

@@ -17,6 +17,27 @@ class NameList(Record):
 
 TO_FILL_IN = "(to fill in)"  # what the records of a new program say until somebody replaces it
 
+# The codes of evidence files that are no words of their own, to what people call them; all else is a word as it stands.
+PROFESSIONS: Mapping[str, str] = {
+    "RN": "registered nurse",
+    "RD": "registered dietitian",
+    "PHARMACIST": "pharmacist",
+    "MD": "physician",
+    "NP": "nurse practitioner",
+    "PA": "physician assistant",
+    "SOCIAL-WORKER": "social worker",
+    "EXERCISE-PHYSIOLOGIST": "exercise physiologist",
+    "PODIATRIST": "podiatrist",
+    "OTHER": "other professional",
+    "CHW": "community health worker",
+    "LAY": "trained lay leader",
+}
+POPULATION_GROUPS: Mapping[str, str] = {
+    "race-ethnicity": "race and ethnicity",
+    "diabetes-type": "type of diabetes",
+    "special-need": "special need",
+}
+
 # Our word, to what documents print where an accreditor has none of its own.
 WORDS: Mapping[str, str] = {
     "program": "program",
@@ -233,6 +254,7 @@ TABLES: Mapping[str, str] = {
     "results": "results of the outcomes",
     "goals": "goals of the program, with measure, target and result",
     "projects": "improvement projects",
+    "finished_projects": "improvement projects that are finished",
     "charts": "the charts chosen for the application",
     "changes": "the changes that the application reports",
     "accreditations": "what the accreditor has granted so far",

@@ -197,7 +197,7 @@ def _reckoned(workspace: Workspace, found: Record, name: str) -> Any:
 
 
 def _valid_until(workspace: Workspace, found: License | Certificate) -> date | None:
-    exhibit = workspace.exhibits_by_id.get(found.exhibit)
+    exhibit = workspace.paper_of(found.exhibit)
     return exhibit.valid_until if exhibit else None
 
 

@@ -137,6 +137,10 @@ class Check(Record):
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 
 
+# For whom or what a need wants evidence, to the kind of record that says who or what there is.
+_RECORD_OF_SUBJECTS = {"person": "people", "chart": "charts", "site": "sites", "series": "series"}
+
+
 @record
 class Requirement(Record):
     """One obligation that an application must show evidence for; its id holds in every edition."""
@@ -161,6 +165,12 @@ class Requirement(Record):
     def statement_for(self, accreditor: str) -> str:
         """The statement as it stands for one accreditor; the general one where it says nothing of its own."""
         return self.statements.get(accreditor, self.statement)
+
+    @property
+    def rests_on(self) -> tuple[str, ...]:
+        """The kinds of record that decide about it: those it is judged by, and those that say for whom or what evidence is wanted."""
+        subjects = (_RECORD_OF_SUBJECTS[need.per] for need in self.evidence if need.per in _RECORD_OF_SUBJECTS)
+        return tuple(dict.fromkeys((*self.records, *subjects)))
 
     @property
     def confidence(self) -> Confidence:

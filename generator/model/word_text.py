@@ -1,8 +1,8 @@
 """The words of a Word file as whoever opens it sees them: what an approval of a template holds on to.
 
-How words look makes no difference, nor into how many pieces Word has cut them. What hides words, strikes them through or makes them too
-faint to be read is no mere look: it is told beside them, in square brackets, and so is a picture, a note, a tracked change, and whatever
-is not known here: nothing that a reader may see passes as unchanged.
+How words look makes no difference, nor into how many pieces Word has cut them. What hides words, strikes them through, moves them away or
+makes them too faint, small or narrow to be read is no mere look: it is told beside them, in square brackets, and so is a picture, a note, a
+tracked change, and whatever is not known here: nothing that a reader may see passes as unchanged.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -27,7 +27,28 @@ _STYLES, _NUMBERING, _SETTINGS, _CORE = "styles+xml", "numbering+xml", "settings
 
 _HIDING = frozenset({"vanish", "specVanish", "strike", "dstrike"})
 _FAINT = 0xE0  # of each of the three colors: nobody reads it on paper
+_ALIKE = 0x20  # by how much each of the three colors of words and of what lies behind them may differ, and nobody reads them
+_PAPER = frozenset(
+    {"background1", "background2", "light1", "light2"}
+)  # colors of a theme; such a name counts more than the color beside it
 _TINY = 8  # half points
+_NARROW = 33  # percent of a letter's width
+_FAR = 40  # half points, up or down
+_PRESSED = -60  # twentieths of a point between letters
+_CUT = 100  # twentieths of a point: a line or row of this height shows no letter
+_BESIDE = (-1500, 9000)  # twentieths of a point: with an indent of less or more, words stand outside of the page
+_SIGNS = ("wingdings", "webdings", "symbol", "marlett", "mt extra")  # fonts whose letters are none
+_HIGHLIGHTS = {
+    "white": "FFFFFF",
+    "yellow": "FFFF00",
+    "green": "00FF00",
+    "cyan": "00FFFF",
+    "magenta": "FF00FF",
+    "red": "FF0000",
+    "blue": "0000FF",
+}
+# What a newer Word says of how letters are joined, which hides none.
+_ORNAMENTS = ("}ligatures", "}numForm", "}numSpacing", "}stylisticSets", "}cntxtAlts")
 _SKIPPED = frozenset(
     {
         *("proofErr", "lastRenderedPageBreak", "bookmarkStart", "bookmarkEnd", "permStart", "permEnd", "noProof", "softHyphen"),
@@ -172,6 +193,7 @@ class _Reader:
         self.pieces: list[str] = []
         self.fields: list[list[str]] = []  # the words of each field that has begun; an empty one first where its outcome has
         self.shaded = False
+        self.fill = ""  # the color behind the words of a cell or paragraph
 
     def lines(self) -> list[str]:
         self.inside(self.package.tree(self.name))
@@ -195,9 +217,7 @@ class _Reader:
             self.inside(element)
         elif kind == "p":
             self.end_line()
-            before, self.around = self.around, self.of_style(element, "pPr/pStyle")
-            self.marked(element, self.around)
-            self.around = before
+            self.paragraph(element)
             for section in element.iterfind(f"{_W}pPr/{_W}sectPr"):
                 self.section(section)
             self.end_line()
@@ -213,6 +233,20 @@ class _Reader:
             self.add(f"[{element.get(f'{_W}font', '')} {element.get(f'{_W}char', '')}]")
         elif kind not in _SKIPPED:
             _OWN_WAYS.get(kind, _Reader.unknown)(self, element)
+
+    def paragraph(self, element: "Element") -> None:
+        before = self.around, self.shaded, self.fill
+        look = element.find(f"{_W}pPr")
+        own = {name for name, is_hidden in _hidden_by_place(look) if is_hidden} if look is not None else frozenset()
+        self.around = self.of_style(element, "pPr/pStyle") | own
+        self.fill_with(_value(element, "pPr/shd", "fill"))
+        self.marked(element, self.around)
+        self.around, self.shaded, self.fill = before
+
+    def fill_with(self, fill: str) -> None:
+        """Takes note of the color behind the words that follow; what says nothing of it leaves it as it is."""
+        if fill not in ("", "auto"):
+            self.shaded, self.fill = not _is_faint(fill), fill
 
     def inside(self, element: "Element") -> None:
         for child in element:
@@ -244,24 +278,29 @@ class _Reader:
                 marks.add(name)
             elif name in hiding:
                 marks.add(f"not {name}")
+        if _are_alike(_value(look, "color"), self.fill):
+            marks.add("blackened")
         return frozenset(marks)
 
     def cell(self, element: "Element") -> None:
-        before, fill = self.shaded, _value(element, "tcPr/shd", "fill")
-        self.shaded = fill not in ("", "auto") and not _is_faint(fill)
+        before = self.shaded, self.fill
+        self.shaded, self.fill = False, ""
+        self.fill_with(_value(element, "tcPr/shd", "fill"))
         changes = element.find(f"{_W}tcPr")
         for change in changes if changes is not None else ():
             if change.tag.removeprefix(_W) in ("cellIns", "cellDel", "cellMerge"):
                 self.unknown(change)
         self.inside(element)
-        self.shaded = before
+        self.shaded, self.fill = before
 
     def row(self, element: "Element") -> None:
         for each in element:
-            if each.tag.removeprefix(_W) in ("hidden", "ins", "del"):
+            if each.tag.removeprefix(_W) in ("hidden", "ins", "del") or _is_cut(each, "hRule", _VAL):
                 self.unknown(each)
 
     def table(self, element: "Element") -> None:
+        for place in element.iterfind(f"{_W}tblpPr"):  # it stands apart from the text, anywhere or nowhere
+            self.unknown(place)
         marks = self.of_style(element, "tblStyle")
         told = (_value(element, "tblCaption"), _value(element, "tblDescription"))
         self.add("".join(f"[table: {text}]" for text in (*told, *sorted(marks)) if text))
@@ -358,18 +397,60 @@ _OWN_WAYS: Mapping[str, Callable[[_Reader, "Element"], None]] = {
 
 def _hidden_by(look: "Element") -> Iterator[tuple[str, bool]]:
     """Each way in which a look may hide words, and whether it does."""
+    behind = ""
     for each in look:
         kind, value = each.tag.removeprefix(_W), each.get(_VAL, "")
         if kind in _HIDING:
             yield kind, _is_on(each)
         elif kind == "color":
-            yield "faint", _is_faint(value)
+            of_theme = each.get(f"{_W}themeColor") in _PAPER and not each.get(f"{_W}themeShade")
+            yield "faint", of_theme or _is_faint(value)
         elif kind == "sz":
             yield "tiny", value.isdecimal() and int(value) <= _TINY
+        elif kind == "w":
+            yield "narrow", _number(value.rstrip("%"), 100) <= _NARROW
+        elif kind == "position":
+            yield "far from its line", abs(_number(value)) > _FAR
+        elif kind == "spacing":
+            yield "pressed together", _number(value) <= _PRESSED
+        elif kind == "fitText":
+            yield "fitted", True
+        elif kind == "rFonts":
+            yield "in signs", any(font.casefold().startswith(_SIGNS) for font in each.attrib.values())
         elif kind == "highlight":
+            behind = _HIGHLIGHTS.get(value, behind)
             yield "blackened", value == "black"
         elif kind == "shd":
+            behind = behind or each.get(f"{_W}fill", "")
             yield "blackened", each.get(f"{_W}fill", "") == "000000"
+        elif kind == each.tag and not kind.endswith(_ORNAMENTS):
+            yield kind.rpartition("}")[2], True  # letters of glass, of one color with the paper, and what newer programs bring
+    if behind and _are_alike(_value(look, "color"), behind):
+        yield "blackened", True
+
+
+def _hidden_by_place(look: "Element") -> Iterator[tuple[str, bool]]:
+    """The same of what is said of a paragraph: lines too low for a letter, and places outside of the page."""
+    for each in look:
+        kind = each.tag.removeprefix(_W)
+        if kind == "spacing":
+            yield "cut", _is_cut(each, "lineRule", f"{_W}line")
+        elif kind == "ind":
+            least, most = _BESIDE
+            yield "beside the page", any(not least <= _number(value) <= most for value in each.attrib.values())
+        elif kind == "framePr":
+            yield "framed", not each.get(f"{_W}dropCap")
+
+
+def _is_cut(element: "Element", rule: str, height: str) -> bool:
+    return element.get(f"{_W}{rule}") == "exact" and _number(element.get(height, "")) <= _CUT
+
+
+def _number(text: str, otherwise: int = 0) -> int:
+    try:
+        return int(float(text))
+    except (ValueError, OverflowError):
+        return otherwise
 
 
 def _hiding_styles(trees: "Iterator[Element]") -> Mapping[str, frozenset[str]]:
@@ -377,8 +458,9 @@ def _hiding_styles(trees: "Iterator[Element]") -> Mapping[str, frozenset[str]]:
     found: dict[str, frozenset[str]] = {}
     for tree in trees:
         styles = {style.get(f"{_W}styleId", ""): style for style in tree.iter(f"{_W}style")}
-        usual = tree.find(f"{_W}docDefaults/{_W}rPrDefault/{_W}rPr")
-        everywhere = {name for name, is_hidden in _hidden_by(usual) if is_hidden} if usual is not None else set()
+        everywhere = {
+            name for name, is_hidden in _hidden_by_all(tree, "docDefaults/rPrDefault/rPr", "docDefaults/pPrDefault/pPr") if is_hidden
+        }
         for id, style in styles.items():
             marks = _marks_of_style(style, styles)
             if marks and id:
@@ -390,6 +472,14 @@ def _hiding_styles(trees: "Iterator[Element]") -> Mapping[str, frozenset[str]]:
     return found
 
 
+def _hidden_by_all(element: "Element", look: str, place: str) -> Iterator[tuple[str, bool]]:
+    """What the two say, each where it is there."""
+    for path, hidden_by in ((look, _hidden_by), (place, _hidden_by_place)):
+        found = element.find("/".join(f"{_W}{step}" for step in path.split("/")))
+        if found is not None:
+            yield from hidden_by(found)
+
+
 def _marks_of_style(style: "Element", styles: "Mapping[str, Element]") -> frozenset[str]:
     chain: list[Element] = []
     each: Element | None = style
@@ -398,8 +488,7 @@ def _marks_of_style(style: "Element", styles: "Mapping[str, Element]") -> frozen
         each = styles.get(_value(each, "basedOn"))
     marks: set[str] = set()
     for one in reversed(chain):
-        look = one.find(f"{_W}rPr")
-        for name, is_hidden in _hidden_by(look) if look is not None else ():
+        for name, is_hidden in _hidden_by_all(one, "rPr", "pPr"):
             (marks.add if is_hidden else marks.discard)(name)
     return frozenset(marks)
 
@@ -409,6 +498,15 @@ def _is_faint(colour: str) -> bool:
         return len(colour) == 6 and all(byte >= _FAINT for byte in bytes.fromhex(colour))
     except ValueError:
         return False
+
+
+def _are_alike(words: str, behind: str) -> bool:
+    """Whether two colors differ too little for words of the one to be read on the other."""
+    try:
+        pairs = tuple(zip(bytes.fromhex(words), bytes.fromhex(behind), strict=True))
+    except ValueError:
+        return False
+    return bool(pairs) and all(abs(one - other) <= _ALIKE for one, other in pairs)
 
 
 def _is_on(element: "Element | None") -> bool:

@@ -52,7 +52,7 @@ from generator.model.standards import (
     only_what_is_asked,
 )
 from generator.record import KeepingRecord, Record, record
-from generator.source import Mark, Source
+from generator.source import NOWHERE, Mark, Source
 
 DAYS = ("as-of", "entry", "submission", "reporting-period-end", "award", "anniversary", "expiry", "change", "notice", "visit")
 """The days from which freshness and deadlines may count: the day of the report, and the dates of an application."""
@@ -154,39 +154,61 @@ class Workspace(KeepingRecord):
         return {person: tuple(exhibits) for person, exhibits in found.items()}
 
     @cached_property
-    def superseded_exhibits(self) -> Mapping[str, Exhibit]:
-        """The id of each exhibit that another one replaces, to the one that replaces it."""
-        return {exhibit.supersedes: exhibit for exhibit in self.exhibits if exhibit.supersedes}
+    def superseding_exhibits(self) -> Mapping[str, tuple[Exhibit, ...]]:
+        """The id of each exhibit that others replace, to those that replace it, in the order of the file."""
+        found: dict[str, tuple[Exhibit, ...]] = {}
+        for exhibit in self.exhibits:
+            if exhibit.supersedes:
+                found[exhibit.supersedes] = (*found.get(exhibit.supersedes, ()), exhibit)
+        return found
+
+    def successors_on(self, exhibit: Exhibit, day: date) -> Sequence[Exhibit]:
+        """The exhibits that stand in an exhibit's place on a day, the newest first; those that are only planned stand in nobody's."""
+        begun = [newer for newer in reversed(self.superseding_exhibits.get(exhibit.id, ())) if newer.has_begun_by(day)]
+        return sorted(begun, key=lambda newer: newer.dated or date.min, reverse=True)
 
     def successor_on(self, exhibit: Exhibit, day: date) -> Exhibit | None:
-        """The exhibit that stands in an exhibit's place on a day; one that is only planned stands in nobody's."""
-        newer = self.superseded_exhibits.get(exhibit.id)
-        return newer if newer and newer.has_begun_by(day) else None
+        """The newest of the exhibits that stand in an exhibit's place on a day; None where none does."""
+        return next(iter(self.successors_on(exhibit, day)), None) if exhibit.id in self.superseding_exhibits else None
+
+    def paper_of(self, id: str) -> Exhibit | None:
+        """The exhibit that shows a license or certificate on the day: the one named, or the last one in force in its line of renewals.
+
+        A renewal is of the same kind and person. None where there is no exhibit with this id.
+        """
+        named = self.exhibits_by_id.get(id)
+        line = [named] if named else []
+        while line and (newer := self.successor_on(line[-1], self.as_of)):
+            if newer in line or (newer.kind, newer.person) != (line[0].kind, line[0].person):
+                break
+            line.append(newer)
+        return line[-1] if line else None
 
     def subjects_at(self, mark: Mark) -> frozenset[str]:
-        """The ids of the people and sites that the record at a place is about; none where it is about the program."""
+        """The ids of the people and sites that the record at a place is about; none where it is about the program.
+
+        Who is quality coordinator, and that somebody is, is a matter of the program: an appointment is about nobody alone.
+        """
         records = self._subjects.get(mark.file, ())
-        index = bisect_right(records, mark, key=lambda record: record[0])
-        return records[index - 1][1] if index else frozenset()
+        index = bisect_right(records, mark, key=lambda record: record[0].at())
+        source, subjects = records[index - 1] if index else (NOWHERE, frozenset[str]())
+        return subjects if source.holds(mark) else frozenset()
 
     @cached_property
-    def _subjects(self) -> Mapping[PurePosixPath, Sequence[tuple[Mark, frozenset[str]]]]:
-        """By file: where each record starts, in order, with the people and sites it is about."""
+    def _subjects(self) -> Mapping[PurePosixPath, Sequence[tuple[Source, frozenset[str]]]]:
+        """By file: the records that are about people or sites, in the order in which they start, with whom they are about."""
         about: list[tuple[Source, tuple[str, ...]]] = [(site.source, (site.id,)) for site in self.program.sites]
-        about += [(accreditation.source, ()) for accreditation in self.program.accreditations]
-        about += [(application.source, ()) for application in self.program.applications]
         about += [(change.source, (change.person, change.site)) for change in self.program.changes]
-        about += [(appointment.source, (appointment.person,)) for appointment in self.team.coordinators]
         about += [(person.source, (person.id,)) for person in self.team.people]
         about += [(series.source, (series.site,)) for series in self.workshops.series]
         sites = {series.id: series.site for series in self.workshops.series}
         about += [(contact.source, (sites.get(contact.series, ""),)) for contact in self.workshops.oversight]
         about += [(chart.source, (chart.site,)) for chart in self.participants.charts]
         about += [(exhibit.source, (exhibit.person, exhibit.site)) for exhibit in self.exhibits]
-        found: dict[PurePosixPath, list[tuple[Mark, frozenset[str]]]] = {}
+        found: dict[PurePosixPath, list[tuple[Source, frozenset[str]]]] = {}
         for source, ids in about:
-            found.setdefault(source.file, []).append((source.at(), frozenset(id for id in ids if id)))
-        return {file: sorted(records, key=lambda record: record[0]) for file, records in found.items()}
+            found.setdefault(source.file, []).append((source, frozenset(id for id in ids if id)))
+        return {file: sorted(records, key=lambda record: record[0].at()) for file, records in found.items()}
 
     def applications_at(self, mark: Mark) -> frozenset[str]:
         """The ids of the applications that the record at a place is for; none where it is for the whole program."""

@@ -11,10 +11,12 @@ from typing import Any
 import pikepdf
 
 from generator.pdf.answers import UndrawnError, draw_answers
-from generator.pdf.cropping import cropped_away
+from generator.pdf.cropping import cropped_away, shows_part_of_a_picture, told_of_pictures
 from generator.pdf.doubtful import MAX_DEPTH, flags_of, inherited, list_of, number_of
-from generator.pdf.harmless import is_sound, names_nobody, strip_picture, unknown_keys, unseen_parts
+from generator.pdf.harmless import is_sound, names_nobody, unknown_keys, unseen_parts
 from generator.pdf.intake import PRINT_TO_PDF, TOO_COMPLEX
+from generator.pdf.packing import strip_streams
+from generator.pdf.remarks import REMARKS
 from generator.pdf.trimming import Trimming
 from generator.pdf.word_files import is_word_file
 
@@ -162,7 +164,8 @@ def _clean(pdf: pikepdf.Pdf, path: Path, cleaned: Path) -> Cleaned:
     sound = is_sound(pdf, signed=signed)
     # Of a file that names somebody a copy is sent, which has nothing unseen; all of it is gone through only where that tells something.
     bare = sound and (signed or names_nobody(pdf))
-    along = list(unseen_parts(pdf, path)) if bare else []
+    along = list(unseen_parts(pdf, path, signed=signed)) if bare else []
+    along += sorted(strip_streams(pdf))
     bare = bare and (signed or not along)
     cropped = [number for number, page in enumerate(pages, start=1) if _is_cropped(page.obj)]
     active = list(_note_active(pdf, pages))
@@ -176,7 +179,8 @@ def _clean(pdf: pikepdf.Pdf, path: Path, cleaned: Path) -> Cleaned:
         del pdf.trailer[key]
     fonts: set[str] = set()
     trimming = Trimming(pdf)
-    sizes = [_settle_page(pdf, page, number, fonts, trimming) for number, page in enumerate(pages, start=1)]
+    cut: list[int] = []
+    sizes = [_settle_page(pdf, page, number, fonts, trimming, cut) for number, page in enumerate(pages, start=1)]
     _empty_luggage(pdf, fonts, trimming)
     cleaned.unlink(missing_ok=True)  # a new file is written faster than an old one is replaced
     # The same ID for all: this copy only waits to be put into another file, and a computed one means to hash all of it.
@@ -191,10 +195,12 @@ def _clean(pdf: pikepdf.Pdf, path: Path, cleaned: Path) -> Cleaned:
     is_repaired = bool(pdf.get_warnings())
     sound = sound and not is_repaired and not (active if signed else notes or trimming.taken)
     if signed:
+        along += [REMARKS] if trimming.has_met_remarks else []
         notes.insert(0, _note_signature(sound, along))
     if is_repaired:
         notes.insert(0, _note_repair(pages))
-    return Cleaned(sizes, notes, sorted(fonts), signed, cropped_away(cleaned, cropped) if cropped else [], sound, sound and bare)
+    holds = [*(cropped_away(cleaned, cropped) if cropped else ()), *told_of_pictures(cut)]
+    return Cleaned(sizes, notes, sorted(fonts), signed, holds, sound, sound and bare)
 
 
 # --------------------------------------------------------------------------- what is refused
@@ -364,8 +370,13 @@ def _note_repair(pages: list[pikepdf.Page]) -> str:
 # --------------------------------------------------------------------------- what is kept
 
 
-def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, fonts: set[str], trimming: Trimming) -> tuple[float, float]:
-    """Leaves the page only what it shows, as one drawing in one box, and returns its size as it is seen."""
+def _settle_page(
+    pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, fonts: set[str], trimming: Trimming, cut: list[int]
+) -> tuple[float, float]:
+    """Leaves the page only what it shows, as one drawing in one box, and returns its size as it is seen.
+
+    Its number is added to a list where it shows a part of a picture.
+    """
     node = page.obj
     left, bottom, right, top = _visible_box(node)
     unit = number_of(node.get("/UserUnit"), 1.0)
@@ -379,7 +390,8 @@ def _settle_page(pdf: pikepdf.Pdf, page: pikepdf.Page, number: int, fonts: set[s
         )
     rotation = int(number_of(inherited(node, "/Rotate"), 0)) % 360
     rotation -= rotation % 90
-    content, resources = _content(pdf, node, inherited(node, "/Resources"), fonts, trimming)
+    drawing, content, resources = _content(pdf, node, inherited(node, "/Resources"), fonts, trimming)
+    cut += [number] if shows_part_of_a_picture(drawing, resources) else []
     for key in set(node.keys()) - _PAGE_KEYS:
         del node[key]
     node.MediaBox = pikepdf.Array([_exact(side) for side in (left, bottom, right, top)])
@@ -419,8 +431,8 @@ def _box(value: Any) -> tuple[float, float, float, float] | None:
 
 def _content(
     pdf: pikepdf.Pdf, node: pikepdf.Object, resources: Any, fonts: set[str], trimming: Trimming
-) -> tuple[pikepdf.Object, pikepdf.Object]:
-    """The page's drawing as one stream, and what it draws with."""
+) -> tuple[bytes, pikepdf.Object, pikepdf.Object]:
+    """The page's drawing, the same as one stream, and what it draws with."""
     contents = node.get("/Contents")
     streams = [
         stream
@@ -429,9 +441,9 @@ def _content(
     ]
     drawing = b"\n".join(_unpack(stream) for stream in streams)
     fonts |= _fonts_left_out(resources, drawing)
-    bare = _without_artifacts(drawing)
+    bare = trimming.without_remarks(_without_artifacts(drawing))
     used = trimming.trimmed(resources, drawing)
-    return (streams[0] if len(streams) == 1 and bare is drawing else pdf.make_stream(bare)), used
+    return bare, streams[0] if len(streams) == 1 and bare is drawing else pdf.make_stream(bare), used
 
 
 def _without_artifacts(drawing: bytes) -> bytes:
@@ -481,16 +493,20 @@ def _empty_luggage(pdf: pikepdf.Pdf, fonts: set[str], trimming: Trimming) -> Non
             continue
         for key in (_STREAM_LUGGAGE & item.keys()) | unknown_keys(item):
             del item[key]
-        strip_picture(item)
-        if item.get("/Subtype") == "/Form":
+        if item.get("/Subtype") == "/Form" or item.get("/PatternType") == 1:
             drawing = _unpack(item)
             resources = item.get("/Resources")
             fonts |= _fonts_left_out(resources, drawing)
             if isinstance(resources, pikepdf.Dictionary) and (used := trimming.trimmed(resources, drawing)) is not resources:
                 item.Resources = used
-            bare = _without_artifacts(drawing)
+            bare = trimming.without_remarks(_without_artifacts(drawing))
             if bare is not drawing:
                 item.write(bare)
+    for glyph in trimming.glyphs():
+        drawing = _unpack(glyph)
+        bare = trimming.without_remarks(drawing)
+        if bare is not drawing:
+            glyph.write(bare)
 
 
 # --------------------------------------------------------------------------- looking into a PDF that may be wrong

@@ -1,7 +1,8 @@
-"""Tells of pages that are cropped whether words or pictures lie in what was cropped away: nobody sees them, and they go along."""
+"""Tells of pages and pictures that are cropped what lies in what was cropped away: nobody sees it, and it goes along."""
 
 import contextlib
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -10,6 +11,13 @@ import pikepdf
 _MOST_BYTES = 4 << 20  # of instructions that are followed in one file, drawings in drawings counted each time; a second's work or two
 _MOST_DEPTH = 12
 _TEXT_SLACK, _PICTURE_SLACK = 3.0, 18.0  # points; scanners and printers cut a little off every page
+
+_LEAST_SEEN = 40.0  # points; of a smaller one that is cut out of another, as web pages keep all their signs in one, nothing is said
+
+# A picture in a frame of its own, as programs write one that was cropped: the frame, what it is drawn with, its place and its name.
+_FRAMED = re.compile(
+    rb"((?:[-+.\d]+\s+){4})re\s+W\*?\s+n\s+(?:q\s+|/\S+\s+(?:gs|ri|cs|CS)\s+)*+((?:[-+.\d]+\s+){6})cm\s+(?:/\S+\s+gs\s+)?/(\S+)\s+Do\b"
+)
 
 _Points = list[tuple[float, float]]
 _SHOWS = frozenset({"Tj", "TJ", "'", '"'})
@@ -38,6 +46,39 @@ class _Matrix(NamedTuple):
         return x * self.a + y * self.c + self.e, x * self.b + y * self.d + self.f
 
 
+def shows_part_of_a_picture(drawing: bytes, resources: Any) -> bool:
+    """Whether a drawing cuts a good part off a picture that it shows: whoever crops one in Word leaves it whole in the PDF."""
+    held = resources.get("/XObject") if b"Do" in drawing and isinstance(resources, pikepdf.Dictionary) else None
+    if not isinstance(held, pikepdf.Dictionary):
+        return False
+    for found in _FRAMED.finditer(drawing):
+        picture = held.get(f"/{found[3].decode('latin-1')}")
+        if isinstance(picture, pikepdf.Stream) and picture.get("/Subtype") == "/Image":
+            with contextlib.suppress(ValueError, OverflowError):
+                if _is_cut(list(map(float, found[1].split())), _matrix(found[2].split()).corners):
+                    return True
+    return False
+
+
+def _is_cut(frame: list[float], corners: _Points) -> bool:
+    left, right = sorted((frame[0], frame[0] + frame[2]))
+    bottom, top = sorted((frame[1], frame[1] + frame[3]))
+    if min(right - left, top - bottom) < _LEAST_SEEN:
+        return False
+    xs, ys = zip(*corners, strict=True)
+    over = (left - min(xs), max(xs) - right, bottom - min(ys), max(ys) - top)
+    # A frame that shows nothing of the picture is of another one.
+    return bool(max(over) > _PICTURE_SLACK and min(xs) < right and max(xs) > left and min(ys) < top and max(ys) > bottom)
+
+
+def told_of_pictures(numbers: Sequence[int]) -> list[str]:
+    """A sentence for the pages, numbered from 1, that show a part of a picture; none where there are none."""
+    if not numbers:
+        return []
+    pages = f"page{'s' if len(numbers) > 1 else ''} {_some(numbers)}"
+    return [f"A picture on {pages} is cropped, and what was cut off is still in the file."]
+
+
 def cropped_away(cleaned: Path, numbers: Iterable[int]) -> list[str]:
     """A sentence for the pages, of those numbered from 1, that hold words or a picture outside of what they show."""
     kinds: dict[str, list[int]] = {}
@@ -50,9 +91,12 @@ def cropped_away(cleaned: Path, numbers: Iterable[int]) -> list[str]:
 
 
 def _told(kind: str, numbers: list[int]) -> str:
-    some = ", ".join(map(str, numbers[:5])) + (" and more" if len(numbers) > 5 else "")
-    pages = f"Page {some} is" if len(numbers) == 1 else f"Pages {some} are"
+    pages = f"Page {_some(numbers)} is" if len(numbers) == 1 else f"Pages {_some(numbers)} are"
     return f"{pages} cropped, and {kind} still in the file."
+
+
+def _some(numbers: Sequence[int]) -> str:
+    return ", ".join(map(str, numbers[:5])) + (" and more" if len(numbers) > 5 else "")
 
 
 class _TooMuchError(Exception):

@@ -3,17 +3,15 @@
 What is allowed is listed, not what is forbidden: whatever a file holds that is not known here is reason enough to send the cleaned copy.
 """
 
-import base64
-import binascii
 import re
 import tempfile
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pikepdf
 
+from generator.pdf.packing import ends_clean, strip_streams, without_notes
 from generator.pdf.spool import Held, file_of, hold_stream, needs_room
 
 _MAX_DEPTH = 60  # of objects written inside each other
@@ -67,14 +65,13 @@ _DRAWING_KEYS = frozenset({"/FormType", "/BBox", "/Matrix", "/Resources", "/Grou
 _KNOWN_KEYS = {"/Image": _STREAM_KEYS | _PICTURE_KEYS, "/Form": _STREAM_KEYS | _DRAWING_KEYS}
 _ACTION_KEYS = frozenset({"/A", "/PA", "/OpenAction", "/Next"})
 _ACTIONS = frozenset({"/GoTo", "/Named", "/URI"})
-_TELLING = re.compile(rb"/(?:" + b"|".join(sorted(key[1:].encode() for key in _LIVELY | _LUGGAGE | _ACTION_KEYS)) + rb"|Metadata|Pages?)\b")
+_TELLING = re.compile(
+    rb"/(?:" + b"|".join(sorted(key[1:].encode() for key in _LIVELY | _LUGGAGE | _ACTION_KEYS)) + rb"|Metadata|Pages?|UserProperties)\b"
+)
+_ON_A_PAGE = re.compile(rb"/Type /(?:Page|Annot)\b")
 _WRITTEN_BY_SOMEBODY = frozenset({"/Contents", "/T", "/Subj", "/RC", "/Popup"})
 _PLACES = re.compile(r"(?:https?|mailto|tel):", re.IGNORECASE)
 
-_MAX_PICTURE_BYTES = 256 << 20  # unpacked
-_JP2_NOTES = frozenset({b"xml ", b"uuid", b"uinf", b"jp2i", b"free", b"skip"})
-_JPEG_SCAN, _JPEG_END, _JPEG_COMMENT = 0xDA, 0xD9, 0xFE
-_JPEG_MARKER = re.compile(rb"\xff[^\x00\xff\xd0-\xd7]")
 _PNG_CHUNKS = frozenset({b"IHDR", b"PLTE", b"IDAT", b"IEND", b"tRNS", b"gAMA", b"cHRM", b"sRGB", b"iCCP", b"pHYs", b"sBIT", b"bKGD"})
 
 
@@ -84,13 +81,15 @@ def is_sound(pdf: pikepdf.Pdf, *, signed: bool) -> bool:
     That may stay in a signed one, where it belongs to the signature; of such a one is asked alone that nothing in it runs or is attached.
     """
     if signed:
-        return not any(_is_lively(one) for one in _all_objects(pdf))
+        return not any(_is_lively(one) for one in _all_objects(pdf, []))
+    on_pages: list[Any] = []
     return (
         not pdf.is_encrypted
         and set(pdf.Root.keys()) <= _ROOT_KEYS
         and _names(pdf) <= _NAME_TREES
         and all(_is_link(annotation) for page in pdf.pages for annotation in _list(page.obj.get("/Annots")))
-        and not any(_is_lively(one) or _is_luggage(one, pdf) for one in _all_objects(pdf))
+        and not any(_is_lively(one) or _is_luggage(one, pdf) for one in _all_objects(pdf, on_pages))
+        and not _holds_what_was_taken_out(pdf, on_pages)
     )
 
 
@@ -99,7 +98,7 @@ def names_nobody(pdf: pikepdf.Pdf) -> bool:
     return _info(pdf) <= _ABOUT_THE_PROGRAM and _says_nothing_of_people(pdf)
 
 
-def unseen_parts(pdf: pikepdf.Pdf, path: Path) -> Iterator[str]:
+def unseen_parts(pdf: pikepdf.Pdf, path: Path, *, signed: bool) -> Iterator[str]:
     """What it carries along that no page shows and no reader opens, in a few words each; nothing for most files."""
     data = path.read_bytes()
     # What was changed later still holds what it was before, also what was blackened since.
@@ -107,8 +106,9 @@ def unseen_parts(pdf: pikepdf.Pdf, path: Path) -> Iterator[str]:
         yield "earlier versions of it"
     elif _trailer_says_more(pdf) or not _is_made_of_what_is_reached(pdf, data):
         yield "parts that no page leads to"
-    if any(stripped(item) is not None for item in pdf.objects if isinstance(item, pikepdf.Stream)):
-        yield "what a camera or program wrote about a picture"
+    # Else it would not be sound. The field of a signature is on no page where nothing of it is to be seen.
+    if signed and _holds_what_was_taken_out(pdf, [item for item in pdf.objects if _is_on_a_page(item) and "/FT" not in item]):
+        yield "pages or comments that were taken out of it"
 
 
 def made_bare(held: Held) -> Held:
@@ -118,10 +118,21 @@ def made_bare(held: Held) -> Held:
             del pdf.trailer[key]
         if "/Metadata" in pdf.Root:
             del pdf.Root.Metadata
-        strip_pictures(pdf)
+        strip_streams(pdf)
         pdf.save(out, deterministic_id=True)
         out.seek(0)
         return hold_stream(out)
+
+
+def _holds_what_was_taken_out(pdf: pikepdf.Pdf, on_pages: Iterable[Any]) -> bool:
+    """Whether one of these pages and annotations is none of its pages any more, nor on one, and yet goes along in any copy.
+
+    What still leads to it keeps it there, words and all: a bookmark, a link, a tag.
+    """
+    pages = [page.obj for page in pdf.pages]
+    seen = {each.objgen for page in pages for each in (page, *_list(page.get("/Annots"))) if isinstance(each, pikepdf.Dictionary)}
+    left = {one.objgen[0] for one in on_pages if one.objgen not in seen}
+    return bool(left) and not left.isdisjoint(_reached(pdf))
 
 
 def unknown_keys(stream: pikepdf.Stream) -> set[str]:
@@ -174,10 +185,13 @@ def _is_made_of_what_is_reached(pdf: pikepdf.Pdf, data: bytes) -> bool:
     """
     outside, at = [], 0
     while begin := _STREAM_BEGINS.search(data, at):
-        outside.append(data[at : begin.start()])
-        at = data.find(b"endstream", begin.end()) + len(b"endstream")
-        if at < begin.end():
+        before = data[at : begin.start()]
+        end = data.find(b"endstream", begin.end())
+        # The file's own streams are no objects that a reader sees; others are looked into elsewhere.
+        if end < 0 or (_OF_THE_FILE.search(before, before.rfind(b"obj")) and not ends_clean(data[begin.end() : end])):
             return False
+        outside.append(before)
+        at = end + len(b"endstream")
     outside.append(data[at:])
     text = _TEXTS.sub(b"()", b" ".join(outside))
     if not _PLAIN.fullmatch(text):
@@ -231,16 +245,25 @@ def _says_nothing_of_people(pdf: pikepdf.Pdf) -> bool:
         return False
 
 
-def _all_objects(pdf: pikepdf.Pdf) -> Iterator[Any]:
-    """Every stream, and every dictionary that may hold what is looked for, also those that nothing leads to any more."""
+def _all_objects(pdf: pikepdf.Pdf, on_pages: list[Any]) -> Iterator[Any]:
+    """Every stream, and every dictionary that may hold what is looked for, also those that nothing leads to any more.
+
+    On the way those that are a page, or something on one, are added to a list.
+    """
     for item in pdf.objects:
         # To look into each takes longer than all the rest; its text tells whether there is anything to look at.
-        if isinstance(item, pikepdf.Stream) or (isinstance(item, pikepdf.Dictionary | pikepdf.Array) and _tells(item)):
+        if isinstance(item, pikepdf.Stream):
             yield from _inside(item, 0)
+        elif isinstance(item, pikepdf.Dictionary | pikepdf.Array):
+            text = item.unparse(resolved=True)
+            if _ON_A_PAGE.search(text) and _is_on_a_page(item):
+                on_pages.append(item)
+            if _TELLING.search(text):
+                yield from _inside(item, 0)
 
 
-def _tells(item: Any) -> bool:
-    return bool(_TELLING.search(item.unparse(resolved=True)))
+def _is_on_a_page(item: Any) -> bool:
+    return isinstance(item, pikepdf.Dictionary) and item.get("/Type") in ("/Page", "/Annot")
 
 
 def _inside(item: Any, depth: int) -> Iterator[Any]:
@@ -272,7 +295,7 @@ def _is_luggage(item: Any, pdf: pikepdf.Pdf) -> bool:
         return bool(pdf.Root.get("/Metadata") != item)
     if kind in ("/Page", "/Pages") and not set(item.keys()) <= _PAGE_KEYS:
         return True
-    if isinstance(item, pikepdf.Stream) and ("/F" in item or unknown_keys(item)):
+    if item.get("/O") == "/UserProperties" or (isinstance(item, pikepdf.Stream) and ("/F" in item or unknown_keys(item))):
         return True
     return bool(_LUGGAGE & item.keys() or ("/Metadata" in item and item.get("/Type") != "/Catalog"))
 
@@ -289,118 +312,16 @@ def is_harmless_picture(data: bytes, type: str) -> bool:
     return without_notes(data) == data if type == "jpeg" else _is_plain_png(data)
 
 
-def strip_pictures(pdf: pikepdf.Pdf) -> None:
-    """Takes out of all pictures what a camera or a program wrote about them."""
-    for item in pdf.objects:
-        if isinstance(item, pikepdf.Stream):
-            strip_picture(item)
-
-
-def strip_picture(stream: pikepdf.Stream) -> None:
-    """Takes out of a JPEG or JPEG 2000 what a camera or a program wrote about it; any other stream stays as it is."""
-    data = stripped(stream)
-    if data is not None:
-        kind = pikepdf.Name.DCTDecode if _packing(stream)[-1] == "/DCTDecode" else pikepdf.Name.JPXDecode
-        parameters = stream.get("/DecodeParms")
-        own = parameters.as_list()[-1] if isinstance(parameters, pikepdf.Array) and len(parameters) else parameters
-        stream.write(data, filter=kind, decode_parms=own if isinstance(own, pikepdf.Dictionary) else None)
-
-
-def stripped(stream: pikepdf.Stream) -> bytes | None:
-    """The JPEG or JPEG 2000 that a stream holds without notes about it; None where it has none, or is no such picture."""
-    packing = _packing(stream)
-    if not packing or packing[-1] not in ("/DCTDecode", "/JPXDecode"):
-        return None
-    data = stream.read_raw_bytes()
-    for name in packing[:-1]:
-        unpacked = _unpacked(data, name)
-        if unpacked is None:
-            return None
-        data = unpacked
-    is_jpeg = packing[-1] == "/DCTDecode" and data.startswith(b"\xff\xd8\xff")
-    bare = without_notes(data) if is_jpeg else _without_boxes(data)
-    return bare if bare != data and bare != data.rstrip(b"\r\n\0 ") else None
-
-
-def _packing(stream: pikepdf.Stream) -> list[str]:
-    filters = stream.get("/Filter")
-    if filters is None:
-        return []
-    short = {"/DCT": "/DCTDecode", "/Fl": "/FlateDecode", "/A85": "/ASCII85Decode", "/AHx": "/ASCIIHexDecode"}
-    return [short.get(str(name), str(name)) for name in (_list(filters) if isinstance(filters, pikepdf.Array) else [filters])]
-
-
-def _unpacked(data: bytes, name: str) -> bytes | None:
-    """A picture's bytes one layer further in; None where they cannot be had, or are far more than a picture's."""
-    try:
-        if name == "/FlateDecode":
-            unpacker = zlib.decompressobj()
-            inside = unpacker.decompress(data, _MAX_PICTURE_BYTES)
-            return inside if unpacker.eof else None
-        if name == "/ASCII85Decode":
-            return base64.a85decode(data.partition(b"~>")[0].strip().removeprefix(b"<~"))
-        if name == "/ASCIIHexDecode":
-            return bytes.fromhex(data.partition(b">")[0].decode("ascii"))
-    except (zlib.error, ValueError, binascii.Error):
-        pass
-    return None
-
-
-def _without_boxes(data: bytes) -> bytes:
-    """A JPEG 2000 file without the boxes that hold XML, ids and what any program puts there; as it is where it is not made of boxes."""
-    kept, at = [], 0
-    while at + 8 <= len(data):
-        length, name = int.from_bytes(data[at : at + 4], "big"), data[at + 4 : at + 8]
-        if length == 1:
-            length = int.from_bytes(data[at + 8 : at + 16], "big")
-        end = len(data) if length == 0 else at + length
-        if end < at + 8 or end > len(data) or (at == 0 and name != b"jP  "):
-            return data
-        if name not in _JP2_NOTES:
-            kept.append(data[at:end])
-        at = end
-    return b"".join(kept) if at == len(data) else data
-
-
-def without_notes(data: bytes) -> bytes:
-    """A JPEG without its APP1 to APP13, APP15 and comment segments, and without what a camera puts behind it.
-
-    They may hold a place, a name, a small copy, another picture or a film.
-    """
-    kept = [data[:2]]
-    at = 2
-    while at + 4 <= len(data) and data[at] == 0xFF:
-        marker = data[at + 1]
-        if marker == 0xFF:
-            at += 1
-            continue
-        if marker == _JPEG_SCAN:
-            break
-        end = at + 2 + int.from_bytes(data[at + 2 : at + 4], "big")
-        if not (marker == _JPEG_COMMENT or 0xE1 <= marker <= 0xEF) or marker == 0xEE:
-            kept.append(data[at:end])
-        at = end
-    return b"".join((*kept, data[at : _end_of_jpeg(data, at)]))
-
-
-def _end_of_jpeg(data: bytes, at: int) -> int:
-    """Where the picture whose first scan begins at a place ends; the end of all where it has no end of its own."""
-    while found := _JPEG_MARKER.search(data, at):
-        at = found.end()
-        if data[at - 1] == _JPEG_END:
-            return at
-        at += int.from_bytes(data[at : at + 2], "big")  # of a scan, or of a table between two
-    return len(data)
-
-
 def _is_plain_png(data: bytes) -> bool:
-    at = 8
+    at, pixels = 8, []
     while at + 12 <= len(data):
         length = int.from_bytes(data[at : at + 4], "big")
         name = data[at + 4 : at + 8]
         if name not in _PNG_CHUNKS:
             return False
+        if name == b"IDAT":
+            pixels.append(data[at + 8 : at + 8 + length])
         at += length + 12
         if name == b"IEND":
-            return at == len(data)
+            return at == len(data) and ends_clean(b"".join(pixels))
     return False

@@ -9,7 +9,8 @@ import pikepdf
 from PIL import Image, ImageOps
 
 from generator.pdf.cleaning import Cleaned, RejectedError
-from generator.pdf.harmless import is_harmless_picture, without_notes
+from generator.pdf.harmless import is_harmless_picture
+from generator.pdf.packing import without_notes
 
 _BROKEN = (OSError, SyntaxError, ValueError, struct.error, EOFError)
 

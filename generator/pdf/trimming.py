@@ -1,11 +1,14 @@
 """What a drawing draws with, less what nothing is drawn with: a program's own notes, and pictures of other pages."""
 
 import re
+from collections.abc import Iterable
 from copy import copy
 from functools import cached_property
 from typing import Any
 
 import pikepdf
+
+from generator.pdf.remarks import REMARKS, without_remarks
 
 _RESOURCES = frozenset({"/ExtGState", "/ColorSpace", "/Pattern", "/Shading", "/XObject", "/Font", "/ProcSet", "/Properties"})
 _FONT_KEYS = frozenset(
@@ -16,9 +19,17 @@ _FONT_KEYS = frozenset(
     }
 )
 _LAYERS = ("/OCG", "/OCMD")
-_MARK_KEYS = frozenset({"/MCID", "/Lang", "/ActualText", "/Alt", "/E", "/Type", "/Subtype", "/BBox", "/Attached"})
+_MARK_KEYS = frozenset({"/MCID", "/Lang", "/ActualText", "/Alt", "/E", "/Type", "/Subtype", "/BBox", "/Attached", "/Contents"})
 _DRAWN = ("/Image", "/Form")
 
+_TEXT = rb"\((?:[^()\\]++|\\.|\((?:[^()\\]++|\\.)*+\))*+\)"
+_FLAT = rb"[^<>()]++|<[^<>()]*+>|" + _TEXT
+# A list that is written into the drawing before the part that it marks, but for one of numbers and names that are known.
+_MARK = re.compile(
+    rb"<<(?!(?:\s*+/(?:MCID|Type|Subtype|Attached|BBox)\s*+(?:\d+|/\w+|\[[^\]()<>]*+\]))*+\s*+>>)"
+    rb"(?:" + _FLAT + rb"|<<(?:" + _FLAT + rb")*+>>)*+>>(?=\s*+(?:BDC|DP)\b)",
+    re.DOTALL,
+)
 _SPELT = re.compile(rb"/[^\s/<>\[\](){}%]*#")  # a name of which letters are spelt as numbers
 _PLAIN_NAME = re.compile(r"/[\w.+-]+", re.ASCII)
 
@@ -33,6 +44,26 @@ class Trimming:
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self._pdf = pdf
         self.taken: set[str] = set()
+        self._glyphs: dict[tuple[int, int], pikepdf.Stream] = {}
+
+    @property
+    def has_met_remarks(self) -> bool:
+        """Whether somebody or some program wrote words between the instructions of a drawing."""
+        return REMARKS in self.taken
+
+    def without_remarks(self, drawing: bytes) -> bytes:
+        """The drawing without remarks, and without a program's own notes of its parts; the same object where there are none."""
+        bare = without_remarks(drawing)
+        if b"<<" in bare:
+            noted = _MARK.sub(_known_mark, bare)
+            bare = bare if noted == bare else noted
+        if bare is not drawing:
+            self.taken.add(REMARKS)
+        return bare
+
+    def glyphs(self) -> Iterable[pikepdf.Stream]:
+        """The drawings that are letters of the fonts met so far."""
+        return self._glyphs.values()
 
     def trimmed(self, resources: Any, drawing: bytes) -> pikepdf.Object:
         """The resources without what nothing can be drawn with, and without the pictures and drawings that the drawing never names.
@@ -70,6 +101,10 @@ class Trimming:
                 for key in set(font.keys()) - _FONT_KEYS:
                     self.taken.add(key)
                     del font[key]
+                glyphs = font.get("/CharProcs")
+                for _, glyph in glyphs.items() if isinstance(glyphs, pikepdf.Dictionary) else ():
+                    if isinstance(glyph, pikepdf.Stream):
+                        self._glyphs[glyph.objgen] = glyph
 
     def _idle(self, held: Any, drawing: bytes) -> set[str]:
         if not isinstance(held, pikepdf.Dictionary):
@@ -94,6 +129,18 @@ class Trimming:
 def _is_known_mark(mark: Any) -> bool:
     """Whether it tells of a layer, or how a part is to be read aloud."""
     return isinstance(mark, pikepdf.Dictionary) and (str(mark.get("/Type")) in _LAYERS or set(mark.keys()) <= _MARK_KEYS)
+
+
+def _known_mark(found: re.Match[bytes]) -> bytes:
+    try:
+        mark = pikepdf.Object.parse(found[0])
+    except pikepdf.PdfError:
+        return found[0]
+    if not isinstance(mark, pikepdf.Dictionary) or _is_known_mark(mark):
+        return found[0]
+    for key in set(mark.keys()) - _MARK_KEYS:
+        del mark[key]
+    return bytes(mark.unparse())
 
 
 def _read(drawing: Any) -> bytes:

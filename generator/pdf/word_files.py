@@ -23,10 +23,14 @@ _TARGET = re.compile(rb"""\bTarget=["']([^"']*)["']""")
 _FETCHED = re.compile(rb"(?:https?:|ftp:|file:)?(?://|\\\\)(?!/)", re.IGNORECASE)  # from another computer
 _RUNS = re.compile(rb"(?:instrText[^>]*>|w:instr=[\"'])\s*DDE(?:AUTO)?\b", re.IGNORECASE)
 _HIDDEN = re.compile(
-    rb"<w:r\b[^>]*>\s*<w:rPr>(?:(?!</w:rPr>).)*?<w:vanish\s*(?:/>|w:val=[\"'](?:1|true|on)[\"'])"
+    rb"<w:r\b[^>]*>\s*<w:rPr>(?:(?!</w:rPr>).)*?"
+    rb"<w:(?:vanish\s*(?:/>|w:val=[\"'](?:1|true|on)[\"'])|sz\s+w:val=[\"'][1-4][\"']|w\s+w:val=[\"'](?:[1-9]|[12][0-9])%?[\"'])"
     rb"(?:(?!</w:r>).)*?<w:t\b[^>]*>[^<]*?[^<\s]",
     re.DOTALL,
 )
+_CUT = re.compile(
+    rb"<a:srcRect\s[^>]*?\b[ltrb]=[\"'](?:[3-9]|\d\d)\d{3}\d*[\"']"
+)  # by 3 in a hundred or more; with a minus it is set smaller
 _ACTIVE_PARTS = re.compile(r"(?:^|/)(?:vbaProject\.bin|vbaData\.xml|activeX/)", re.IGNORECASE)
 _EMBEDDED = re.compile(r"^word/embeddings/.", re.IGNORECASE)
 _SAVE_AS_PDF = "open it in Word, save it as PDF, and give that file"
@@ -104,5 +108,7 @@ def _unseen(parts: Mapping[str, bytes], names: list[str]) -> Iterator[str]:
         yield "It holds comments."
     if any(map(_HIDDEN.search, words)):
         yield "It holds hidden text."
+    if any(map(_CUT.search, words)):
+        yield "It holds a picture that is cropped, and what was cut off (Word takes it out: Picture Format, Compress Pictures)."
     if any(map(_EMBEDDED.match, names)):
         yield "It holds whole files, for instance the table behind a chart."

@@ -5,6 +5,7 @@ from dataclasses import fields, replace
 from typing import NamedTuple
 
 from generator.findings import ApplicationStatus, Hanging, Problem, Report, RequirementStatus, Rule, State, Turned
+from generator.model.described import kind_in_words, source_of
 from generator.model.evidence import (
     Chart,
     Curriculum,
@@ -196,12 +197,12 @@ def records_naming(workspace: Workspace, ids: Collection[str]) -> Iterator[Hangi
         *workspace.submissions,
     )
     for top in tops:
-        if _source_of(top) is not NOWHERE:
-            yield from _naming(top, frozenset(ids), "", _source_of(top))
+        if source_of(top) is not NOWHERE:
+            yield from _naming(top, frozenset(ids), "", source_of(top))
 
 
 def _naming(record: Record, ids: frozenset[str], around: str, source: Source) -> Iterator[Hanging]:
-    source = source if _source_of(record) is NOWHERE else _source_of(record)
+    source = source if source_of(record) is NOWHERE else source_of(record)
     id = str(getattr(record, "id", "")) or around
     for one in fields(record):  # type: ignore[arg-type]
         value = getattr(record, one.name)
@@ -209,15 +210,10 @@ def _naming(record: Record, ids: frozenset[str], around: str, source: Source) ->
             continue
         found = [value] if isinstance(value, str) else value if isinstance(value, tuple) else ()
         if any(isinstance(each, str) and each in ids for each in found):
-            kind = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in type(record).__name__).strip()
-            yield Hanging(what="record", id=id, title=kind, detail=one.name.replace("_", " "), mark=source.at(one.name))
+            yield Hanging(what="record", id=id, title=kind_in_words(record), detail=one.name.replace("_", " "), mark=source.at(one.name))
         for each in value if isinstance(value, tuple) else (value,):
             if isinstance(each, Record) and not isinstance(each, Exhibit):
                 yield from _naming(each, ids, id, source)
-
-
-def _source_of(record: Record) -> Source:
-    return getattr(record, "source", NOWHERE)
 
 
 def sites_resting(workspace: Workspace, absence: Absence) -> Iterator[Hanging]:

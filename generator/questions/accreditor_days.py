@@ -114,7 +114,7 @@ def _cases(desk: Desk, accreditor: Accreditor, deadline: Deadline) -> Iterator[_
             for day in anniversaries(desk, accreditor, accreditation):
                 yield _anniversary(desk, accreditor, deadline, accreditation, day)
     elif deadline.on in ("expiry", "award"):
-        for accreditation in held:
+        for accreditation in () if _is_never_closed(accreditor, deadline) else held:
             yield _term(desk, accreditor, deadline, accreditation)
     elif deadline.on == "change":
         for change in desk.workspace.program.changes:
@@ -154,9 +154,12 @@ def is_reported(desk: Desk, accreditor: Accreditor, accreditation: Accreditation
 
 
 def _reports(desk: Desk, accreditation: Accreditation) -> Iterator[Application]:
-    """The applications that report for a yearly day of a term."""
+    """The applications that report for a yearly day of a term; without its id, the newest that runs then."""
+    held = [one for one in desk.workspace.program.accreditations if one.accreditor == accreditation.accreditor]
     for one in desk.workspace.program.applications:
-        is_meant = one.accreditation == accreditation.id or (not one.accreditation and accreditation.start <= (one.anniversary or date.min))
+        day = one.anniversary or date.min
+        running = [term.start for term in held if term.start <= day <= term.end + _NEAR_ANNIVERSARY]
+        is_meant = one.accreditation == accreditation.id or (not one.accreditation and accreditation.start == max(running, default=None))
         if one.accreditor == accreditation.accreditor and is_meant and one.anniversary:
             yield one
 
@@ -173,14 +176,14 @@ def _anniversary(desk: Desk, accreditor: Accreditor, deadline: Deadline, accredi
     shown = [dated for _, dated in _papers(desk, accreditor, deadline) if since <= dated < until]
     if reports and deadline.types:
         shown = []  # the paper may be the report as it was prepared; the application tells when it is sent
-    what = f"an application of type {listed(types, 'or')} to {accreditor.short_name} with `anniversary: {day}` and `submission`"
+    paper = _paper_words(deadline, f"dated between {since} and {add_days(until, -1)}")
     return _Case(
         id=accreditation.id,
         name=say("{short_name}, anniversary of {day}", short_name=accreditor.short_name, day=day),
         day=day,
         mark=accreditation.source.at("start"),
         closed=_first(desk, *(one.submission for one in reports), *shown, *_next_terms(desk, accreditation)),
-        closes=same(f"{what}, or {_paper_words(deadline, f'dated between {since} and {add_days(until, -1)}')}"),
+        closes=_sent_or_paper(accreditor, deadline, same(f"`anniversary: {day}`"), paper),
         opens=_opens(deadline, day),
         about=("anniversary", accreditation.id, day.isoformat()),
     )
@@ -202,12 +205,9 @@ def _term(desk: Desk, accreditor: Accreditor, deadline: Deadline, accreditation:
         day=day,
         mark=accreditation.source.at("end" if deadline.on == "expiry" else "start"),
         closed=_first(desk, *sent, *begun),
-        closes=say(
-            "an application of type {types} to {short_name} with `accreditation: {id}` and `submission`",
-            types=listed(types, "or"),
-            short_name=accreditor.short_name,
-            id=name,
-        ),
+        closes=_sent(accreditor, types, say("`accreditation: {id}`", id=name))
+        if types
+        else say("a later term of {short_name} under `accreditations` in evidence/program.yaml", short_name=accreditor.short_name),
         opens=_opens(deadline, day),
         about=("term-ends", accreditation.id, accreditation.end.isoformat()) if deadline.on == "expiry" else (),
     )
@@ -237,7 +237,9 @@ def _change(desk: Desk, accreditor: Accreditor, deadline: Deadline, term: Accred
         day=change.date,
         mark=change.source.at("date"),
         closed=_first(desk, *_sent_or_shown(desk, accreditor, deadline, [change.id], shown), *_next_terms(desk, term)),
-        closes=_notice(accreditor, deadline, name, _paper_words(deadline) + " under `exhibits` of the change"),
+        closes=_sent_or_paper(
+            accreditor, deadline, say("{name} under `changes`", name=name), _paper_words(deadline) + " under `exhibits` of the change"
+        ),
         opens=_opens(deadline, change.date) or change.date,
         note=say("{kind} changed on {day}", kind=change.kind, day=change.date),
     )
@@ -258,21 +260,29 @@ def _joining(desk: Desk, accreditor: Accreditor, deadline: Deadline, term: Accre
         day=person.joined,
         mark=person.source.at("joined"),
         closed=_first(desk, *_sent_or_shown(desk, accreditor, deadline, [one.id for one in changes], shown), *_next_terms(desk, term)),
-        closes=_notice(
-            accreditor, deadline, same("a change of kind member-joined"), say("{paper} for {name}", paper=_paper_words(deadline), name=name)
+        closes=_sent_or_paper(
+            accreditor,
+            deadline,
+            same("a change of kind member-joined under `changes`"),
+            say("{paper} for {name}", paper=_paper_words(deadline), name=name),
         ),
         opens=_opens(deadline, person.joined) or person.joined,
         note=say("joined on {day}", day=person.joined),
     )
 
 
-def _notice(accreditor: Accreditor, deadline: Deadline, change: Said, paper: Said | str) -> Said:
+def _sent_or_paper(accreditor: Accreditor, deadline: Deadline, with_: Said, paper: Said | str) -> Said:
+    """An application that tells it, where the accreditor has a type for it, or the paper that shows that it was told."""
+    types = _types(accreditor, deadline)
+    return say("{sent}, or {paper}", sent=_sent(accreditor, types, with_), paper=paper) if types else say("{paper}", paper=paper)
+
+
+def _sent(accreditor: Accreditor, types: Sequence[str], with_: Said) -> Said:
     return say(
-        "an application of type {types} to {short_name} with {change} under `changes` and `submission`, or {paper}",
-        types=listed(_types(accreditor, deadline), "or"),
+        "an application of type {types} to {short_name} with {what} and `submission`",
+        types=listed(types, "or"),
         short_name=accreditor.short_name,
-        change=change,
-        paper=paper,
+        what=with_,
     )
 
 
@@ -342,6 +352,11 @@ def _types(accreditor: Accreditor, deadline: Deadline) -> tuple[str, ...]:
         return deadline.types
     events = (deadline.on, "change") if deadline.on == "joined" else (deadline.on,)
     return tuple(dict.fromkeys(type for one in accreditor.deadlines if one.on in events for type in one.types))
+
+
+def _is_never_closed(accreditor: Accreditor, deadline: Deadline) -> bool:
+    """Whether nothing that is recorded shows that it was done; then it is told as a day that happens."""
+    return deadline.on == "award" and not _types(accreditor, deadline)
 
 
 def _sent_or_shown(
@@ -416,6 +431,13 @@ def _of_term(desk: Desk, accreditor: Accreditor, accreditation: Accreditation) -
         day=accreditation.end,
         mark=accreditation.source.at("end"),
     )
+    for deadline in accreditor.deadlines:
+        if _is_never_closed(accreditor, deadline):
+            day = due_day(deadline, accreditation.start)
+            title = say("{title}, by this day: {name}", title=deadline.title, name=name)
+            yield Happening(
+                key=(deadline.id, accreditation.id, day.isoformat()), title=title, day=day, mark=accreditation.source.at("start")
+            )
 
 
 def _of_application(desk: Desk, accreditor: Accreditor, application: Application) -> Iterator[Happening]:

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
+from unicodedata import normalize
 
-from generator.model.due import Asker, Due, DueState, Key, Said
+from generator.model.due import Asker, Due, DueState, Key, Said, public_place
 from generator.model.evidence import Application
 from generator.model.standards import Accreditor, ApplicationType, Citation, Confidence, Deadline, surest
 from generator.model.workspace import Workspace
@@ -15,6 +16,12 @@ from generator.rules.judge import applies
 from generator.source import Mark
 
 NOBODY = Said("", "")
+
+# Letters that no mark makes of others, as ids spell them, and those of which two ways of spelling are in use.
+_SPELT = str.maketrans({"ø": "o", "đ": "d", "ð": "d", "ł": "l", "ı": "i", "æ": "ae", "œ": "oe", "þ": "th"})
+_SPELT_LONG = str.maketrans({"ä": "ae", "ö": "oe", "ø": "oe", "ü": "ue", "å": "aa"})
+_PARTS = re.compile("[A-Z]?[a-z]+|[A-Z]+(?![a-z])")  # of an id such as `liLicense`
+_LONG_NAME = 4  # letters; a shorter one is part of too many words that are no names
 
 
 def same(text: str) -> Said:
@@ -27,6 +34,13 @@ def say(template: str, **parts: Said | str | int | date) -> Said:
     told = {name: part.told if isinstance(part, Said) else part for name, part in parts.items()}
     public = {name: part.public if isinstance(part, Said) else part for name, part in parts.items()}
     return Said(template.format(**told), template.format(**public))
+
+
+def _spellings(word: str) -> frozenset[str]:
+    """The word in small letters without accents, in each way that it is spelt in."""
+    small = word.casefold()
+    both = (small.translate(_SPELT), small.translate(_SPELT_LONG).translate(_SPELT))
+    return frozenset("".join(char for char in normalize("NFKD", one) if char.isalnum()) for one in both)
 
 
 def surest_sources(citations: Sequence[Citation]) -> tuple[str, ...]:
@@ -60,7 +74,7 @@ class Desk:
 
     @cached_property
     def _names(self) -> frozenset[str]:
-        """The words that people's names are made of."""
+        """The words that people's names are made of, as an id may spell them."""
         workspace = self.workspace
         named = [
             *(person.name for person in workspace.team.people),
@@ -68,11 +82,19 @@ class Desk:
             *(one.name for one in workspace.stakeholders.stakeholders if one.organization or one.type == "person-with-diabetes"),
             workspace.program.sponsor.officer.name,
         ]
-        return frozenset(word for name in named for word in re.findall(r"\w+", name.casefold()) if len(word) > 2)
+        found = [(word, name) for name in named for word in re.findall(r"[^\W_]+", normalize("NFC", name))]
+        # Two capitals in a name of small letters are a title, or initials.
+        words = {word for word, name in found if len(word) > 2 or name.isupper() or not word.isupper()}
+        return frozenset(spelt for word in words for spelt in _spellings(word) if len(spelt) > 1)
 
-    def is_free_of_names(self, text: str) -> bool:
-        """Whether none of the words is part of somebody's name."""
-        return self._names.isdisjoint(re.findall(r"[^\W_]+", text.casefold()))
+    def is_free_of_names(self, text: str, *, is_id: bool = False) -> bool:
+        """Whether none of the words is part of somebody's name; in an id no longer name may stand at all, since nothing parts its words."""
+        found = re.findall(r"[^\W\d_]+", normalize("NFC", text))
+        words = {spelt for word in found for part in (word, *_PARTS.findall(word)) for spelt in _spellings(part)}
+        if not self._names.isdisjoint(words):
+            return False
+        letters = re.sub(r"[\W_]", "", text.casefold())
+        return not (is_id and any(name in letters for name in self._names if len(name) >= _LONG_NAME))
 
     def person(self, id: str) -> Said:
         """A person by id; where others may see it, by the number in `team.yaml`, since an id may be made of the name."""
@@ -80,7 +102,7 @@ class Desk:
 
     def record(self, id: str, mark: Mark) -> Said:
         """A record by its id; where others may see it, by its place if the id holds a name."""
-        return Said(id, id if self.is_free_of_names(id) else f"the record in {mark.place}")
+        return Said(id, id if self.is_free_of_names(id, is_id=True) else f"the record in {public_place(mark)}")
 
     def owner(self, name: str) -> Said:
         """Whoever the records name, by id or in words; the quality coordinator where they name nobody."""

@@ -8,14 +8,14 @@ from generator.model.deadlines import due_day
 from generator.model.evidence import Commitments, Person, Series
 from generator.model.ledger import plain_hours
 from generator.prose import listed, number_of
-from generator.rules.dates import Window, add_months
+from generator.rules.dates import add_months, year_before
 from generator.rules.declare import Asked, ParameterError
 from generator.rules.evidence_shown import series_of
 from generator.rules.ledger import hours_in_words, tally
 from generator.rules.participants import STEPS, steps_of
 from generator.rules.people import WHO, holds_certificate, lapsed_license, select_people, team_of
 from generator.rules.sharing import sharing_sites, working_only_there
-from generator.rules.wording import named, place_of
+from generator.rules.wording import discipline_typed, named, place_of
 from generator.source import NOWHERE, Mark, Source
 
 
@@ -30,11 +30,6 @@ def facts_of(asked: Asked) -> tuple[Fact, ...]:
 
 def _fact(source: Source, field: str, text: str) -> Fact:
     return Fact(text=text, mark=source.at(field) if source is not NOWHERE else Mark(source.file))
-
-
-def _year(asked: Asked) -> Window:
-    as_of = asked.workspace.as_of
-    return Window(add_months(as_of, -12), as_of, as_of)
 
 
 # --------------------------------------------------------------------------- the sponsor, stakeholders and the population
@@ -78,7 +73,7 @@ def _input(asked: Asked) -> Iterator[Fact]:
 
 
 def _advisory_meetings(asked: Asked) -> Iterator[Fact]:
-    window = _year(asked)
+    window = year_before(asked.workspace.as_of)
     yield _promise(asked, "advisory_meetings_per_year", "advisory meetings in a year")
     for meeting in asked.workspace.stakeholders.advisory_meetings:
         if window.holds(meeting.date):
@@ -215,7 +210,8 @@ def _facilitator(asked: Asked) -> Iterator[Fact]:
         certified = bool(certificates) and holds_certificate(asked.workspace, person, certificates)
         is_qualified = person.staff_type == "professional" and (person.discipline in disciplines or certified)
         if teaches and is_qualified and lapsed_license(asked.workspace, person, asked.workspace.as_of) is None:
-            yield _fact(person.source, "discipline", f"{named(person)} teaches and is {person.discipline}{_certificates(asked, person)}")
+            is_what = f"{discipline_typed(person.discipline)}{_certificates(asked, person)}"
+            yield _fact(person.source, "discipline", f"{named(person)} teaches and is {is_what}")
 
 
 def _certificates(asked: Asked, person: Person) -> str:
@@ -241,7 +237,8 @@ def _trained(asked: Asked, person: Person) -> Iterator[Fact]:
 def _supervised(asked: Asked, person: Person) -> Iterator[Fact]:
     supervisor = asked.workspace.people_by_id.get(person.supervisor)
     if supervisor:
-        yield _fact(person.source, "supervisor", f"{named(person)} is supervised by {named(supervisor)}, {supervisor.discipline}")
+        told = f"{named(person)} is supervised by {named(supervisor)}, {discipline_typed(supervisor.discipline)}"
+        yield _fact(person.source, "supervisor", told)
 
 
 def _roster(asked: Asked) -> Iterator[Fact]:
@@ -387,7 +384,7 @@ def _under_way(asked: Asked) -> Iterator[Fact]:
 
 
 def _audits(asked: Asked) -> Iterator[Fact]:
-    window = _year(asked)
+    window = year_before(asked.workspace.as_of)
     yield _promise(asked, "chart_audits_per_year", "chart audits in a year")
     audited = [chart for chart in asked.workspace.participants.charts if window.holds(chart.audited.date)]
     if audited:
@@ -464,7 +461,7 @@ def _group(_: Asked, series: Series) -> Iterator[Fact]:
 
 def _observed(asked: Asked, series: Series) -> Iterator[Fact]:
     yield _promise(asked, "fidelity_visits_per_series", "observations of each series")
-    for visit in series.fidelity:
+    for visit in series.visits:
         if visit.date <= asked.workspace.as_of:
             found = "the manual was followed" if visit.manual_followed else "the manual was not followed"
             yield _fact(visit.source, "date", f"{series.id}: {visit.observer} observed it on {visit.date}; {found}")
@@ -479,9 +476,9 @@ def _audience(asked: Asked) -> Iterator[Fact]:
 def _overseen(asked: Asked, series: Series) -> Iterator[Fact]:
     person = asked.workspace.people_by_id.get(series.oversight_by)
     if person:
-        yield _fact(series.source, "oversight_by", f"{series.id} is overseen by {named(person)}, {person.discipline}")
+        yield _fact(series.source, "oversight_by", f"{series.id} is overseen by {named(person)}, {discipline_typed(person.discipline)}")
     yield _promise(asked, "oversight_contacts_per_series", "contacts of the clinician for each series")
-    for contact in asked.workspace.workshops.oversight:
+    for contact in asked.workspace.workshops.contacts:
         if contact.series == series.id and contact.by == series.oversight_by and contact.date <= asked.workspace.as_of:
             yield _fact(contact.source, "date", f"{series.id}: {contact.kind} of {contact.by} on {contact.date}")
 

@@ -22,13 +22,14 @@ from generator.findings import (
     Weight,
     worst,
 )
+from generator.model.described import kind_in_words, source_of
 from generator.model.evidence import Application, Exhibit, Person, Site
 from generator.model.workspace import Workspace
 from generator.prose import listed, number_of
 from generator.questions.sweep import sweep
 from generator.record import Record
 from generator.rules.dates import add_days
-from generator.source import NOWHERE, Mark, Source
+from generator.source import NOWHERE, Mark
 
 _LONG = 60  # letters of a title in a headline
 _MANY = 3  # so many records that the same rule warns of on one day are told together
@@ -109,7 +110,7 @@ class _Records:
         if mark.file not in self._by_mark:
             found = self._by_mark[mark.file] = {}
             for top in self._tops:
-                if _source_of(top).file == mark.file:
+                if source_of(top).file == mark.file:
                     _note(found, (top,))
         return self._by_mark[mark.file].get(mark, ())
 
@@ -121,8 +122,7 @@ class _Records:
     def name(self, record: Record | None, mark: Mark) -> Thing:
         """A record as people know it."""
         title = next((str(value) for key in ("title", "name", "action", "goal") if (value := getattr(record, key, ""))), "")
-        kind = "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in type(record).__name__).strip() if record else ""
-        return Thing(kind=kind, id=str(getattr(record, "id", "")), title=title, mark=mark)
+        return Thing(kind=kind_in_words(record) if record else "", id=str(getattr(record, "id", "")), title=title, mark=mark)
 
     def exhibit(self, thing: Thing) -> Exhibit | None:
         """The exhibit that the thing is."""
@@ -155,14 +155,10 @@ class _Records:
         return coordinator.id if coordinator else ""
 
 
-def _source_of(record: Record) -> Source:
-    return getattr(record, "source", NOWHERE)
-
-
 def _note(found: dict[Mark, tuple[Record, ...]], held: tuple[Record, ...]) -> None:
     """Note the marks of a record and of all that it holds; what is further in comes later and stays."""
     record = held[-1]
-    source = _source_of(record)
+    source = source_of(record)
     found[source.at()] = held
     inner: list[Record] = []
     for one in fields(record):  # type: ignore[arg-type]
@@ -172,7 +168,7 @@ def _note(found: dict[Mark, tuple[Record, ...]], held: tuple[Record, ...]) -> No
         found.setdefault(source.at(one.name), held)
         found.setdefault(source.at_value(one.name), held)
         for number, item in enumerate(value if isinstance(value, tuple) else (value,)):
-            if _source_of(item) is not NOWHERE:
+            if source_of(item) is not NOWHERE:
                 inner.append(item)
             elif isinstance(value, tuple):
                 found.setdefault(source.at(one.name, number), held)
@@ -269,13 +265,13 @@ class _Day:
             return self.causes.setdefault(("decided", application.id), _Cause([thing], what=what, is_gone=True))
         for waiver in self.workspace.waivers if State.WAIVED in (old, new) else ():
             if waiver.requirement == place[1] and place[0] in waiver.applications:
-                if waiver.start == self.day:
+                if waiver.begins == self.day:
                     what, mark = f"waiver {waiver.id} begins", waiver.source.at("start")
                 elif add_days(waiver.end, 1) == self.day:
                     what, mark = f"waiver {waiver.id} ends", waiver.source.at("end")
                 else:
                     continue
-                cause = _Cause([self.records.name(waiver, mark)], what=what, is_gone=waiver.start == self.day)
+                cause = _Cause([self.records.name(waiver, mark)], what=what, is_gone=waiver.begins == self.day)
                 cause.hint = "" if cause.is_gone else f"meet {waiver.requirement} by then, or have the waiver approved for longer"
                 return self.causes.setdefault(("waiver", waiver.id), cause)
         return None

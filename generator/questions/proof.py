@@ -98,7 +98,7 @@ def _prove(grounds: Grounds) -> Proof:
                 kind=waiver.kind,
                 reason=waiver.reason,
                 approved=f"by {waiver.approved.by} on {waiver.approved.date}",
-                start=waiver.start,
+                start=waiver.begins,
                 end=waiver.end,
                 whom=(*waiver.sites, *waiver.people),
                 mark=waiver.source.at("id"),
@@ -268,7 +268,8 @@ def _why_not(asked: Asked, shown: Shown, exhibit: Exhibit, reason: State) -> str
         begins = max((day for day in (exhibit.dated, exhibit.valid_from) if day), default=None)
         return f"does not hold before {begins}"
     if reason is State.SUPERSEDED:
-        return f"{asked.workspace.superseded_exhibits[exhibit.id].id} stands in for it"
+        newer = asked.workspace.successors_on(exhibit, shown.day or asked.workspace.as_of)
+        return f"{listed(one.id for one in newer)} {'stands' if len(newer) == 1 else 'stand'} in for it"
     if reason is State.EXPIRED:
         return f"expired on {exhibit.valid_until}"
     if exhibit.dated is None:

@@ -1,21 +1,25 @@
 """What the program's own records put on a day: what expires, what was planned, and the continuing education that is still needed."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
 from generator.model.due import Due, Said
-from generator.model.evidence import Application, Exhibit
+from generator.model.evidence import Accreditation, Application, Exhibit, Waiver
 from generator.model.ledger import Tally, plain_hours
 from generator.model.standards import Accreditor, ApplicationType, surest
 from generator.model.workspace import Workspace
-from generator.questions.accreditor_days import anniversaries
+from generator.questions.accreditor_days import anniversaries, is_reported
 from generator.questions.due_words import Desk, same, say, surest_sources
+from generator.rules.dates import add_days
 from generator.rules.declare import Asked, ParameterError
 from generator.rules.ledger import EDUCATION_CHECK, tallies
+from generator.rules.waivers import covers
 
 _LEAD_DAYS = 90  # hours are earned over months
 _PLAN_LEAD_DAYS = 14
+
+Report = tuple[Accreditation, date]  # the term, and the anniversary that is reported for
 
 
 def find_record_days(desk: Desk) -> Iterator[Due]:
@@ -36,13 +40,13 @@ def _exhibits(desk: Desk) -> Iterator[Due]:
         owner = desk.owner(exhibit.owner or exhibit.person)
         askers = tuple(one for one in desk.askers_of(exhibit.supports) if exhibit.accreditor in ("", one.accreditor))
         if exhibit.file and exhibit.valid_until:
-            newer = workspace.superseded_exhibits.get(exhibit.id)
+            since = [day for newer in workspace.superseding_exhibits.get(exhibit.id, ()) if (day := _in_force_since(newer))]
             yield desk.due(
                 ("expires", exhibit.id, exhibit.valid_until.isoformat()),
                 say("{name} expires", name=name),
                 exhibit.valid_until,
                 lead_days=workspace.program.settings.due_soon_days,
-                closed=_in_force_since(newer) if newer else None,
+                closed=min(since, default=None),
                 owner=owner,
                 requirements=exhibit.supports,
                 askers=askers,
@@ -112,18 +116,15 @@ def _actions(desk: Desk) -> Iterator[Due]:
 
 def _waivers(desk: Desk) -> Iterator[Due]:
     for waiver in desk.workspace.waivers:
-        following = [
-            one.start
-            for one in desk.workspace.waivers
-            if one.requirement == waiver.requirement and one.end > waiver.end and not set(one.applications).isdisjoint(waiver.applications)
-        ]
         id = desk.record(waiver.id, waiver.source.at())
+        requirement = desk.workspace.rulebook.requirements.get(waiver.requirement)
+        named = f"{waiver.requirement} ({requirement.title})" if requirement else waiver.requirement
         yield desk.due(
             ("waiver-ends", waiver.id, waiver.end.isoformat()),
-            say("Waiver {id} of {requirement} ends", id=id, requirement=waiver.requirement),
+            say("Waiver {id} of {requirement} ends", id=id, requirement=named),
             waiver.end,
             lead_days=desk.workspace.program.settings.due_soon_days,
-            closed=min(following, default=None),
+            closed=_continued(waiver, desk.workspace.waivers),
             owner=desk.coordinator,
             requirements=(waiver.requirement,),
             askers=desk.askers_of([waiver.requirement]),
@@ -136,6 +137,19 @@ def _waivers(desk: Desk) -> Iterator[Due]:
         )
 
 
+def _continued(waiver: Waiver, waivers: Iterable[Waiver]) -> date | None:
+    """The day by which it was approved that everything the waiver is for is set aside without a break; None where it is not."""
+    following = [
+        one for one in waivers if one.requirement == waiver.requirement and one.end > waiver.end and one.begins <= add_days(waiver.end, 1)
+    ]
+    days = [
+        min((one.approved.date for one in following if application in one.applications and covers(one, subjects)), default=None)
+        for application in waiver.applications
+        for subjects in (frozenset([id]) for id in (*waiver.sites, *waiver.people) or ("",))
+    ]
+    return max((day for day in days if day), default=None) if all(days) else None
+
+
 # --------------------------------------------------------------------------- continuing education
 
 
@@ -143,7 +157,7 @@ def find_education(desk: Desk) -> Iterator[Due]:
     """The hours that each professional still needs by the next day that each accreditor counts them back from."""
     told: dict[tuple[str, date], Due] = {}
     for accreditor in desk.accreditors:
-        workspace = _with_reports(desk, accreditor)
+        workspace = supposing(desk, accreditor, _next_reports(desk, accreditor))
         next_days: dict[str, date] = {}
         calls = sorted(education_calls(desk, workspace, accreditor), key=lambda call: call[1])
         for asked, day in calls:
@@ -221,30 +235,42 @@ def education_calls(desk: Desk, workspace: Workspace, accreditor: Accreditor, *,
                         yield call, day
 
 
-def _with_reports(desk: Desk, accreditor: Accreditor) -> Workspace:
-    """The workspace with a report for the next anniversary of each term that no application reports for yet."""
+def _next_reports(desk: Desk, accreditor: Accreditor) -> Iterable[Report]:
+    """Of each term the next anniversary that nothing reports for yet."""
+    ahead: dict[str, Report] = {}
+    for term, day in unreported(desk, accreditor):
+        if day >= desk.as_of:
+            ahead.setdefault(term.id, (term, day))
+    return ahead.values()
+
+
+def unreported(desk: Desk, accreditor: Accreditor) -> Iterator[Report]:
+    """The anniversaries of each term, in order, that no application reports for and whose report is not known to be sent."""
+    reported = {(one.accreditation, one.anniversary) for one in desk.workspace.program.applications}
+    for term in desk.workspace.program.accreditations:
+        for day in anniversaries(desk, accreditor, term) if term.accreditor == accreditor.id else ():
+            if (term.id, day) not in reported and not is_reported(desk, accreditor, term, day):
+                yield term, day
+
+
+def supposing(desk: Desk, accreditor: Accreditor, reports: Iterable[Report]) -> Workspace:
+    """The workspace with an application for each of these reports, that is not sent in yet."""
     workspace, program = desk.workspace, desk.workspace.program
-    supposed = []
-    for accreditation in program.accreditations:
-        if accreditation.accreditor != accreditor.id:
-            continue
-        ahead = [day for day in anniversaries(desk, accreditor, accreditation) if day >= desk.as_of]
-        for type in report_types(desk, accreditor) if ahead else ():
-            supposed.append(
-                Application(
-                    id=f"{accreditation.id} {ahead[0]} {type.type}",
-                    accreditor=accreditor.id,
-                    edition=type.edition,
-                    type=type.type,
-                    entry=ahead[0],
-                    submission=ahead[0],
-                    accreditation=accreditation.id,
-                    anniversary=ahead[0],
-                    sites=tuple(site.id for site in program.sites),
-                )
-            )
-    reported = {(one.accreditation, one.anniversary) for one in program.applications}
-    supposed = [one for one in supposed if (one.accreditation, one.anniversary) not in reported]
+    supposed = [
+        Application(
+            id=f"{term.id} {day} {type.type}",
+            accreditor=accreditor.id,
+            edition=type.edition,
+            type=type.type,
+            entry=day,
+            submission=max(day, add_days(desk.as_of, 1)),
+            accreditation=term.id,
+            anniversary=day,
+            sites=tuple(site.id for site in program.sites),
+        )
+        for term, day in reports
+        for type in report_types(desk, accreditor)
+    ]
     return replace(workspace, program=replace(program, applications=(*program.applications, *supposed))) if supposed else workspace
 
 

@@ -5,14 +5,13 @@ from dataclasses import replace
 from datetime import date
 
 from generator.findings import State
-from generator.model.evidence import Accreditation, Application, Exhibit, Person
+from generator.model.evidence import Exhibit, Person
 from generator.model.ledger import Anchor, Carried, Member, Paper, Roster, Tally, Window
 from generator.model.standards import Accreditor
 from generator.model.workspace import Workspace
 from generator.prose import listed, number_of
-from generator.questions.accreditor_days import anniversaries, is_reported
 from generator.questions.due_words import Desk
-from generator.questions.record_days import education_calls, report_types
+from generator.questions.record_days import Report, education_calls, supposing, unreported
 from generator.rules.dates import add_days, add_months
 from generator.rules.declare import Asked, ParameterError
 from generator.rules.evidence_shown import standing
@@ -66,13 +65,16 @@ def _vacancy(workspace: Workspace) -> str:
 # --------------------------------------------------------------------------- what shows what a person may do
 
 
+_RENEWED = ("license", "certificate", "leader training")  # what was shown once, at a training or a check, keeps its own paper
+
+
 def _papers(workspace: Workspace, person: Person) -> Iterator[Paper]:
     def paper(what: str, name: str, exhibit: str, source: Source, day: date | None = None) -> Paper:
-        known = workspace.exhibits_by_id.get(exhibit)
+        known = workspace.paper_of(exhibit) if what in _RENEWED else workspace.exhibits_by_id.get(exhibit)
         return Paper(
             what=what,
             name=name,
-            exhibit=exhibit,
+            exhibit=known.id if known else exhibit,
             state=_state(workspace, known).value,
             day=day,
             valid_until=known.valid_until if known else None,
@@ -162,7 +164,7 @@ def _calls(desk: Desk, accreditor: Accreditor) -> Iterator[tuple[Anchor, Asked, 
         yield Anchor.APPLICATION, call, call.application.id
     supposed = [
         call
-        for call, _ in education_calls(desk, _with_anniversaries(desk, accreditor), accreditor)
+        for call, _ in education_calls(desk, supposing(desk, accreditor, _near_reports(desk, accreditor)), accreditor)
         if call.application.id not in workspace.applications_by_id
     ]
     for call in supposed:
@@ -171,32 +173,11 @@ def _calls(desk: Desk, accreditor: Accreditor) -> Iterator[tuple[Anchor, Asked, 
         yield Anchor.TODAY, replace(call, parameters={**call.parameters, "before": "as-of"}), ""
 
 
-def _with_anniversaries(desk: Desk, accreditor: Accreditor) -> Workspace:
-    """The workspace with a report for each anniversary, not long past, whose year has begun and that nothing reports for yet."""
-    workspace, program = desk.workspace, desk.workspace.program
-    reported = {(one.accreditation, one.anniversary) for one in program.applications}
-    supposed = []
-    for term in program.accreditations:
-        for day in anniversaries(desk, accreditor, term) if term.accreditor == accreditor.id else ():
-            is_near = add_months(desk.as_of, -12) <= day <= add_months(desk.as_of, 12)
-            if is_near and (term.id, day) not in reported and not is_reported(desk, accreditor, term, day):
-                supposed += list(_supposed(desk, accreditor, term, day))
-    return replace(workspace, program=replace(program, applications=(*program.applications, *supposed))) if supposed else workspace
-
-
-def _supposed(desk: Desk, accreditor: Accreditor, term: Accreditation, day: date) -> Iterator[Application]:
-    for type in report_types(desk, accreditor):
-        yield Application(
-            id=f"{term.id} {day} {type.type}",
-            accreditor=accreditor.id,
-            edition=type.edition,
-            type=type.type,
-            entry=day,
-            submission=max(day, add_days(desk.as_of, 1)),
-            accreditation=term.id,
-            anniversary=day,
-            sites=tuple(site.id for site in desk.workspace.program.sites),
-        )
+def _near_reports(desk: Desk, accreditor: Accreditor) -> Iterator[Report]:
+    """Each anniversary, not long past, whose year has begun and that nothing reports for yet."""
+    for term, day in unreported(desk, accreditor):
+        if add_months(desk.as_of, -12) <= day <= add_months(desk.as_of, 12):
+            yield term, day
 
 
 # --------------------------------------------------------------------------- what rests on a person

@@ -10,6 +10,7 @@ from generator.model.standards import Confidence
 from generator.prose import MONTHS, number_of, number_or_no
 from generator.reports.ics import uid_of
 from generator.reports.json_ import VERSION, dump
+from generator.reports.text import names_used, write_names
 
 _SIGNS = {DueState.OVERDUE: "✗", DueState.OPEN: "◐", DueState.UPCOMING: "○", DueState.CLOSED: "●"}
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -40,6 +41,9 @@ def write_calendar(calendar: DutyCalendar) -> str:
     if closed:
         done = [f"  ● {due.closed}  {due.title.told}, was due {due.day}" for due in sorted(closed, key=lambda due: due.closed or due.day)]
         parts.append("\n".join(["Closed lately", *done]))
+    names = names_used(parts, calendar.names)
+    if names:
+        parts.append("\n".join(write_names(names)))
     return "\n\n".join(parts) + "\n"
 
 

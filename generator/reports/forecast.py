@@ -6,12 +6,10 @@ from itertools import groupby
 from typing import Any
 
 from generator.findings import ApplicationStatus, Forecast, State, Thing, Turn, Turned, Weight
-from generator.prose import number_of, shortened
+from generator.prose import MONTHS, number_of, shortened
 from generator.reports.json_ import VERSION, dump
 from generator.reports.status import SIGNS
-from generator.reports.text import write_progress
-
-MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")
+from generator.reports.text import names_used, write_names, write_progress
 
 _SIGNS_OF = {Weight.LAPSE: "✗", Weight.WARNING: "◐", Weight.BETTER: "●"}
 _FEW = 3
@@ -26,6 +24,9 @@ def write_forecast(forecast: Forecast) -> str:
     parts = ["\n".join(_opening(forecast))]
     for month, turns in groupby(forecast.turns, key=lambda turn: (turn.day.year, turn.day.month)):
         parts.append("\n".join([f"{MONTHS[month[1] - 1]} {month[0]}", *(line for turn in turns for line in _turn(turn, forecast))]))
+    names = names_used(parts[1:], forecast.first.names)  # what is open on the day stands there with its names
+    if names:
+        parts.append("\n".join(write_names(names)))
     return "\n\n".join(parts) + "\n"
 
 

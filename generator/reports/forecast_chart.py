@@ -9,7 +9,8 @@ from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from generator.findings import Forecast, Turn, Weight
-from generator.reports.forecast import MONTHS, away, summary
+from generator.prose import MONTHS
+from generator.reports.forecast import away, summary
 
 WIDTH = 900
 _LEFT, _RIGHT = 366, 884  # of the columns of months

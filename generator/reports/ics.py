@@ -6,11 +6,11 @@ gives the same bytes, and what reads it back in the tests shares no code with wh
 A feed leaves the program's own computers, so it holds the public words only: no name of anybody, and nothing about a participant.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date, timedelta
 from hashlib import sha256
 
-from generator.model.due import Due, DueState, DutyCalendar, Happening, Key
+from generator.model.due import Due, DueState, DutyCalendar, Happening, Key, public_place
 from generator.model.standards import Confidence
 
 _LINE = 75  # octets, without the line end; section 3.1
@@ -57,7 +57,7 @@ def _event(one: Happening, calendar: DutyCalendar, told: Collection[Key]) -> Ite
     if one.day < date.max:
         yield f"DTEND;VALUE=DATE:{_day(one.day + timedelta(days=1))}"
     yield f"SUMMARY:{_text(one.title.public)}"
-    yield f"DESCRIPTION:{_text(f'Where it stands: {one.mark.place}')}"
+    yield f"DESCRIPTION:{_text(f'Where it stands: {public_place(one.mark)}')}"
     if one.about and one.about in told:
         yield f"RELATED-TO:{uid_of(calendar.program, one.about)}"
     yield "TRANSP:TRANSPARENT"
@@ -68,11 +68,11 @@ def _todo(due: Due, calendar: DutyCalendar, told: Collection[Key]) -> Iterator[s
     yield "BEGIN:VTODO"
     yield f"UID:{uid_of(calendar.program, due.key)}"
     yield f"DTSTAMP:{_moment(calendar.as_of)}"
-    if due.opens and due.opens <= due.day:
+    if due.opens and due.opens < due.day:  # section 3.8.2.3: it is due later than it starts
         yield f"DTSTART;VALUE=DATE:{_day(due.opens)}"
     yield f"DUE;VALUE=DATE:{_day(due.day)}"
     yield f"SUMMARY:{_text(due.title.public)}"
-    description = "\n".join(_description(due))
+    description = "\n".join(_description(due, calendar.names))
     yield f"DESCRIPTION:{_text(description)}"
     yield f"PRIORITY:{_PRIORITIES[due.state]}"
     if due.closed:
@@ -96,7 +96,7 @@ def _alarm(due: Due) -> Iterator[str]:
     yield "END:VALARM"
 
 
-def _description(due: Due) -> Iterator[str]:
+def _description(due: Due, names: Mapping[str, str]) -> Iterator[str]:
     if due.note.public:
         yield f"{due.note.public[0].upper()}{due.note.public[1:]}."
     if due.working_day:
@@ -104,13 +104,13 @@ def _description(due: Due) -> Iterator[str]:
     if due.owner.public:
         yield f"For: {due.owner.public}"
     if due.requirements:
-        yield f"Requirements: {', '.join(due.requirements)}"
+        yield f"Requirements: {'; '.join(f'{names[id]} ({id})' if id in names else id for id in due.requirements)}"
     if due.askers:
         yield f"Asked by: {', '.join(one.short_name for one in due.askers)}"
     if due.confidence is Confidence.UNVERIFIED:
         yield "Not verified that this is asked."
     yield f"Closed by: {due.closes.public}"
-    yield f"Where it stands: {due.mark.place}"
+    yield f"Where it stands: {public_place(due.mark)}"
 
 
 # --------------------------------------------------------------------------- spelling

@@ -28,12 +28,13 @@ def write_json(report: Report) -> str:
 def write_status_json(report: Report) -> str:
     """The states by application and requirement, each with what would close it, and the applications that cannot be judged.
 
-    `misread` has the rules of the errors in what describes an application: it may ask more than is told, and is not complete.
+    `held_by` has the rules of the errors that could concern an application and leave none of its requirements open: it may ask more than is
+    told, and is not complete.
     """
     applications = [_application(application) for application in report.applications]
     for told, application in zip(applications, report.applications, strict=True):
         told["complete"] = application.is_complete
-        told["misread"] = sorted({finding.rule.id for finding in application.misread})
+        told["held_by"] = sorted({finding.rule.id for finding in application.held_by})
         for row, status in zip(told["requirements"], application.requirements, strict=True):
             row["title"] = status.title
             row["closes"] = list(status.closes)

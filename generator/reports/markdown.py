@@ -4,7 +4,7 @@ import re
 
 from generator.findings import Finding, Report, Severity
 from generator.prose import number_or_no
-from generator.reports.text import whom_for, write_progress, write_unjudged
+from generator.reports.text import names_of_findings, whom_for, write_progress, write_unjudged
 
 _SIGNS = re.compile(r"(`[^`]+`)|([\\`*_{}\[\]<>#|~])")
 
@@ -27,6 +27,9 @@ def write_markdown(report: Report) -> str:
             lines += [*([""] if file else []), f"## {_plain(str(finding.mark.file))}", ""]
             file = str(finding.mark.file)
         lines += _finding(finding, whom_for(finding, report))
+    names = names_of_findings(report)
+    if names:
+        lines += ["", "## What these stand for", "", *(f"- {_plain(id)}: {_plain(name)}" for id, name in names)]
     return "\n".join(lines).rstrip("\n") + "\n"
 
 

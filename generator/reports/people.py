@@ -9,6 +9,7 @@ from typing import Any
 
 from generator.findings import State
 from generator.model.ledger import Anchor, Carried, Member, Paper, Refusal, Roster, Window, plain_hours
+from generator.model.names import PROFESSIONS
 from generator.reports.json_ import VERSION, dump, place_json
 from generator.reports.status import SIGNS
 from generator.reports.text import hang
@@ -70,7 +71,8 @@ def _member(member: Member, roster: Roster, whole: bool) -> Iterator[str]:
     roles = ", ".join(role.replace("-", " ") for role in member.roles) or "no role"
     gone = "" if member.on_team else f", not on the team on {roster.as_of}"
     sites = f" at {', '.join(member.sites)}" if member.sites else ""
-    yield from hang(f"{member.discipline}, {member.staff_type}; {roles}{sites}; from {member.joined}{until}{gone}", 2)
+    profession = PROFESSIONS.get(member.discipline, member.discipline)
+    yield from hang(f"{profession}, {member.staff_type}; {roles}{sites}; from {member.joined}{until}{gone}", 2)
     for paper in member.papers:
         yield from hang(_paper(paper, whole), 2)
     spared = next((one.tally for one in member.windows if one.tally.spared), None)

@@ -1,6 +1,7 @@
 """A report for people: every finding with its place and next step, then a summary."""
 
 import re
+from collections.abc import Iterable, Mapping, Sequence
 
 from generator.findings import ApplicationStatus, Finding, Report, Severity
 from generator.prose import number_or_no
@@ -12,24 +13,30 @@ WIDTH = 118  # of a line that is wrapped
 def write_text(report: Report) -> str:
     """The findings in order of place, each as `file:line:column: level: message [RULE]` and its hint, then what it comes to."""
     parts = [write_finding(finding, whom_for(finding, report)) for finding in report.findings]
-    return "\n".join([*parts, *_names_used(report), write_summary(report)]) + "\n"
+    return "\n".join([*parts, *_names_told(report), write_summary(report)]) + "\n"
 
 
-def _names_used(report: Report) -> list[str]:
-    """What the ids in the findings stand for, each once; nothing where they name none."""
-    used: set[str] = set()
-    for finding in report.findings:
-        used.update(re.findall(r"[\w-]+", f"{finding.message} {finding.hint}"))
-    names = [(id, report.names[id]) for id in sorted(used & report.names.keys())]
+def names_used(told: Iterable[str], names: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The ids in some texts with what they stand for, each once, in order of the ids."""
+    used = {word for text in told for word in re.findall(r"[\w-]+", text)}
+    return [(id, names[id]) for id in sorted(used & names.keys())]
+
+
+def names_of_findings(report: Report) -> list[tuple[str, str]]:
+    """The ids in the findings of a report with what they stand for."""
+    return names_used((f"{finding.message} {finding.hint}" for finding in report.findings), report.names)
+
+
+def write_names(names: Sequence[tuple[str, str]], and_why: str = "") -> list[str]:
+    """What ids stand for, a line for each; nothing where there are none."""
     if not names:
         return []
-    rule = report.findings[0].rule.id
-    return [
-        "",
-        f"What these stand for (`dsmes explain {names[0][0]}` tells more, and `dsmes explain {rule}` why that is looked at):",
-        *(f"  {id}  {name}" for id, name in names),
-        "",
-    ]
+    return [f"What these stand for (`dsmes explain {names[0][0]}` tells more{and_why}):", *(f"  {id}  {name}" for id, name in names)]
+
+
+def _names_told(report: Report) -> list[str]:
+    names = names_of_findings(report)
+    return ["", *write_names(names, f", and `dsmes explain {report.findings[0].rule.id}` why that is looked at"), ""] if names else []
 
 
 def whom_for(finding: Finding, report: Report) -> str:
@@ -72,7 +79,7 @@ def write_unjudged(report: Report) -> list[str]:
 
 
 def write_progress(application: ApplicationStatus) -> str:
-    """`36 of 40 requirements met, 4 open; 16 do not apply`; `complete` where none is open and the rulebook is read whole.
+    """`36 of 40 requirements met, 4 open; 16 do not apply`; `complete` where none is open and no error holds it back.
 
     A requirement that is unmet and holds nothing up, since it is not verified that it is asked, is neither met nor open.
     """
@@ -80,10 +87,10 @@ def write_progress(application: ApplicationStatus) -> str:
     met = sum(1 for row in applicable if row.state.is_met)
     unsure = len(applicable) - met - still_open
     apart = len(application.requirements) - len(applicable)
-    whole = "not complete" if application.misread else "complete"
+    whole = "complete" if application.is_complete else "not complete"
     return (
         f"{met} of {len(applicable)} requirements met, {f'{still_open} open' if still_open else whole}"
-        + (f"; it is held back by an error in the rulebook at {application.misread[0].mark}" if application.misread else "")
+        + "".join(f"; it is held back by an error at {one.mark}" for one in application.held_by[: not still_open])
         + (f"; {unsure} unmet, but not verified that it is asked" if unsure else "")
         + (f"; {apart} {'does' if apart == 1 else 'do'} not apply" if apart else "")
     )

@@ -1,17 +1,17 @@
 """What an application itself must be: described, signed, within its periods and deadlines (APP)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import PurePosixPath
 
 from generator.findings import Problem, Related, Severity
-from generator.model.evidence import Application, Chart, Exhibit, Site
+from generator.model.evidence import Accreditation, Application, Chart, Exhibit, Site
 from generator.model.standards import Accreditor, ApplicationType, Edition
 from generator.model.workspace import Workspace
 from generator.prose import listed, number_of
 from generator.rules.dates import add_days, add_months, after_months
 from generator.rules.declare import Asked, checks_of, evidence_of, requirement_rule, rule
-from generator.rules.wording import place_of, titled
+from generator.rules.wording import place_of, site_named, titled
 from generator.source import NOWHERE
 
 MOST_TOLD = 3  # exhibits that lack the same, and are told one by one
@@ -342,7 +342,8 @@ def chart_of_other_site(workspace: Workspace) -> Iterator[Problem]:
             if chart and can_tell and chart.site not in application.sites:
                 yield Problem(
                     mark=application.source.at("charts", position),
-                    message=f"application {application.id}: chart {id} is of site {chart.site}, which the application does not name",
+                    message=f"application {application.id}: chart {id} is of site {site_named(workspace, chart.site)}, "
+                    "which the application does not name",
                     hint=f"choose a chart of {listed(application.sites, 'or')}, or add {chart.site} to `sites`",
                     related=(Related(chart.source.at("site"), f"the site of {id}"),),
                 )
@@ -488,6 +489,31 @@ def application_without_site(asked: Asked) -> Iterator[Problem]:
             if known
             else "record where education is given under `sites` of the program, each in lines that start with `- id: `; then name it here",
         )
+
+
+@rule("APP135", "An application names what is of another accreditor")
+def of_other_accreditor(workspace: Workspace) -> Iterator[Problem]:
+    """The accreditation that an application belongs to, and the application that an audit looks back at, are of the same accreditor.
+
+    Why: each accreditor knows what it has granted and received itself; with that of another the dates and papers are the wrong ones.
+    Fix: name under `accreditation` and `earlier` what is of the application's own accreditor.
+    """
+    for application in workspace.program.applications:
+        named: tuple[tuple[str, str, Mapping[str, Accreditation | Application]], ...] = (
+            ("accreditation", application.accreditation, workspace.accreditations_by_id),
+            ("earlier", application.earlier, workspace.applications_by_id),
+        )
+        for field, id, every in named:
+            found = every.get(id)
+            if found and found.accreditor != application.accreditor:
+                own = [one.id for one in every.values() if one.accreditor == application.accreditor and one is not application]
+                yield Problem(
+                    mark=application.source.at(field),
+                    message=f"application {application.id} to {application.accreditor} names {id} under `{field}`, "
+                    f"which is of {found.accreditor}",
+                    hint=f"name one of {application.accreditor}: {listed(own, 'or')}" if own else f"correct `{field}` or `accreditor`",
+                    related=(Related(found.source.at("accreditor"), f"the accreditor of {id}"),),
+                )
 
 
 @rule("APP114", "The name differs from the billing name", Severity.WARNING)

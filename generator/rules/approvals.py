@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from generator.findings import Problem, Related, Severity
 from generator.model.approvals import approvable, can_be_read, changes_since, doubt_about, is_whole, latest_approvals
-from generator.model.evidence import Approval, Policy
+from generator.model.evidence import Approval, Policy, Team
 from generator.model.workspace import Workspace
 from generator.prose import listed
 from generator.rules.declare import rule
@@ -112,9 +112,11 @@ def approval_doubtful(workspace: Workspace) -> Iterator[Problem]:
     document approved by somebody who can.
     """
     for approval in latest_approvals(workspace):
+        person = workspace.people_by_id.get(approval.person)
+        if approval.person and person is None and Team in workspace.unread:
+            continue  # whoever it is may be hidden by a mistake there, which is told
         doubt = doubt_about(workspace, approval) if is_whole(approval) else ""
         if doubt:
-            person = workspace.people_by_id.get(approval.person)
             yield Problem(
                 mark=approval.source.at("person"),
                 message=f"{approval.name} approved {approval.document} on {approval.date}, but {doubt}; so it does not count",

@@ -1,14 +1,17 @@
 """Dates that cannot be right (DAT)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import pairwise
+from typing import NamedTuple
 
 from generator.findings import Problem, Related, Severity
-from generator.model.evidence import Period
+from generator.model.deadlines import due_day
+from generator.model.evidence import Accreditation, Application, Period
 from generator.model.workspace import Workspace
+from generator.prose import listed, number_of
 from generator.rules.declare import rule
-from generator.rules.rulebook import calling
+from generator.rules.rulebook import calling, resting_on
 from generator.rules.wording import named, titled
 from generator.source import Source
 
@@ -17,40 +20,58 @@ _Fact = tuple[date, str, Source, str]  # the day, what happened then in words, a
 
 @rule("DAT101", "Something ends before it starts")
 def end_before_start(workspace: Workspace) -> Iterator[Problem]:
-    """No period, appointment, membership, project or waiver ends before it starts.
+    """No period, term, appointment, membership or project ends before it starts.
 
     Why: everything that is counted over such a time is counted wrong.
     Fix: correct one of the two dates.
     """
-    spans: list[tuple[date, date, str, Source, str]] = []
+    spans: list[_Span] = []
     for application in workspace.program.applications:
         if application.reporting_period:
             spans.append(_of(application.reporting_period, f"the reporting period of {application.id}"))
+    for term in workspace.program.accreditations:
+        spans.append(_Span(term.start, term.end, f"the term of {term.id}", term.source))
     for result in workspace.outcomes.results:
-        spans.append(_of(result.period, f"the period of the result of {result.measure}"))
+        spans.append(_of(result.period, f"the period of the result of {result.measure}", records=("results",)))
     for exhibit in workspace.exhibits:
         if exhibit.period and exhibit.period.end < exhibit.period.start:
-            spans.append(_of(exhibit.period, f"the period of {titled(exhibit)}"))
+            spans.append(_of(exhibit.period, f"the period of {titled(exhibit)}", requirements=exhibit.supports))
     for one in workspace.team.coordinators:
         if one.end:
-            spans.append((one.start, one.end, f"the appointment of {one.person}", one.source, "end"))
+            spans.append(_Span(one.start, one.end, f"the appointment of {one.person}", one.source, records=("coordinators",)))
     for person in workspace.team.people:
         if person.left:
-            spans.append((person.joined, person.left, f"the time of {named(person)} on the team", person.source, "left"))
+            what = f"the time of {named(person)} on the team"
+            spans.append(_Span(person.joined, person.left, what, person.source, "left", records=("people", "leader")))
     for project in workspace.quality.projects:
         if project.finished:
-            spans.append((project.started, project.finished, f"project {project.id}", project.source, "finished"))
-    for start, end, what, source, field in spans:
-        if end < start:
+            what = f"project {project.id}"
+            spans.append(_Span(project.started, project.finished, what, project.source, "finished", records=("projects",)))
+    for span in spans:
+        if span.end < span.start:
+            resting = (id for record in span.records for id in resting_on(workspace, record))
             yield Problem(
-                mark=source.at(field),
-                message=f"{what} ends on {end}, before it starts on {start}",
+                mark=span.source.at(span.field),
+                message=f"{span.what} ends on {span.end}, before it starts on {span.start}",
                 hint="correct one of the two dates, or write each where the other stands",
+                requirements=tuple(dict.fromkeys((*span.requirements, *resting))),
             )
 
 
-def _of(period: Period, what: str) -> tuple[date, date, str, Source, str]:
-    return period.start, period.end, what, period.source, "end"
+class _Span(NamedTuple):
+    """A time that has an end, and what rests on it: some requirements, or those that kinds of record decide about."""
+
+    start: date
+    end: date
+    what: str
+    source: Source
+    field: str = "end"
+    records: tuple[str, ...] = ()
+    requirements: tuple[str, ...] = ()
+
+
+def _of(period: Period, what: str, *, records: tuple[str, ...] = (), requirements: tuple[str, ...] = ()) -> _Span:
+    return _Span(period.start, period.end, what, period.source, records=records, requirements=requirements)
 
 
 @rule("DAT106", "An application was sent in before the program began")
@@ -70,6 +91,99 @@ def sent_before_start(workspace: Workspace) -> Iterator[Problem]:
             hint="correct `started`, or `submission` of the application",
             related=(Related(first.source.at("submission"), f"the submission of {first.id}"),),
         )
+
+
+@rule("DAT107", "Something is dated before the accreditation that it belongs to", Severity.WARNING)
+def dated_before_term(workspace: Workspace) -> Iterator[Problem]:
+    """What an accreditation brings with it, such as a report, a notice, a renewal or an audit, comes after its first day.
+
+    Why: before a program is accredited there is nothing to report on, to change, to renew or to audit; most often a year was typed wrong,
+    or the application belongs to the term before.
+    Fix: correct the date, or name under `accreditation` the one that held on that day.
+    """
+    for term in workspace.program.accreditations:
+        if term.end < term.start:
+            continue  # DAT101 tells it
+        own = [one for one in workspace.program.applications if one.accreditation == term.id and one.accreditor == term.accreditor]
+        early = [(one, found) for one in own if (found := _days_before(workspace, one, term))]
+        if len(early) > 1:  # rather one wrong day than several
+            yield Problem(
+                mark=term.source.at("start"),
+                message=f"{term.id} starts on {term.start}, after dates of {number_of(len(early), 'application')} that name it: "
+                f"{listed(one.id for one, _ in early)}",
+                hint="correct `start`, as the certificate has it, or name under `accreditation` of each the one that held then",
+                related=tuple(Related(one.source.at(found[0][0]), f"`{found[0][0]}` of {one.id}") for one, found in early),
+            )
+            continue
+        for one, found in early:
+            days = listed(f"`{field}` {day}" for field, day in found)
+            yield Problem(
+                mark=one.source.at(found[0][0]),
+                message=f"application {one.id} belongs to {term.id}, which starts on {term.start}, and has {days}",
+                hint=f"correct {'the date' if len(found) == 1 else 'these dates'}, or name under `accreditation` the one that held then",
+                related=(Related(term.source.at("start"), f"the first day of {term.id}"),),
+            )
+
+
+def _days_before(workspace: Workspace, application: Application, term: Accreditation) -> Sequence[tuple[str, date]]:
+    """The days of an application that cannot lie before the accreditation that it belongs to, and do; by their keys."""
+    days = [("submission", application.submission), ("notified", application.notified), ("visit", application.visit)]
+    found = [(field, day) for field, day in days if day and day < term.start]
+    yearly = application.anniversary  # the first comes a year after the first day
+    if yearly and yearly <= term.start and not _is_overdue(workspace, application, yearly):
+        found.append(("anniversary", yearly))
+    return found
+
+
+def _is_overdue(workspace: Workspace, application: Application, anniversary: date) -> bool:
+    """Whether the report for a yearly day is late by it, which is told by itself."""
+    accreditor = workspace.rulebook.accreditors.get(application.accreditor)
+    deadlines = [one for one in accreditor.deadlines if one.on == "anniversary" and application.type in one.types] if accreditor else []
+    return any((application.submission or workspace.as_of) > due_day(one, anniversary) for one in deadlines)
+
+
+@rule("DAT108", "An audit looks back at what was not sent in yet")
+def looks_back_ahead(workspace: Workspace) -> Iterator[Problem]:
+    """The application whose period an audit looks back at was sent in by the day of the audit.
+
+    Why: auditors compare what a program does with what it applied with; what is sent in later is none of that.
+    Fix: name under `earlier` the application that the accreditation rests on, or correct the date that is wrong.
+    """
+    for application in workspace.program.applications:
+        earlier = workspace.applications_by_id.get(application.earlier)
+        field, day = ("visit", application.visit) if application.visit else ("notified", application.notified)
+        if earlier is None or earlier.accreditor != application.accreditor:
+            continue  # told by itself
+        if earlier.submission and day and earlier.submission > day:
+            what = "visit" if field == "visit" else "notice"
+            yield Problem(
+                mark=application.source.at("earlier"),
+                message=f"application {application.id} looks back at {earlier.id}, which is sent in on {earlier.submission}, "
+                f"after the {what} on {day}",
+                hint=f"name under `earlier` the application that the accreditation rests on, or correct `{field}` or that `submission`",
+                related=(
+                    Related(earlier.source.at("submission"), f"the submission of {earlier.id}"),
+                    Related(application.source.at(field), f"the {what}"),
+                ),
+            )
+
+
+@rule("DAT109", "An application was decided before it was sent in")
+def decided_before_sent(workspace: Workspace) -> Iterator[Problem]:
+    """An application is decided on or after the day on which it is sent in.
+
+    Why: what has been decided is judged as it was on the day it was sent in; with a wrong day, it is held to what was not there then.
+    Fix: correct `submission` or `decided`, as the accreditor's letter has it.
+    """
+    for application in workspace.program.applications:
+        sent, decided = application.submission, application.decided
+        if sent and decided and decided < sent:
+            yield Problem(
+                mark=application.source.at("decided"),
+                message=f"application {application.id} is decided on {decided}, before it is sent in on {sent}",
+                hint="correct `submission` or `decided`, as the accreditor's letter has it",
+                related=(Related(application.source.at("submission"), f"the submission of {application.id}"),),
+            )
 
 
 @rule("DAT102", "An exhibit expires before it begins")

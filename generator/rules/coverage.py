@@ -19,16 +19,29 @@ def evidence_missing(asked: Asked) -> Iterator[Problem]:
     Why: a reviewer judges a requirement by what lies in front of them; a sentence that says it is done does not count.
     Fix: add an exhibit of a kind that the message names, with its file, and name the requirement under `supports`.
     """
-    for shown in asked.shown:
-        found = (*shown.counted, *shown.passed_over)
-        if shown.state is State.MISSING and not found and not shown.absent and not shown.is_told:
+    told = set()
+    lacking = [shown for shown in asked.shown if _has_nothing(shown)]
+    periods: dict[tuple[str, ...], set[str]] = {}
+    for shown in lacking:
+        periods.setdefault((shown.subject, *shown.need.kinds), set()).add(shown.period)
+    for shown in lacking:
+        # What both periods of an audit lack is one thing that is missing.
+        is_both = len(periods[shown.subject, *shown.need.kinds]) > 1
+        whom = f" for {shown.subject_name}" if is_both and shown.subject_name else "" if is_both else _for(shown)
+        message = f"{_none(shown)}{whom}"
+        if message not in told:
+            told.add(message)
             yield Problem(
                 mark=_place(asked, shown),
-                message=f"{_none(shown)}{_for(shown)}",
+                message=message,
                 hint=_hint(shown),
                 related=tuple(Related(exhibit.source.at("supports"), f"{titled(exhibit)} is near") for exhibit in shown.near),
                 state=State.MISSING,
             )
+
+
+def _has_nothing(shown: Shown) -> bool:
+    return shown.state is State.MISSING and not (shown.counted or shown.passed_over or shown.absent or shown.is_told)
 
 
 @requirement_rule("COV102", "There is nobody or nothing to show evidence for")
@@ -93,19 +106,19 @@ def evidence_planned(asked: Asked) -> Iterator[Problem]:
     """
     for shown in asked.shown:
         if shown.state is State.PLANNED:
-            as_of = asked.workspace.as_of
+            day, told = shown.day or asked.workspace.as_of, asked.told_day(shown)
             planned = [exhibit for exhibit, reason in zip(shown.passed_over, shown.reasons, strict=True) if reason is State.PLANNED]
             exhibit = min(planned, key=lambda exhibit: (not exhibit.file, exhibit.id))
             if not exhibit.file:
                 expected = f", expected on {exhibit.expected}" if exhibit.expected else ""
                 message, field = f"{titled(exhibit)} is only planned{expected}", "expected" if exhibit.expected else "id"
                 hint = f"give {exhibit.id} its `file` and date when it is there"
-            elif exhibit.valid_from and exhibit.valid_from > as_of:
-                message, field = f"{titled(exhibit)} is valid from {exhibit.valid_from} only, after {as_of}", "valid_from"
+            elif exhibit.valid_from and exhibit.valid_from > day:
+                message, field = f"{titled(exhibit)} is valid from {exhibit.valid_from} only, after {told}", "valid_from"
                 hint = f"until then, show what is in force now, with {THESE_REQUIREMENTS} under `supports`"
             else:
                 field = "effective" if exhibit.effective else "period" if exhibit.period else "received"
-                message = f"{titled(exhibit)} is dated {exhibit.dated}, after {as_of}"
+                message = f"{titled(exhibit)} is dated {exhibit.dated}, after {told}"
                 hint = "correct the date, or show what was in force before"
             whom = (
                 f" for {shown.subject_name}" if shown.subject_name else ""
@@ -123,7 +136,9 @@ def evidence_superseded(asked: Asked) -> Iterator[Problem]:
     for shown in asked.shown:
         if shown.state is State.SUPERSEDED:
             old = next(exhibit for exhibit, reason in zip(shown.passed_over, shown.reasons, strict=True) if reason is State.SUPERSEDED)
-            new = asked.workspace.superseded_exhibits[old.id]
+            new = asked.workspace.successor_on(old, shown.day or asked.workspace.as_of)
+            if new is None:
+                continue
             yield Problem(
                 mark=new.source.at("supersedes"),
                 message=f"{titled(old)} is superseded by {titled(new)}, which does not count here{_for(shown)}",

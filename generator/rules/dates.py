@@ -67,6 +67,11 @@ def last_fresh_day(dated: date, months: int) -> date:
     return last
 
 
+def year_before(day: date) -> "Window":
+    """The twelve months up to a day, for which a program's own policies promise what it does in a year."""
+    return Window(add_months(day, -12), day, day)
+
+
 class Window(NamedTuple):
     """From one day to another, both included. Facts later than `seen_until` are not yet known on the day of the report."""
 

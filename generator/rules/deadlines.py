@@ -78,7 +78,8 @@ def event_untold(asked: Asked) -> Iterator[Problem]:
     application = asked.application
     for deadline in _bounding(asked):
         is_untold = asked.workspace.day_of(application, deadline.on) is None  # changes that it does not cover have their day told
-        if deadline.on == "change" and application.changes:
+        named = {"change": application.changes, "award": application.accreditation, "expiry": application.accreditation}.get(deadline.on)
+        if named:
             continue  # it names them; that they are not found is told where they are named, or where they stand
         if deadline.on != "entry" and is_untold:
             yield Problem(

@@ -36,10 +36,12 @@ class Shown(Record):
     counted: tuple[Exhibit, ...]  # the exhibits that satisfy the need
     passed_over: tuple[Exhibit, ...]  # of the right kind and subject, but planned, superseded, stale or expired
     reasons: tuple[State, ...] = ()  # why each of `passed_over` was
+    dated: tuple[date | None, ...] = ()  # of each of `passed_over` that is stale, the day that its age was counted to
     lasting: Exhibit | None = None  # of the exhibits that count, the one with whose end it lapses
     near: tuple[Exhibit, ...] = ()  # where nothing else is shown: exhibits that would count if they said so
     fresh: Freshness | None = None  # what was asked of their age
     period: str = ""  # earlier or current, where each item is shown for several periods
+    day: date | None = None  # of what is shown for the earlier period: the day on which it has to have been there
     absent: str = ""  # where there is no subject at all: what there is none of, in words
     is_told: bool = False  # that it is missing follows from a mistake in the subject's record, and that is told
     since: date | None = None  # the oldest date that would have been fresh
@@ -69,6 +71,12 @@ class Asked(Record):
     def day(self, name: str) -> date:
         """The day that a `before` names for this application; the day of the report where it has no such date."""
         return self.workspace.day_of(self.application, name) or self.workspace.as_of
+
+    def told_day(self, shown: Shown) -> str:
+        """The day on which what is shown has to hold; of an earlier period it is said which day that is."""
+        if shown.day is None or shown.day == self.workspace.as_of:
+            return str(self.workspace.as_of)
+        return f"{shown.day}, when the earlier application was sent in"
 
     def window(self) -> Window:
         """The days that the check's `months` and `before` span."""
@@ -173,10 +181,11 @@ OutcomeLook = Callable[[Workspace, Mapping[tuple[str, str], Outcome]], Iterator[
 
 @record
 class WorkspaceRule(Record):
-    """A rule that looks at the whole workspace once."""
+    """A rule that looks at the whole workspace once, and once more on each day on which what is history was judged."""
 
     words: Rule
     look: WorkspaceLook
+    is_timeless: bool = False  # what it finds is so on any day, and about no single requirement
 
 
 @record
@@ -206,9 +215,11 @@ class RunnerRule(Record):
     words: Rule
 
 
-def rule(id: str, title: str, severity: Severity = Severity.ERROR) -> Callable[[WorkspaceLook], WorkspaceRule]:
+def rule(
+    id: str, title: str, severity: Severity = Severity.ERROR, *, is_timeless: bool = False
+) -> Callable[[WorkspaceLook], WorkspaceRule]:
     """Declare a rule about the whole workspace; its docstring is its manual (see `words_of`)."""
-    return lambda look: WorkspaceRule(words=words_of(id, title, severity, look.__doc__), look=look)
+    return lambda look: WorkspaceRule(words=words_of(id, title, severity, look.__doc__), look=look, is_timeless=is_timeless)
 
 
 def requirement_rule(

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.findings import Problem, Related, Severity, State
+from generator.model.alike import entered_again
 from generator.model.evidence import Exhibit, Person, Series
 from generator.model.workspace import Workspace
 from generator.prose import number_of
@@ -305,7 +306,7 @@ def observation_missed(asked: Asked) -> Iterator[Problem]:
     workspace = asked.workspace
     promised = workspace.policies.commitments.fidelity_visits_per_series
     for series in series_of(workspace, asked.application):
-        done = sum(1 for visit in series.fidelity if visit.date <= workspace.as_of)
+        done = sum(1 for visit in series.visits if visit.date <= workspace.as_of)
         over = series.last_day is not None and series.last_day < workspace.as_of
         if over and done < promised and not is_running(series, workspace.as_of, 6):
             yield Problem(
@@ -367,6 +368,25 @@ def observation_outside_series(workspace: Workspace) -> Iterator[Problem]:
                     hint="correct the date of the observation, or of the sessions",
                     requirements=calling(workspace, "manual-followed"),
                 )
+
+
+@rule("DSM116", "An observation is entered twice", Severity.WARNING)
+def observation_entered_twice(workspace: Workspace) -> Iterator[Problem]:
+    """Each observation of a series is entered once.
+
+    Why: an entry that was copied is no second observation, and counts for none.
+    Fix: delete one of the two; of two observations of one day, make an exhibit of each.
+    """
+    for series in workspace.workshops.series:
+        for again, first in entered_again(series.alike_visits):
+            yield Problem(
+                mark=again.source.at("date"),
+                message=f"workshop series {series.id}: the observation of {again.date}, shown by {again.exhibit}, is entered twice; "
+                "it counts once",
+                hint="delete one of the two; if they are two, make an exhibit of each",
+                related=(Related(first.source.at("date"), "it is entered here first"),),
+                requirements=calling(workspace, "manual-followed"),
+            )
 
 
 def first_day(series: Series) -> date:

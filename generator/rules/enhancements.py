@@ -4,18 +4,20 @@ from collections.abc import Iterator
 from datetime import date
 
 from generator.findings import Problem, Related, Severity, State
+from generator.model.alike import entered_again
 from generator.model.evidence import Exhibit, Person, Series
 from generator.model.workspace import Workspace
 from generator.prose import listed, number_of
 from generator.rules.dates import add_months
-from generator.rules.declare import Asked, requirement_rule
+from generator.rules.declare import Asked, requirement_rule, rule
 from generator.rules.dsmp import first_day, is_running
 from generator.rules.evidence_shown import series_of
 from generator.rules.participants import faults_asked, step_faults
 from generator.rules.people import lapsed_license
 from generator.rules.quality import no_project
+from generator.rules.rulebook import calling
 from generator.rules.watched_day import unwatched
-from generator.rules.wording import named, place_of, topic_named
+from generator.rules.wording import discipline_typed, named, place_of, profession, topic_named
 
 _MONTHS_AROUND_SERIES = 6  # generous: only a wrong year or a wrong series is looked for
 
@@ -64,7 +66,8 @@ def series_without_clinician(asked: Asked) -> Iterator[Problem]:
         elif person is None:
             continue
         elif person.discipline not in disciplines:
-            fault = f"is overseen by {named(person)}, who is {person.discipline}, not {listed(disciplines, 'or')}"
+            typed = listed(map(discipline_typed, disciplines), "or")
+            fault = f"is overseen by {named(person)}, whose `discipline` is {discipline_typed(person.discipline)}, not {typed}"
         elif last and not person.is_member_on(min(last, workspace.as_of)):
             fault = f"is overseen by {named(person)}, who was not on the team on {min(last, workspace.as_of)}"
         elif lapse:
@@ -76,7 +79,7 @@ def series_without_clinician(asked: Asked) -> Iterator[Problem]:
         yield Problem(
             mark=series.source.at("oversight_by"),
             message=f"workshop series {series.id} {fault}",
-            hint=f"name a team member who is {listed(disciplines, 'or')} under `oversight_by`"
+            hint=f"name a team member who is a {listed(map(profession, disciplines), 'or')} under `oversight_by`"
             + (f", or add the license that followed {lapse[0].id} as an exhibit" if state is State.EXPIRED and lapse else ""),
             related=(Related(person.source.at("discipline"), "the person named"),) if person else (),
             state=state,
@@ -104,10 +107,11 @@ def oversight_missed(asked: Asked) -> Iterator[Problem]:
     """
     workspace = asked.workspace
     promised = workspace.policies.commitments.oversight_contacts_per_series
+    all_contacts = workspace.workshops.contacts
     for series in series_of(workspace, asked.application):
         if is_running(series, workspace.as_of, 6):
             continue
-        contacts = [one for one in workspace.workshops.oversight if one.series == series.id and one.date <= workspace.as_of]
+        contacts = [one for one in all_contacts if one.series == series.id and one.date <= workspace.as_of]
         by_clinician = sum(1 for one in contacts if one.by == series.oversight_by)
         if series.oversight_by and by_clinician < promised:
             yield Problem(
@@ -141,6 +145,24 @@ def contact_far_from_series(asked: Asked) -> Iterator[Problem]:
                     f"the series ran from {first_day(series)} to {last}",
                     hint="correct `date` or `series` of the contact",
                 )
+
+
+@rule("ENH108", "An oversight contact is entered twice", Severity.WARNING)
+def contact_entered_twice(workspace: Workspace) -> Iterator[Problem]:
+    """Each contact of the clinician about a series is entered once.
+
+    Why: an entry that was copied is no second contact, and counts for none.
+    Fix: delete one of the two, or correct its `date`, `by`, `series` or `kind`.
+    """
+    for again, first in entered_again(workspace.workshops.alike_contacts):
+        yield Problem(
+            mark=again.source.at("date"),
+            message=f"the contact of {again.by} about workshop series {again.series} on {again.date} ({again.kind}) is entered twice; "
+            "it counts once",
+            hint="delete one of the two, or correct its `date`, `by`, `series` or `kind`",
+            related=(Related(first.source.at("date"), "it is entered here first"),),
+            requirements=calling(workspace, "workshops-overseen"),
+        )
 
 
 @requirement_rule("ENH104", "There is no advisory group", check="advisory-group-established")

@@ -1,7 +1,7 @@
 """What an application shows for each need of a requirement: the exhibits that count on the day, and how far they carry."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import cached_property
@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from generator.findings import State
 from generator.model.evidence import Application, Change, Chart, Exhibit, Series
-from generator.model.standards import Accreditor, Asks, EvidenceNeed, Freshness, Requirement
+from generator.model.standards import Accreditor, ApplicationType, Asks, EvidenceNeed, Freshness, Requirement
 from generator.model.workspace import Workspace
 from generator.prose import listed
 from generator.rules.dates import add_days, add_months, last_fresh_day
 from generator.rules.declare import CURRENT, EARLIER, Shown, evidence_of
 from generator.rules.people import MAY_BE_NOBODY, WHO, people_changed, select_people, sites_told, team_of
 from generator.rules.watched_day import WatchedDay
-from generator.rules.wording import named
+from generator.rules.wording import named, site_named
 
 # Of what was passed over, the worst is told: it is what the program already has and only needs renewing.
 _STORIES = (State.EXPIRED, State.STALE, State.SUPERSEDED, State.PLANNED)
@@ -57,6 +57,7 @@ class EvidenceShown:
         self._due_soon = add_days(workspace.as_of, workspace.program.settings.due_soon_days)
         # What depends on a day that moves on is asked anew each time, so that whoever looks learns how long it holds.
         self._earlier: dict[date, EvidenceShown] = {}
+        self._asked: dict[str, Container[str]] = {}  # application id to the requirements that it asks
         is_fixed = not isinstance(workspace.as_of, WatchedDay)
         self._standing = {exhibit.id: standing(exhibit, self._as_of) for exhibit in workspace.exhibits} if is_fixed else {}
 
@@ -72,7 +73,8 @@ class EvidenceShown:
     def show(self, application: Application, accreditor: Accreditor, requirement: Requirement, asks: Asks) -> tuple[Shown, ...]:
         """What is shown for each need of the requirement, and within it for each site, person, chart or series.
 
-        Where the application type wants each item for several periods, all that is there for the earlier one comes first.
+        Where the application type wants each item for several periods, all that is there for the earlier one comes first: what the
+        application of that time asked. The certificate, say, and the notice of the audit itself are of the current one alone.
 
         Raises:
             ParameterError: a need names people or subjects that nobody knows.
@@ -81,9 +83,17 @@ class EvidenceShown:
         if type is None or EARLIER not in type.periods:
             return self._show(application, accreditor, requirement, asks)
         earlier = self.workspace.applications_by_id.get(application.earlier)
-        then = self._then(earlier) if earlier else None
-        before = then._show(earlier, accreditor, requirement, asks, EARLIER) if earlier and then else ()
+        before: tuple[Shown, ...] = ()
+        if earlier and requirement.id in self._asked_by(earlier, type):
+            before = self._then(earlier)._show(earlier, accreditor, requirement, asks, EARLIER)
         return (*before, *self._show(application, accreditor, requirement, asks, CURRENT))
+
+    def _asked_by(self, earlier: Application, type: ApplicationType) -> Container[str]:
+        """The requirements that an earlier application asked; those of the type that looks back where its own is not described."""
+        if earlier.id not in self._asked:
+            described = self.workspace.type_of(earlier) or type
+            self._asked[earlier.id] = {asks.requirement for heading in described.headings for asks in heading.asks}
+        return self._asked[earlier.id]
 
     def _then(self, earlier: Application) -> "EvidenceShown":
         """What there was on the day an earlier application was sent in, or today where that is still to come."""
@@ -124,7 +134,8 @@ class EvidenceShown:
             if found or need.who in MAY_BE_NOBODY or people_changed(self.workspace, application):
                 return found
             some_work_elsewhere = len(team_of(self.workspace, application)) < len(tuple(self.workspace.team_on(self._as_of)))
-            where = f" at the sites of {application.id} ({listed(application.sites)})" if some_work_elsewhere else ""
+            named_sites = listed(site_named(self.workspace, id) for id in application.sites)
+            where = f" at the sites of {application.id}, {named_sites}," if some_work_elsewhere else ""
             return [_Subject("", "", (), f"the team has no {WHO[need.who or 'professionals']}{where} on {self._as_of}")]
         if need.per == "chart":
             charts = self.workspace.charts_of(application)
@@ -207,6 +218,7 @@ class EvidenceShown:
         counted: list[Exhibit] = []
         passed_over: list[Exhibit] = []
         reasons: list[State] = []
+        dated: list[date | None] = []
         for exhibit in subject.exhibits:
             state = self._state_of(exhibit, ages)
             if state is State.CURRENT:
@@ -214,6 +226,7 @@ class EvidenceShown:
             else:
                 passed_over.append(exhibit)
                 reasons.append(state)
+                dated.append(self._age_day(exhibit, ages) if state is State.STALE else None)
         state, lapses, lasting = State.CURRENT, None, None
         if subject.absent:
             state = State.MISSING
@@ -234,10 +247,12 @@ class EvidenceShown:
             subject=subject.id,
             subject_name=subject.name,
             period=period,
+            day=self._as_of if period == EARLIER else None,
             state=state,
             counted=tuple(counted),
             passed_over=tuple(passed_over),
             reasons=tuple(reasons),
+            dated=tuple(dated),
             near=self._near(application, requirement, need, subject) if state is State.MISSING and not subject.absent else (),
             fresh=ages.fresh,
             absent=subject.absent,

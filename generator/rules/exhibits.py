@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 
 from generator.findings import Problem, Related, Severity
 from generator.model.evidence import MAX_EXHIBIT_BYTES, Exhibit
@@ -9,32 +10,10 @@ from generator.model.standards import ApplicationType
 from generator.model.workspace import Workspace
 from generator.prose import listed, shortened
 from generator.rules.declare import rule
+from generator.rules.paper_kinds import KINDS_SHOWING, can_show
 from generator.rules.privacy import PARTICIPANT_KINDS
 from generator.rules.wording import titled
 from generator.source import Source
-
-# The kinds of exhibit that a record may refer to, by what the record is.
-_KINDS = {
-    "appointment": ("QC_APPOINTMENT",),
-    "license": ("LICENSE",),
-    "certificate": ("CERT_CDCES", "CERT_BCADM"),
-    "continuing education": ("CE_CERT", "CE_LOG"),
-    "training": ("PARA_TRAINING",),
-    "competency": ("PARA_COMPETENCY",),
-    "leader record": ("LEADER_CERT",),
-    "meeting": ("INPUT_MINUTES", "INPUT_SURVEY"),
-    "assessment": ("POP_ASSESSMENT",),
-    "curriculum": ("CURRICULUM",),
-    "comparison with the topics": ("TOPIC_CROSSWALK",),
-    "review of the curriculum": ("CURRICULUM_REVIEW",),
-    "workshop license": ("SMRC_LICENSE",),
-    "series": ("ATTENDANCE",),
-    "observation": ("FIDELITY_RECORD",),
-    "chart": ("DEID_CHART",),
-    "result": ("AGG_OUTCOMES", "ANNUAL_REPORT"),
-    "improvement process": ("CQI_PLAN",),
-    "project": ("CQI_REPORT", "CQI_PLAN"),
-}
 
 _Reference = tuple[str, str, Source, str]  # the exhibit's id, what refers to it, and the place
 _Event = tuple[str, str, date, Source]  # the exhibit's id, what it shows, the day that happened, and the place
@@ -135,11 +114,14 @@ def superseded_referred_to(workspace: Workspace) -> Iterator[Problem]:
     Why: the packet shows the old document beside the record, and a reviewer takes it for the present one.
     Fix: refer to the newer exhibit.
     """
-    superseded = workspace.superseded_exhibits
-    for id, what, source, field in _references(workspace) if superseded else ():
-        newer = superseded.get(id)
+    superseding = workspace.superseding_exhibits
+    for id, what, source, field in _references(workspace) if superseding else ():
         # What happened once keeps its own paper: minutes, hours, a day's training are not replaced by later ones.
-        if newer and what in ("license", "certificate", "workshop license", "curriculum", "leader record", "improvement process"):
+        if what not in ("license", "certificate", "workshop license", "curriculum", "leader record", "improvement process"):
+            continue
+        old = workspace.exhibits_by_id.get(id) if id in superseding else None
+        newer = workspace.successor_on(old, workspace.as_of) if old else None
+        if newer:
             yield Problem(
                 mark=source.at(field),
                 message=f"the {what} refers to {id}, which {titled(newer)} supersedes",
@@ -175,7 +157,9 @@ def planned_overdue(workspace: Workspace) -> Iterator[Problem]:
     Fix: give its `file` when it is there, or a new `expected` day.
     """
     for exhibit in workspace.exhibits:
-        if exhibit.file or exhibit.id in workspace.refused:
+        # What stands there is no text, and that is told.
+        is_told = exhibit.source.file in workspace.unread.get(Exhibit, ()) and "file" in exhibit.source.places.keys
+        if exhibit.file or exhibit.id in workspace.refused or is_told:
             continue
         if exhibit.expected is None:
             message = f"{titled(exhibit)} has no file, and it is not said when it is expected"
@@ -197,14 +181,13 @@ def superseded_in_circle(workspace: Workspace) -> Iterator[Problem]:
     Why: in a circle each is replaced, so that none counts.
     Fix: delete `supersedes` in the exhibit that is the oldest.
     """
-    newer = workspace.superseded_exhibits
-    told: set[str] = set()
-    for exhibit in workspace.exhibits:
-        chain = [exhibit.id]
-        while chain[-1] in newer and newer[chain[-1]].id not in chain and chain[-1] not in told:
-            chain.append(newer[chain[-1]].id)
-        last = newer.get(chain[-1])
-        if last and last.id == exhibit.id and exhibit.id not in told:
+    by_id, told = workspace.exhibits_by_id, set[str]()
+    for exhibit in workspace.exhibits if workspace.superseding_exhibits else ():
+        older = [exhibit]
+        while (next_older := by_id.get(older[-1].supersedes)) and next_older not in older and next_older.id not in told:
+            older.append(next_older)
+        if older[-1].supersedes == exhibit.id and exhibit.id not in told:
+            chain = [exhibit.id, *(one.id for one in reversed(older[1:]))]
             told.update(chain)
             in_circle = [workspace.exhibits_by_id[id] for id in chain]
             message = (
@@ -247,6 +230,35 @@ def supersedes_wrongly(workspace: Workspace) -> Iterator[Problem]:
         )
 
 
+@rule("EXH313", "Two exhibits in force supersede the same one", Severity.WARNING)
+def superseded_twice(workspace: Workspace) -> Iterator[Problem]:
+    """Of exhibits of one kind, each replaces the one before it.
+
+    Why: where two replace the same one, neither replaces the other, and the packet holds both.
+    Fix: let the newer of the two supersede the older, or correct the id under `supersedes`.
+    """
+    for id in [id for id, replacing in workspace.superseding_exhibits.items() if len(replacing) > 1]:
+        old = workspace.exhibits_by_id.get(id)
+        for newer, older in pairwise(_in_force_for(workspace, old) if old else ()):
+            yield Problem(
+                mark=newer.source.at("supersedes"),
+                message=f"{titled(newer)} and {titled(older)} both supersede {id}, and both are in force on {workspace.as_of}",
+                hint=f"write `supersedes: {older.id}` in {newer.id} if it replaces that too, or correct the id under `supersedes`",
+                related=(Related(older.source.at("supersedes"), "the other one"),),
+            )
+
+
+def _in_force_for(workspace: Workspace, old: Exhibit) -> list[Exhibit]:
+    """The exhibits of the same sort that stand in an exhibit's place and are themselves not replaced or expired, the newest first."""
+    as_of = workspace.as_of
+    return [
+        one
+        for one in workspace.successors_on(old, as_of)
+        if (one.kind, one.person, one.site) == (old.kind, old.person, old.site)
+        if (one.valid_until is None or as_of <= one.valid_until) and workspace.successor_on(one, as_of) is None
+    ]
+
+
 @rule("EXH308", "An exhibit supports nothing", Severity.WARNING)
 def supports_nothing(workspace: Workspace) -> Iterator[Problem]:
     """Each exhibit names a requirement that it supports.
@@ -272,11 +284,11 @@ def reference_of_other_kind(workspace: Workspace) -> Iterator[Problem]:
     """
     for id, what, source, field in _references(workspace):
         exhibit = workspace.exhibits_by_id.get(id)
-        kinds = _KINDS.get(what)
-        if exhibit and kinds and exhibit.kind not in kinds and exhibit.kind in workspace.rulebook.evidence_kinds:
+        if exhibit and not can_show(workspace, exhibit, what):
+            wanted = listed(KINDS_SHOWING[what], "or")
             yield Problem(
                 mark=source.at(field),
-                message=f"the {what} refers to {titled(exhibit)}, which is of kind {exhibit.kind}, not {listed(kinds, 'or')}",
+                message=f"the {what} refers to {titled(exhibit)}, which is of kind {exhibit.kind}, not {wanted}",
                 hint="correct the id, or the exhibit's `kind`",
                 related=(Related(exhibit.source.at("kind"), "its kind"),),
             )

@@ -32,7 +32,7 @@ def evidence_stale(asked: Asked) -> Iterator[Problem]:
     supersedes the old one.
     """
     for shown in asked.shown:
-        for exhibit, dated in _stale(asked, shown):
+        for exhibit, dated in _stale(shown):
             if dated and shown.since and dated < shown.since:
                 field = "reviewed" if exhibit.reviewed and exhibit.reviewed.date == dated else _date_field(exhibit)
                 yield Problem(
@@ -61,7 +61,7 @@ def evidence_expired(asked: Asked) -> Iterator[Problem]:
                 continue  # a date typed wrong, which is told as that (DAT102)
             yield Problem(
                 mark=exhibit.source.at("valid_until"),
-                message=f"{titled(exhibit)} expired on {exhibit.valid_until}, before {asked.workspace.as_of}{_for(shown)}",
+                message=f"{titled(exhibit)} expired on {exhibit.valid_until}, before {asked.told_day(shown)}{_for(shown)}",
                 hint=f"add the renewed one with its `valid_until`, `supersedes: {exhibit.id}` and {THESE_REQUIREMENTS} under `supports`",
                 state=State.EXPIRED,
             )
@@ -93,7 +93,7 @@ def date_missing(asked: Asked) -> Iterator[Problem]:
     Fix: give the date that stands on the document as `effective`, or the `period` that it covers.
     """
     for shown in asked.shown:
-        for exhibit, dated in _stale(asked, shown):
+        for exhibit, dated in _stale(shown):
             if dated is None:
                 yield Problem(
                     mark=exhibit.source.at("id"),
@@ -136,7 +136,7 @@ def dated_after_application(asked: Asked) -> Iterator[Problem]:
     Fix: show what was in force on that day, or correct the exhibit's date or the application's dates.
     """
     for shown in asked.shown:
-        for exhibit, dated in _stale(asked, shown):
+        for exhibit, dated in _stale(shown):
             if dated and shown.until and dated > shown.until:
                 yield Problem(
                     mark=exhibit.source.at(_date_field(exhibit)),
@@ -146,18 +146,12 @@ def dated_after_application(asked: Asked) -> Iterator[Problem]:
                 )
 
 
-def _stale(asked: Asked, shown: Shown) -> Iterator[tuple[Exhibit, date | None]]:
+def _stale(shown: Shown) -> Iterator[tuple[Exhibit, date | None]]:
     """The one stale exhibit that comes nearest, with the day it counts for; none where something else is told."""
-    if shown.state is not State.STALE:
-        return
-    found = []
-    for exhibit, reason in zip(shown.passed_over, shown.reasons, strict=True):
-        if reason is State.STALE:
-            dated = exhibit.dated
-            if shown.fresh and shown.fresh.dated == "reviewed" and exhibit.reviewed and exhibit.reviewed.date <= asked.workspace.as_of:
-                dated = max(dated or date.min, exhibit.reviewed.date)
-            found.append((exhibit, dated))
-    yield max(found, key=lambda pair: (pair[1] or date.min, pair[0].id))
+    if shown.state is State.STALE:
+        each = zip(shown.passed_over, shown.reasons, shown.dated, strict=True)
+        found = [(exhibit, dated) for exhibit, reason, dated in each if reason is State.STALE]
+        yield max(found, key=lambda pair: (pair[1] or date.min, pair[0].id))
 
 
 def _asked_span(asked: Asked, shown: Shown) -> str:

@@ -254,6 +254,8 @@ class _Judge:
         self.applications = [(one, type) for one, type in asked_about if type]
         self.unjudged = {one.id: why_not_described(workspace, one) for one, type in asked_about if not type}
         self.rows: dict[str, dict[str, _Row]] = {}
+        self.judged_on: dict[str, date] = {}  # the applications that are history, by id; all others are judged as of today
+        self.holding: list[_Hit] = []  # the errors that name no requirement
         self.told: dict[object, _Told] = {}
         self.findings: dict[object, Finding] = {}
 
@@ -278,10 +280,7 @@ class _Judge:
             self.rows[application.id] = self._look_at(application, type)
         for hit in self.seen:
             self._spread(hit, is_loading=True)
-        for rule in WORKSPACE_RULES:
-            for hit in self.looks.get(rule.words.id, partial(self._look_around, rule)):
-                if not self._is_of_others(hit.problem):
-                    self._spread(self._told_today(hit))
+        self._look_around()
         states = {(application, id): self._state(row, row.hits) for application, rows in self.rows.items() for id, row in rows.items()}
         outcomes = (
             {
@@ -375,13 +374,14 @@ class _Judge:
 
     def _on_its_day(self, application: Application) -> tuple[Workspace, EvidenceShown]:
         """The workspace on the day that the application is judged for: what has been decided is history, as it was sent in."""
-        sent = application.submission
-        if sent is None or application.decided is None or application.decided > self.workspace.as_of:
-            return self.today
-        if sent not in self.history:
-            then = replace(self.workspace, as_of=sent)
-            self.history[sent] = (then, EvidenceShown(then))
-        return self.history[sent]
+        sent = application.day_in_history(self.workspace.as_of)
+        return self._on(sent) if sent else self.today
+
+    def _on(self, day: date) -> tuple[Workspace, EvidenceShown]:
+        if day not in self.history:
+            then = replace(self.workspace, as_of=day)
+            self.history[day] = (then, EvidenceShown(then))
+        return self.history[day]
 
     def _look(self, application: Application, type: ApplicationType, requirement: Requirement, asks: Asks) -> _Look:
         """What the rules about one requirement see of it in one application."""
@@ -390,9 +390,7 @@ class _Judge:
         look.waivers = tuple(
             waiver
             for waiver in workspace.waivers
-            if waiver.requirement == requirement.id
-            and application.id in waiver.applications
-            and waiver.start <= workspace.as_of <= waiver.end
+            if waiver.requirement == requirement.id and application.id in waiver.applications and waiver.holds_on(workspace.as_of)
         )
         breaking = [problem.state for problem in self.breaking.get(requirement.id, ()) if self._reaches(problem, application.id)]
         if breaking:
@@ -491,9 +489,24 @@ class _Judge:
             return hit
         return replace(hit, problem=replace(hit.problem, message=message, hint=hint, related=related))
 
-    def _look_around(self, rule: WorkspaceRule) -> list[_Hit]:
+    def _look_around(self) -> None:
+        """Note what the rules about the whole workspace see: today, and what was an error on each day that decides about history."""
+        for application, _ in self.applications:
+            if sent := application.day_in_history(self.workspace.as_of):
+                self.judged_on[application.id] = sent
+        for day in sorted(set(self.judged_on.values())):
+            for rule in WORKSPACE_RULES:
+                if self._severity(rule.words) is Severity.ERROR and not rule.is_timeless:
+                    for hit in self.looks.get((rule.words.id, day), partial(self._see, rule, self._on(day)[0])):
+                        self._spread(hit, day=day)
+        for rule in WORKSPACE_RULES:
+            for hit in self.looks.get(rule.words.id, partial(self._see, rule, self.workspace)):
+                if not self._is_of_others(hit):
+                    self._spread(self._told_today(hit))
+
+    def _see(self, rule: WorkspaceRule, workspace: Workspace) -> list[_Hit]:
         severity = self._severity(rule.words)
-        return [_Hit(rule.words, severity, problem) for problem in rule.look(self.workspace)]
+        return [_Hit(rule.words, severity, problem) for problem in rule.look(workspace)]
 
     def _cannot_judge(self, requirement: Requirement, what: str, bad: ParameterError) -> _Hit:
         problem = Problem(
@@ -514,19 +527,47 @@ class _Judge:
 
     # ------------------------------------------------------------------ what a problem concerns
 
-    def _spread(self, hit: _Hit, *, is_loading: bool = False) -> None:
-        """Note a problem that no single application was asked about at every row it concerns, or for the whole program."""
+    def _spread(self, hit: _Hit, *, is_loading: bool = False, day: date | None = None) -> None:
+        """Note a problem that no single application was asked about at every row it concerns, or for the whole program.
+
+        With `day`, one of that day: it counts for what was judged then alone, and an error of today for what is judged today.
+        """
         ids = hit.problem.requirements
         reached = {name: rows for name, rows in self.rows.items() if self._reaches(hit.problem, name)}
         here = [(application, id) for application, rows in reached.items() for id in ids if id in rows]
-        rows = [(name, id) for name, id in here if is_loading or self.rows[name][id].look.state is not State.NOT_APPLICABLE]
+        rows = [
+            (name, id)
+            for name, id in here
+            if is_loading or (self._counts(hit, name, day) and self.rows[name][id].look.state is not State.NOT_APPLICABLE)
+        ]
         for name, id in rows:
             self.rows[name][id].hits.append(hit)
+        if day:
+            return
+        if hit.severity is Severity.ERROR and (hit.problem.types or not ids):
+            self.holding.append(hit)
         # What loading saw is told even where all it concerns is waived. The rest is told at its rows, or by itself where it
         # has none: unless only applications that are not looked at this time ask for it.
         is_asked_elsewhere = not here and not self.asked_by_any.isdisjoint(ids)
         if is_loading or (not rows and not is_asked_elsewhere):
             self._tell_alone(hit)
+
+    def _counts(self, hit: _Hit, application: str, day: date | None) -> bool:
+        """Whether an error that was seen on a day, or today, was there when the application was judged."""
+        return hit.severity is not Severity.ERROR or self.judged_on.get(application) == day
+
+    def _holds(self, problem: Problem, application: Application) -> bool:
+        """Whether an application is not complete while an error stands that names no requirement.
+
+        One in the rulebook holds the types it reaches; one in the record of an application, that one and whoever looks back at it; any
+        other, every application that is judged as of today.
+        """
+        if problem.types or problem.mark.file.parts[:1] == ("standards",):
+            return (application.accreditor, application.type, application.edition) in problem.types
+        concerned = frozenset(problem.within) or self.workspace.applications_at(problem.mark)
+        if not concerned.isdisjoint({application.id, application.earlier} - {""}):
+            return True
+        return application.id not in self.judged_on and (not concerned or "" in concerned)
 
     def _reaches(self, problem: Problem, application: str) -> bool:
         """Whether what a problem breaks is broken for an application: the record of another concerns it where it shows that one's too."""
@@ -534,9 +575,12 @@ class _Judge:
             return True
         return self.workspace.applications_by_id[application].earlier in problem.within
 
-    def _is_of_others(self, problem: Problem) -> bool:
-        """Whether a problem lies in the record of an application, and of none that is looked at."""
+    def _is_of_others(self, hit: _Hit) -> bool:
+        """Whether a problem lies in the record of an application, and of none that is looked at or is held back by it."""
         if not self.chosen:
+            return False
+        problem = hit.problem
+        if hit.severity is Severity.ERROR and not problem.requirements and any(self._holds(problem, one) for one, _ in self.applications):
             return False
         marks = (problem.mark, *(one.mark for one in problem.related))
         concerned = frozenset(id for mark in marks for id in self.workspace.applications_at(mark))
@@ -606,12 +650,14 @@ class _Judge:
         self, application: Application, states: Mapping[tuple[str, str], State], findings: Mapping[object, Finding]
     ) -> ApplicationStatus:
         statuses = []
-        key = (application.accreditor, application.type, application.edition)
+        holding = [hit for hit in self.holding if self._holds(hit.problem, application)]
         for id, row in self.rows[application.id].items():
             told = sorted({hit.key: findings[hit.key] for hit in row.owed}.values(), key=lambda finding: finding.sort_key)
             state = states[application.id, id]
             if row.look.waivers and state is not State.NOT_APPLICABLE:
                 state = self._state_waived(row, state)
+            if state.is_met:
+                holding += [hit for hit in row.owed if hit.severity is Severity.ERROR]
             statuses.append(
                 RequirementStatus(
                     requirement=id,
@@ -635,5 +681,5 @@ class _Judge:
             edition=application.edition,
             type=application.type,
             requirements=tuple(statuses),
-            misread=tuple(findings[hit.key] for hit in self.seen if hit.severity is Severity.ERROR and key in hit.problem.types),
+            held_by=tuple({hit.key: findings[hit.key] for hit in holding}.values()),
         )

@@ -1,12 +1,15 @@
 """Continuing education: the one count of whose hours count in which months, and which do not and why."""
 
+import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from generator.model.evidence import EducationCredit, Person
 from generator.model.ledger import Credit, Refusal, Tally, plain_hours
 from generator.model.workspace import Workspace
 from generator.rules.dates import Window
 from generator.rules.declare import Asked
+from generator.rules.paper_kinds import can_show
 from generator.rules.people import certificate_held, select_people
 
 EDUCATION_CHECK = "continuing-education-hours"
@@ -30,7 +33,7 @@ def tally(asked: Asked, person: Person) -> Tally:
     """The hours of one person as a call of the check counts them."""
     window, topics, unless = asked.window(), asked.texts("topics"), asked.texts("unless")
     held = certificate_held(asked.workspace, person, unless) if unless else None
-    shown = asked.workspace.exhibits_by_id.get(held.exhibit) if held else None
+    shown = asked.workspace.paper_of(held.exhibit) if held else None
     return Tally(
         person=person.id,
         wanted=asked.number("hours"),
@@ -47,10 +50,11 @@ def _credits(workspace: Workspace, person: Person, window: Window, topics: Seque
     counted: set[tuple[object, ...]] = set()
     for credit in person.continuing_education:
         refusal, why = _refused(workspace, credit, window, topics)
-        if refusal is None and credit_key(credit) in counted:
-            refusal, why = Refusal.TWICE, "it is entered twice, and its hours count once"
         if refusal is None:
-            counted.add(credit_key(credit))
+            keys = credit_keys(credit)
+            if not counted.isdisjoint(keys):
+                refusal, why = Refusal.TWICE, "it is entered twice, and its hours count once"
+            counted.update(keys)
         yield Credit(
             date=credit.date,
             hours=credit.hours,
@@ -73,6 +77,8 @@ def _refused(workspace: Workspace, credit: EducationCredit, window: Window, topi
         return Refusal.TOPIC, f"its topic is {credit.topic}"
     if exhibit is None:
         return Refusal.NO_EXHIBIT, f"there is no exhibit {credit.exhibit}" if credit.exhibit else "it names no exhibit"
+    if not can_show(workspace, exhibit, "continuing education"):
+        return Refusal.OTHER_KIND, f"{credit.exhibit} is of kind {exhibit.kind}"
     if not exhibit.file:
         return Refusal.NO_FILE, f"{credit.exhibit} has no file yet"
     if exhibit.valid_until and exhibit.valid_until < min(window.until, window.seen_until):
@@ -80,9 +86,20 @@ def _refused(workspace: Workspace, credit: EducationCredit, window: Window, topi
     return None, ""
 
 
-def credit_key(credit: EducationCredit) -> tuple[object, ...]:
-    """What two entries of one certificate share."""
-    return (credit.date, credit.hours, credit.title, credit.provider)
+def credit_keys(credit: EducationCredit) -> tuple[tuple[object, ...], ...]:
+    """What two entries of one certificate share at least one of, however they are written: its paper and title, or all but the paper.
+
+    One exhibit may be several certificates bound together, so that the title has to agree too.
+    """
+    title, provider = _words(credit.title), _words(credit.provider)
+    said = (credit.date, credit.hours, title, provider)
+    return (said, (credit.exhibit, credit.date, title)) if credit.exhibit else (said,)
+
+
+@cache
+def _words(text: str) -> str:
+    """The words of a text, in which capitals, blanks and full stops make no difference."""
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def hours_in_words(one: Tally) -> str:

@@ -11,7 +11,7 @@ from generator.rules.dates import year_of
 from generator.rules.declare import Asked, ParameterError, requirement_rule, rule
 from generator.rules.people import lapsed_license
 from generator.rules.rulebook import calling
-from generator.rules.wording import named
+from generator.rules.wording import named, titled
 from generator.source import Mark
 
 STEPS = {
@@ -185,6 +185,27 @@ def chart_not_deidentified(asked: Asked) -> Iterator[Problem]:
                 mark=chart.source.at("id"),
                 message=f"chart {chart.id} is chosen for an application, and nobody has signed that it is de-identified",
                 hint="clear the copy of all identifiers, then add `deidentified` with `date` and `by`",
+            )
+
+
+@rule("REC107", "Two chosen charts are shown by one exhibit")
+def charts_of_one_paper(workspace: Workspace) -> Iterator[Problem]:
+    """Each chosen chart has a de-identified copy of its own.
+
+    Why: one copy is the record of one participant; the other chart is not shown at all.
+    Fix: correct `exhibit` of one of the two, or add the copy that is missing as an exhibit.
+    """
+    first: dict[str, Chart] = {}
+    for chart in _chosen(workspace):
+        before = first.setdefault(chart.exhibit, chart) if chart.exhibit else chart
+        exhibit = workspace.exhibits_by_id.get(chart.exhibit)
+        if before is not chart and exhibit:
+            yield Problem(
+                mark=chart.source.at("exhibit"),
+                message=f"the charts {before.id} and {chart.id} are both shown by {titled(exhibit)}",
+                hint="correct `exhibit` of one of the two, or add the copy that is missing as an exhibit",
+                related=(Related(before.source.at("exhibit"), f"chart {before.id}"),),
+                requirements=exhibit.supports,
             )
 
 

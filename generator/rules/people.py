@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator
 from datetime import date
+from functools import cache
 from typing import NamedTuple
 
 from generator.model.evidence import Application, Certificate, Exhibit, Person
@@ -9,6 +10,7 @@ from generator.model.standards import Accreditor
 from generator.model.workspace import Workspace
 from generator.rules.dates import add_days, days_told
 from generator.rules.declare import ParameterError
+from generator.rules.paper_kinds import can_show
 from generator.rules.wording import place_of
 from generator.source import Mark
 
@@ -86,17 +88,27 @@ def holds_certificate(workspace: Workspace, person: Person, kinds: Collection[st
     return certificate_held(workspace, person, kinds) is not None
 
 
+@cache
+def letters_of(certificate: str) -> str:
+    """The name of a certificate, in which capitals, blanks and hyphens make no difference."""
+    return "".join(letter for letter in certificate.casefold() if letter.isalnum())
+
+
 def certificate_held(workspace: Workspace, person: Person, kinds: Collection[str]) -> Certificate | None:
     """The first of these certificates that the person holds on the day of the report, shown by a file that has not expired.
 
-    A certificate whose exhibit does not exist counts: the reference is reported where it stands.
+    It may be shown by the exhibit that has superseded the one it names, and not by a paper of another kind. A certificate whose
+    exhibit does not exist counts: the reference is reported where it stands.
     """
+    wanted = {letters_of(kind) for kind in kinds} if person.certificates else ()
     for certificate in person.certificates:
-        if certificate.kind not in kinds:
+        if letters_of(certificate.kind) not in wanted:
             continue
-        exhibit = workspace.exhibits_by_id.get(certificate.exhibit)
+        exhibit = workspace.paper_of(certificate.exhibit)
         if exhibit is None:
             return certificate
+        if not can_show(workspace, exhibit, "certificate"):
+            continue
         begun = exhibit.valid_from is None or exhibit.valid_from <= workspace.as_of
         if exhibit.file and begun and (exhibit.valid_until is None or workspace.as_of <= exhibit.valid_until):
             return certificate

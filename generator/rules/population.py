@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from generator.findings import Problem, Severity, State
 from generator.model.evidence import MixRow
+from generator.model.names import POPULATION_GROUPS
 from generator.rules.declare import Asked, requirement_rule
 from generator.rules.wording import place_of
 
@@ -50,9 +51,13 @@ def mix_does_not_add_up(asked: Asked) -> Iterator[Problem]:
             if total < 100 or (total > 100 and category != _OVERLAPPING_CATEGORY):
                 yield Problem(
                     mark=found[0].source.at(field),
-                    message=f"the {field} of the groups under {category} add up to {total}, not to 100",
+                    message=f"the percents of `{field}` of the groups by {_named(category)} add up to {total}, not to 100",
                     hint=f"add the group that is missing under `category: {category}`, or correct the percents",
                 )
+
+
+def _named(category: str) -> str:
+    return POPULATION_GROUPS.get(category, category)
 
 
 @requirement_rule("POP103", "A category of the population mix is missing", Severity.WARNING, check="population-mix-complete")
@@ -75,7 +80,7 @@ def mix_category_missing(asked: Asked) -> Iterator[Problem]:
         if category not in present:
             yield Problem(
                 mark=place_of(asked.workspace, population.source, "mix"),
-                message=f"the population mix has no groups under {category}",
+                message=f"the population mix has no groups by {_named(category)}",
                 hint=f"add rows with `category: {category}` under `mix` in evidence/population.yaml",
             )
 

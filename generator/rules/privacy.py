@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from functools import cache
 from typing import Any
 
@@ -78,7 +79,7 @@ def identifier_in(text: str) -> str:
     return _kind_of(text, _ABOUT_PARTICIPANTS)
 
 
-@rule("PHI101", "Something looks like personal health information")
+@rule("PHI101", "Something looks like personal health information", is_timeless=True)
 def identifier_found(workspace: Workspace) -> Iterator[Problem]:
     """Records hold nothing that looks like the number of a person; those about participants, no day, age, phone or address either.
 
@@ -86,6 +87,13 @@ def identifier_found(workspace: Workspace) -> Iterator[Problem]:
     Fix: delete it here and in the history of the folder, and ask your privacy officer whether it must be reported. Days are counted from
     the assessment instead of giving dates.
     """
+    # Whatever shows the records shows it too, what was decided long ago with the rest.
+    shown_in = ("", *(application.id for application in workspace.program.applications))
+    for problem in _found(workspace):
+        yield replace(problem, within=shown_in)
+
+
+def _found(workspace: Workspace) -> Iterator[Problem]:
     yield from _look(_participant_texts(workspace), _ABOUT_PARTICIPANTS)
     about = [exhibit for exhibit in workspace.exhibits if exhibit.kind in PARTICIPANT_KINDS]
     yield from _look(_of_exhibits(about), _ABOUT_PARTICIPANTS)
@@ -106,7 +114,7 @@ def _look(texts: Iterable[_Text], looked_for: _Patterns) -> Iterator[Problem]:
             yield Problem(
                 mark=source.at(*path),
                 message=f"{where} holds what looks like {kind}",
-                hint="delete it; if it is no such thing, write it in another way",
+                hint="delete it: what is printed and sent out cannot be taken back; if it is no such thing, write it in another way",
             )
 
 

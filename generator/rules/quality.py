@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from generator.findings import Problem, Severity, State
 from generator.model.workspace import Workspace
 from generator.prose import number_of, shortened
-from generator.rules.dates import Window, add_months
+from generator.rules.dates import year_before
 from generator.rules.declare import Asked, requirement_rule
 from generator.rules.wording import place_of
 
@@ -76,7 +76,7 @@ def chart_audits_missed(asked: Asked) -> Iterator[Problem]:
     Fix: audit the charts that are missing and record them, or promise fewer under `chart_audits_per_year` and in the policy.
     """
     workspace = asked.workspace
-    window = Window(add_months(workspace.as_of, -12), workspace.as_of, workspace.as_of)
+    window = year_before(workspace.as_of)
     promised = workspace.policies.commitments.chart_audits_per_year
     audited = sum(1 for chart in workspace.participants.charts if window.holds(chart.audited.date))
     if audited < promised:

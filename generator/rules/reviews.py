@@ -179,12 +179,14 @@ def _what_is_gone(workspace: Workspace, lock: LockedReview) -> str:
 
 
 def _may_be_hidden(workspace: Workspace, lock: LockedReview) -> bool:
-    """Whether what was reviewed may stand in a file that cannot be read, or under a misspelt id, which is told by itself."""
+    """Whether what was reviewed may stand in a file that cannot be read, or under a misspelt id or lost key, which is told by itself."""
     exhibit = workspace.exhibits_by_id.get(lock.exhibit)
     if exhibit is None or exhibit.source.file in workspace.unread.get(Exhibit, ()):
         return bool(workspace.unread.get(Exhibit))
     if not workspace.rulebook.requirements.keys() >= set(exhibit.supports):
         return True
+    if not exhibit.file and exhibit.expected is None:
+        return True  # a lost `file` is told where it is missing
     return lock.requirement not in workspace.rulebook.requirements and bool(workspace.unread.get(Requirement))
 
 

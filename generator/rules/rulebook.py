@@ -19,6 +19,11 @@ CANNOT_JUDGE = RunnerRule(
 """Reported by the runner, when a rule cannot make sense of what the rulebook asks of it."""
 
 
+def resting_on(workspace: Workspace, record: str) -> tuple[str, ...]:
+    """The ids of the requirements that a kind of record decides about, in the order of the rulebook."""
+    return tuple(requirement.id for requirement in workspace.rulebook.requirements.values() if record in requirement.rests_on)
+
+
 def calling(workspace: Workspace, check: str, **parameters: str) -> tuple[str, ...]:
     """The ids of the requirements that call for a check, with these parameters if any are given; in the order of the rulebook."""
     return tuple(

@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator
 
-from generator.findings import Problem, State
+from generator.findings import Problem, Related, Severity, State
+from generator.model.alike import entered_again
+from generator.model.evidence import alike_meetings
+from generator.model.workspace import Workspace
 from generator.prose import number_of
-from generator.rules.dates import Window, add_months
-from generator.rules.declare import Asked, requirement_rule
+from generator.rules.dates import year_before
+from generator.rules.declare import Asked, requirement_rule, rule
+from generator.rules.rulebook import calling
 from generator.rules.wording import place_of
 
 
@@ -76,7 +80,7 @@ def advisory_meetings_missed(asked: Asked) -> Iterator[Problem]:
     Fix: hold the meeting and record who of the group was there, or promise fewer under `advisory_meetings_per_year` and in the policy.
     """
     workspace = asked.workspace
-    window = Window(add_months(workspace.as_of, -12), workspace.as_of, workspace.as_of)
+    window = year_before(workspace.as_of)
     promised = workspace.policies.commitments.advisory_meetings_per_year
     held = sum(1 for meeting in workspace.stakeholders.advisory_meetings if window.holds(meeting.date))
     if held < promised:
@@ -86,4 +90,21 @@ def advisory_meetings_missed(asked: Asked) -> Iterator[Problem]:
             hint="record each meeting under `meetings`, with the members of the group among its `attendees`, or lower "
             "`advisory_meetings_per_year` in evidence/policies.yaml and in your policy",
             absence="" if workspace.stakeholders.meetings else "meetings",
+        )
+
+
+@rule("STK106", "A meeting is entered twice", Severity.WARNING)
+def meeting_entered_twice(workspace: Workspace) -> Iterator[Problem]:
+    """Each meeting is entered once.
+
+    Why: an entry that was copied is no second meeting, and counts for none.
+    Fix: delete one of the two; of two meetings of one day, make an exhibit of the minutes of each.
+    """
+    for again, first in entered_again(alike_meetings(workspace.stakeholders.meetings)):
+        yield Problem(
+            mark=again.source.at("id"),
+            message=f"{again.id} is a meeting of {again.date} with its minutes in {again.exhibit}, and so is {first.id}; they count as one",
+            hint="delete one of the two; if they are two meetings, make an exhibit of the minutes of each",
+            related=(Related(first.source.at("id"), "it is entered here first"),),
+            requirements=calling(workspace, "advisory-meetings-kept"),
         )

@@ -8,13 +8,16 @@ from generator.findings import Problem, Related, Severity, State
 from generator.model.evidence import EducationCredit, Exhibit, Person
 from generator.model.ledger import Refusal, plain_hours
 from generator.model.workspace import Workspace
+from generator.near import near_words
 from generator.prose import listed, number_of
 from generator.rules.dates import add_days
 from generator.rules.declare import Asked, requirement_rule, rule
-from generator.rules.ledger import credit_key, tallies
+from generator.rules.ledger import credit_keys, tallies
 from generator.rules.people import (
+    CERTIFICATES,
     holds_certificate,
     lapsed_license,
+    letters_of,
     select_people,
     team_of,
     vacancies,
@@ -22,7 +25,7 @@ from generator.rules.people import (
     vacancy_told,
 )
 from generator.rules.rulebook import calling
-from generator.rules.wording import named, place_of, titled
+from generator.rules.wording import discipline_typed, named, place_of, profession, site_named, titled
 from generator.source import Mark, Source
 
 
@@ -149,7 +152,8 @@ def site_not_overseen(asked: Asked) -> Iterator[Problem]:
     if missed:
         yield Problem(
             mark=coordinator.source.at("sites"),
-            message=f"quality coordinator {named(coordinator)} does not work for {listed(missed)}",
+            message=f"quality coordinator {named(coordinator)} does not work for "
+            f"{listed(site_named(asked.workspace, id) for id in missed)}",
             hint=f"add {listed(missed)} to `sites` of {coordinator.id} if that is the coordinator's work too",
         )
 
@@ -168,11 +172,12 @@ def continuing_education_missing(asked: Asked) -> Iterator[Problem]:
             refused = [one for one in held.credits if one.refusal and one.refusal is not Refusal.TWICE]  # which TEA106 tells
             without_file = any(one.refusal is Refusal.NO_FILE for one in refused)
             more = "give the certificates that are only planned their file, or " if without_file else ""
+            place = f"`continuing_education` of {person.id}"
             certificate = f", or a current {listed(unless, 'or')} certificate" if unless else ""
             yield Problem(
                 mark=person.source.at("continuing_education"),
                 message=f"{plain_hours(held.held)} of {held.wanted} continuing-education hours for {named(person)} {asked.window()}",
-                hint=f"{more}add the certificates for {plain_hours(held.needed)} more hours under `continuing_education`{certificate}",
+                hint=f"{more}add the certificates for {plain_hours(held.needed)} more hours under {place}{certificate}",
                 related=tuple(Related(one.mark, f"{plain_hours(one.hours)} hours do not count: {one.why}") for one in refused),
             )
 
@@ -182,19 +187,55 @@ def credit_entered_twice(workspace: Workspace) -> Iterator[Problem]:
     """Each certificate of continuing education is entered once.
 
     Why: hours that count twice vanish as soon as a reviewer adds them up.
-    Fix: delete one of the two entries.
+    Fix: delete one of the two entries; of several certificates of one day that are bound together, make exhibits of their own.
     """
     for person in workspace.team.people:
         first: dict[tuple[object, ...], EducationCredit] = {}
         for credit in person.continuing_education:
-            before = first.setdefault(credit_key(credit), credit)
-            if before is not credit:
+            keys, alike = credit_keys(credit), (credit.exhibit, credit.date, credit.hours)
+            before = next((first[key] for key in keys if key in first), None)
+            if before:
+                message = f'"{credit.title}" of {credit.date} is entered twice for {named(person)}; its hours count once'
+                hint = "delete one of the two entries"
+            elif credit.exhibit and alike in first:
+                before = first[alike]
+                message = (
+                    f'"{before.title}" and "{credit.title}" of {named(person)} are both of {credit.date}, have {plain_hours(credit.hours)} '
+                    f"hours each and are shown by {credit.exhibit}; the hours of both count"
+                )
+                hint = "delete one of the two if they are one certificate; if they are two, make an exhibit of each"
+            for key in (*keys, alike):
+                first.setdefault(key, credit)
+            if before:
                 yield Problem(
                     mark=credit.source.at("date"),
-                    message=f'"{credit.title}" of {credit.date} is entered twice for {named(person)}; its hours count once',
-                    hint="delete one of the two entries",
+                    message=message,
+                    hint=hint,
                     related=(Related(before.source.at("date"), "the first entry"),),
                 )
+
+
+@rule("TEA119", "A certificate is nearly named like one that counts", Severity.WARNING)
+def certificate_misspelt(workspace: Workspace) -> Iterator[Problem]:
+    """A certificate that stands in for hours, or qualifies who teaches, is named as it is known.
+
+    Why: under another name it counts for nothing, and the hours look missing.
+    Fix: correct `kind` of the certificate.
+    """
+    known = {letters_of(kind): kind for kind in CERTIFICATES}
+    for person in workspace.team.people:
+        for certificate in person.certificates:
+            letters = letters_of(certificate.kind)
+            near = near_words(letters, known, cutoff=_NEARLY) if letters not in known else []
+            if near:
+                yield Problem(
+                    mark=certificate.source.at("kind"),
+                    message=f"the certificate `{certificate.kind}` of {named(person)} is not known, and does not count as {known[near[0]]}",
+                    hint=f"write `kind: {known[near[0]]}` if that is meant",
+                )
+
+
+_NEARLY = 0.8  # one letter of five is wrong; CHES is another certificate than CDCES
 
 
 @requirement_rule("TEA107", "No facilitator is qualified", check="qualified-facilitator")
@@ -215,23 +256,25 @@ def qualified_facilitator_missing(asked: Asked) -> Iterator[Problem]:
             if lapsed is None:
                 return
             related.append(Related(lapsed.source.at("valid_until"), f"the license of {named(person)} ended on {lapsed.valid_until}"))
-    alternative = f", and no other professional with {listed(certificates, 'or')}" if certificates else ""
+    wanted = f"a {listed(map(profession, disciplines), 'or')}" + (
+        f", or another professional with {listed(certificates, 'or')}" if certificates else ""
+    )
+    typed = listed(map(discipline_typed, disciplines), "or")
     if not workspace.team.people:
         yield Problem(
             mark=place_of(workspace, workspace.team.source, "people"),
             message="nobody is recorded on the team",
             hint="record who is on the team under `people` in evidence/team.yaml; one of them with `roles: [facilitator]`, "
-            f"`staff_type: professional` and as `discipline` {listed(disciplines, 'or')}",
+            f"`staff_type: professional` and as `discipline` {typed}",
             absence="people",
         )
         return
     yield Problem(
         mark=place_of(workspace, workspace.team.source, "people"),
-        message=f"no facilitator on {workspace.as_of} is {listed(disciplines, 'or')}{alternative}"
-        + (" and holds a license that has not ended" if related else ""),
+        message=f"no facilitator on {workspace.as_of} is {wanted}" + (", whose license has not ended" if related else ""),
         hint="add the renewed license as an exhibit that supersedes the old one, or record another facilitator"
         if related
-        else "record one in evidence/team.yaml with `roles: [facilitator]`, `staff_type: professional` and the `discipline`",
+        else f"record one in evidence/team.yaml with `roles: [facilitator]`, `staff_type: professional` and as `discipline` {typed}",
         related=tuple(related),
         state=State.EXPIRED if related else State.MISSING,
     )
@@ -364,7 +407,7 @@ def document_of_other_person(workspace: Workspace) -> Iterator[Problem]:
                 yield Problem(
                     mark=source.at("exhibit"),
                     message=f"{titled(exhibit)} is recorded for {named(person)} and belongs to {exhibit.person}",
-                    hint="refer to the exhibit of the same person, or correct its `person`",
+                    hint=f"name another exhibit in the record of {named(person)}, or correct `person` in {exhibit.id}",
                     related=(Related(exhibit.source.at("person"), "whose document it is"),),
                     requirements=exhibit.supports,
                 )

@@ -44,7 +44,7 @@ def waiver_unused(workspace: Workspace, outcomes: Mapping[tuple[str, str], Outco
     Fix: delete the waiver, or the application in it.
     """
     for waiver in workspace.waivers:
-        if not waiver.start <= workspace.as_of <= waiver.end:
+        if not waiver.holds_on(workspace.as_of):
             continue
         for position, application in enumerate(waiver.applications):
             if not any(judged == application for judged, _ in outcomes) or waiver.requirement not in workspace.rulebook.requirements:
@@ -76,7 +76,7 @@ def waiver_over_broad(workspace: Workspace, outcomes: Mapping[tuple[str, str], O
     Fix: name the sites under `sites`, or the people under `people` of the waiver.
     """
     for waiver in workspace.waivers:
-        if waiver.kind == NOT_APPLICABLE or waiver.sites or waiver.people or not waiver.start <= workspace.as_of <= waiver.end:
+        if waiver.kind == NOT_APPLICABLE or waiver.sites or waiver.people or not waiver.holds_on(workspace.as_of):
             continue
         concerned = [
             subjects
@@ -149,7 +149,7 @@ def waiver_long(workspace: Workspace) -> Iterator[Problem]:
 
 @rule("WAI105", "A waiver starts before it was approved", Severity.WARNING)
 def waiver_before_approval(workspace: Workspace) -> Iterator[Problem]:
-    """A waiver is approved on or before the day it starts.
+    """A waiver is approved on or before the day it starts; it counts from the approval at the earliest.
 
     Why: a waiver that was approved afterwards excuses what had already been missed.
     Fix: correct the date of the approval or the start.

@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -197,6 +198,19 @@ def test_a_result_can_go_to_a_file(tmp_path: Path) -> None:
     assert json.loads((tmp_path / "report.json").read_text(encoding="utf-8"))["version"] == 1
 
 
+def test_a_file_gets_what_the_screen_would_show(program: Path) -> None:
+    """Also of names that are no text, which an old computer or archive has left behind."""
+    for name in (b"\xe9.yaml", b"\xff.yml", b"submissions/\xe9/packet.zip"):
+        path = Path(os.fsdecode(os.fsencode(program) + b"/evidence/" + name))
+        path.parent.mkdir(exist_ok=True, parents=True)
+        path.write_bytes(b"a: b\n")
+    for format in ("text", "json", "sarif", "junit", "github", "markdown"):
+        shown = dsmes("check", "-C", str(program), "--format", format)
+        told = dsmes("check", "-C", str(program), "--format", format, "--output", str(program / "told"))
+        assert (shown.returncode, shown.stderr, told.returncode, told.stderr) == (1, "", 1, ""), format
+        assert (program / "told").read_text(encoding="utf-8") == shown.stdout
+
+
 def test_check_changes_nothing(program: Path) -> None:
     before = {path: path.read_bytes() for path in program.rglob("*") if path.is_file() and "files" not in path.parts}
     dsmes("check", "-C", str(program))
@@ -327,6 +341,8 @@ def test_every_kind_of_file_has_a_schema_for_editors() -> None:
     schema = json.loads(dsmes("schema", "team").stdout)
     assert schema["additionalProperties"] is False
     assert schema["properties"]["people"]["items"]["properties"]["joined"]["format"] == "date"
+    waiver = json.loads(dsmes("schema", "waivers").stdout)["properties"]["waivers"]["items"]["properties"]
+    assert [waiver[key].get("minItems") for key in ("people", "sites", "applications")] == [1, 1, 1]
 
 
 def test_init_leaves_what_is_there_alone(tmp_path: Path) -> None:
@@ -453,6 +469,21 @@ def test_verify_takes_a_packet_as_one_file(tmp_path: Path) -> None:
     packet.write_bytes(zip_documents([*files, Document(PurePosixPath("b.pdf"), b"")], "packet"))
     told = dsmes("verify", str(packet))
     assert told.stdout.splitlines()[0] == "extra:   b.pdf is in the packet and not in the manifest"
+    with zipfile.ZipFile(packet, "w") as archive:
+        for one in files:
+            archive.writestr(zipfile.ZipInfo(f"packet/{one.path}", (2026, 11, 2, 8, 0, 0)), one.data)
+    told = dsmes("verify", str(packet))
+    assert told.returncode == 0
+    assert told.stdout.splitlines()[1:] == [
+        "Another program has packed it: packet.zip notes clocks or owners of 2 files, which dsmes never does."
+    ]
+    with zipfile.ZipFile(packet, "a") as archive:
+        archive.mkdir("packet/Ann Sample")
+    told = dsmes("verify", str(packet))
+    assert (told.returncode, told.stdout.splitlines()[0]) == (
+        1,
+        "extra:   Ann Sample/ is a folder without files, and not in the manifest",
+    )
     packet.write_bytes(b"PK\x03\x04 and no more")
     told = dsmes("verify", str(packet))
     assert (told.returncode, told.stderr.splitlines()[0]) == (2, f"error: {packet} cannot be read as a .zip file")

@@ -177,6 +177,8 @@ def test_the_paper_for_the_advisory_group(base: Path) -> None:
     assert [row["id"] for row in rows if row["id"] not in text] == []
     for heading in ("What changes, and why", "Who looks at what", "What is new", "What falls away", "Decision", "Signatures"):
         assert heading in text
+    assert "The 2017 edition was superseded on January 20, 2022." in text
+    assert "Hold EX-03 (Letter of support) against standard 1 of the 2022 edition" in text  # titles hold commas
 
 
 def test_a_paper_for_the_advisory_group_that_was_edited_stays(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -259,6 +261,29 @@ def test_the_lock_is_written_whole_sorted_and_the_same_each_time(base: Path) -> 
     assert [line for line in first.decode().splitlines() if "requirement:" in line] == [
         f"    requirement: {id}" for id in ("ORG-02", "ENH-04", "STK-02")
     ]
+
+
+def test_what_somebody_wrote_above_the_list_is_kept_and_nothing_below_is_lost(base: Path) -> None:
+    review(base, "EX-03", by="Dana #1")
+    own = "# Ask the director again in May.\r\n"
+    edit(base, LOCK, "reviews:\n", f"{own}reviews:\n")
+    review(base, "EX-10")
+    there = (base / LOCK).read_text(encoding="utf-8")
+    assert "# Ask the director again in May.\nreviews:\n" in there
+    assert there.startswith("# Who looked at which exhibit")
+    for find, spoilt in (("    by: ", "    # why?\n    by: "), ("requirement: ORG-02", "requirement: ORG-02 # why?")):
+        (base / LOCK).write_text(there.replace(find, spoilt, 1), encoding="utf-8")
+        with pytest.raises(UsageError, match="a remark stands among the reviews"):
+            review(base, "EX-10", by="Cora Sampleton, RN")
+        assert (base / LOCK).read_text(encoding="utf-8") == there.replace(find, spoilt, 1)
+
+
+@pytest.mark.parametrize("empty", ["", "# none yet\n", "reviews:\n", "reviews: []\n"])
+def test_a_lock_with_nothing_in_it_is_written(base: Path, empty: str) -> None:
+    (base / LOCK).write_text(empty, encoding="utf-8")
+    review(base, "EX-03")
+    assert suspect(base) == []
+    assert gather(asking(base)).seen == ()
 
 
 def test_names_are_kept_as_they_are(base: Path) -> None:

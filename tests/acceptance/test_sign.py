@@ -177,7 +177,7 @@ def test_of_two_people_of_one_name_the_id_is_asked_for(program: Path) -> None:
     sign(program)
 
 
-@pytest.mark.parametrize("text", ["approvals: [", "approvals: []\n", "approvals:\n  - document: POL-E4\n"])
+@pytest.mark.parametrize("text", ["approvals: [", "approvals: nothing\n", "approvals:\n  - document: POL-E4\n"])
 def test_a_file_that_is_not_whole_is_left_alone(program: Path, text: str) -> None:
     (program / FILE).write_text(text)
     with pytest.raises(UsageError):
@@ -248,6 +248,21 @@ def test_a_pdf_that_dsmes_did_not_make_is_not_what_is_approved(program: Path) ->
     assert refused.value.message == f"{path} was not made by dsmes, or was changed since, and that is not what would be approved"
     assert dsmes("policies", "-C", str(program)).returncode == 0
     sign(program)
+
+
+def test_a_byte_order_mark_is_no_reason_to_refuse(signed: Path) -> None:
+    before = b"\xef\xbb\xbf" + (signed / FILE).read_bytes()
+    (signed / FILE).write_bytes(before)
+    sign(signed, statement="Again")
+    assert (signed / FILE).read_bytes().startswith(before + b"  - document: ")
+
+
+@pytest.mark.parametrize("empty", ["", "# none yet\n", "approvals:\n", "approvals: []  # none yet\n"])
+def test_a_file_with_nothing_in_it_is_signed_in(program: Path, empty: str) -> None:
+    (program / FILE).write_text(empty, encoding="utf-8")
+    sign(program)
+    assert approvals_told(program) == []
+    assert not [problem for _, problem in gather(Asking(root=program, today=TODAY)).seen if str(problem.mark.file) == FILE]
 
 
 def test_an_edit_is_seen_where_the_notes_of_what_was_made_are_lost(program: Path) -> None:
@@ -520,6 +535,8 @@ def test_a_paper_that_was_changed_by_hand_does_not_keep_the_approvals(signed: Pa
     assert path.name not in offered
     assert len(offered) > 20
     rewrite(path, "On record: ", "")
+    assert dsmes("policies", "-C", str(signed)).returncode == 1  # it reads as an approval still
+    rewrite(path, "(SHA-256 ", "(")
     path.with_suffix(".pdf").write_bytes(PDF)  # printed from Word
     assert dsmes("policies", "-C", str(signed)).returncode == 0
 

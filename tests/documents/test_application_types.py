@@ -9,14 +9,14 @@ import pytest
 
 from generator.documents.application_values import application_values
 from generator.documents.binder import binder_data
-from generator.documents.checklist import checklist_values, render_checklist
+from generator.documents.checklist import checklist_values, render_checklist, upload_values
 from generator.documents.context import context
 from generator.documents.narrative import render_narrative
 from generator.documents.packet import portal_safe
 from generator.documents.plan import PacketPlan, plan_item, plan_packet
 from generator.documents.worksheet import render_worksheet, worksheet_values
 from generator.findings import Report, State
-from generator.model.evidence import Series, SignedOff, Waiver
+from generator.model.evidence import Series, Signature, SignedOff, Waiver
 from generator.model.standards import BinderTab, WorksheetField, WorksheetGroup
 from generator.model.workspace import Workspace
 from generator.pdf.intake import take_in
@@ -121,6 +121,7 @@ def test_a_type_without_a_portal_has_a_word_of_its_own() -> None:
 def test_a_notice_of_a_new_member_tells_of_that_member_alone() -> None:
     text = " ".join(pdf_text(render_narrative(*planned("adces-2026-change-member"), templates=TEMPLATES)[1].data).split())
     assert "Theo Mockford, CHW: trained June 9, 2026, 6 hours" in text
+    assert "Theo Mockford, CHW has the role of community health worker or other paraprofessional. Training for the role" in text
     assert "No professional is concerned." in text
     assert "Opal Demoson" not in text
 
@@ -142,6 +143,107 @@ def test_nothing_is_sent_in_for_a_visit() -> None:
 def test_one_field_is_one_field() -> None:
     worksheet = " ".join(pdf_text(render_worksheet(*planned("ada-2026-change"), templates=TEMPLATES)[1].data).split())
     assert "To do by hand 1 field " in worksheet
+    worksheet = " ".join(pdf_text(render_worksheet(*planned("ada-2026-annual"), templates=TEMPLATES)[1].data).split())
+    assert "To do by hand nothing " in worksheet
+
+
+@pytest.mark.parametrize(
+    ("id", "is_told"),
+    [("ada-2026-renewal", True), ("adces-2026-renewal", True), ("adces-2026-cedar-fork", False), ("ada-2026-annual", False)],
+)
+def test_who_signed_is_told_where_it_is_asked_or_known(id: str, is_told: bool) -> None:
+    worksheet = " ".join(pdf_text(render_worksheet(*planned(id), templates=TEMPLATES)[1].data).split())
+    assert ("Signed by Beatrice Samplewood, October 5, 2026" in worksheet) is is_told
+    assert "not signed yet" not in worksheet
+    unsigned = pdf_text(render_worksheet(*planned("ada-2026-renewal", signature=None), templates=TEMPLATES)[1].data)
+    assert "Signed by not signed yet" in " ".join(unsigned.split())
+
+
+def test_only_what_is_finished_stands_under_finished_projects() -> None:
+    rows = {
+        part["label"]: part["rows"]
+        for group in worksheet_values(*planned("adces-2026-annual"))["groups"]
+        for part in group["parts"]
+        if part["kind"] == "table"
+    }
+    assert [row[0] for row in rows["Finished project with its result"]] == ["Reminder calls and rides raise attendance"]
+    assert len(context(*planned("adces-2026-annual"))["tables"]["projects"]["rows"]) == 2
+
+
+def test_what_is_unmet_though_nobody_is_sure_that_it_is_asked_is_told_in_the_checklist() -> None:
+    checklist = " ".join(pdf_text(render_checklist(*planned("adces-2026-annual"), templates=TEMPLATES)[1].data).split())
+    assert "Requirements 15: 14 complete, 0 waived or not applicable, 0 open, 1 unmet, but not verified that it is asked" in checklist
+    told = checklist[checklist.index("No requirement is open on October 30, 2026. ") :]
+    assert told.index("Not verified that it is asked, and not met: ") < told.index(
+        "TEAM-03 Continuing education of professionals (○ missing). 10 of 15"
+    )
+    assert "of Felix Placeholder (pharmacist-1)" in told[: told.index("Dates")]
+    sure = pdf_text(render_checklist(*planned("ada-2026-annual"), templates=TEMPLATES)[1].data)
+    assert "Not verified that it is asked, and not met" not in sure
+
+
+@pytest.mark.parametrize("id", ["ada-2026-renewal", "ada-2026-change", "adces-2026-tallow-creek"])
+def test_attestations_are_to_be_read_where_there_are_some(id: str) -> None:
+    workspace, report, plan = planned(id)
+    without = replace(plan, type=replace(plan.type, worksheet=()))
+    for one, is_told in ((plan, True), (without, False)):
+        checklist = " ".join(pdf_text(render_checklist(workspace, report, one, templates=TEMPLATES)[1].data).split())
+        assert ("4. Have Beatrice Samplewood read the attestations" in checklist) is is_told
+        assert f"{5 if is_told else 4}. Enter the worksheet" in checklist
+
+
+def test_the_narrative_tells_of_the_yearly_report_what_the_application_is_about() -> None:
+    told = {
+        id: " ".join(pdf_text(render_narrative(*planned(id), templates=TEMPLATES)[1].data).split())
+        for id in ("adces-2026-renewal", "adces-2026-annual")
+    }
+    assert "The program sends the annual status report each year and keeps it as it was sent." in told["adces-2026-renewal"]
+    assert "prepared from the figures of this packet" not in told["adces-2026-renewal"]
+    assert "The annual status report is prepared from the figures of this packet. It is for the anniversary" in told["adces-2026-annual"]
+    assert "Evidence: no exhibit asked." in told["adces-2026-renewal"]
+
+
+def test_the_narrative_names_the_signer_once_where_it_is_the_officer() -> None:
+    own, other = (
+        " ".join(pdf_text(render_narrative(*made, templates=TEMPLATES)[1].data).split())
+        for made in (
+            planned("ada-2026-renewal"),
+            planned("ada-2026-renewal", signature=Signature(name="Ivy Mockley", title="Deputy Director", date=date(2026, 10, 5))),
+        )
+    )
+    assert (
+        "Beatrice Samplewood, Executive Director, is its administrative officer and signed for this application on October 5, 2026." in own
+    )
+    assert "is its administrative officer. Ivy Mockley, Deputy Director, signed for this application on October 5, 2026." in other
+
+
+def test_what_does_not_apply_is_told_in_one_sentence() -> None:
+    workspace, report, plan = planned("ada-2026-renewal")
+    unasked = [
+        row.requirement for section in plan.sections if section.heading.id == plan.sections[-1].heading.id for row in section.requirements
+    ]
+    assert len(unasked) > 5
+    sections = tuple(
+        replace(
+            section,
+            requirements=tuple(
+                replace(row, state=State.NOT_APPLICABLE) if row.requirement in unasked else row for row in section.requirements
+            ),
+        )
+        for section in plan.sections
+    )
+    text = " ".join(pdf_text(render_narrative(workspace, report, replace(plan, sections=sections), templates=TEMPLATES)[1].data).split())
+    first = workspace.rulebook.requirements[unasked[0]]
+    assert f"Nothing of this applies to the program as it is described here: {first.id} {first.title}; " in text
+    assert "This does not apply" not in text
+
+
+def test_weeks_in_a_row_are_told_as_one() -> None:
+    lines = [one["line"] for topic in context(*planned("ada-2026-renewal"))["topics"] for one in topic["taught"]]
+    assert "Workshop, weeks 1 to 4" in lines
+    assert "Workshop, weeks 3 and 5" in lines
+    assert "Workshop, weeks 1, 2 and 4: glucose checks" in lines
+    assert "Workshop, weeks 1 to 6: setting goals, changing behavior and finding resources" in lines
 
 
 # --------------------------------------------------------------------------- days
@@ -257,10 +359,10 @@ def test_fees_are_those_of_the_type_and_of_its_sites_with_a_sum() -> None:
 
 
 def test_what_is_still_to_be_sent_is_not_told_as_sent() -> None:
-    assert told("adces-2026-audit")["earlier"]["line"] == "Application for accreditation, to be sent in on November 6, 2026"
     workspace, _, plan = planned("adces-2026-audit")
-    later = replace(workspace, as_of=date(2026, 11, 7))
-    assert application_values(later, plan)["earlier"]["line"] == "Application for accreditation, sent in on November 6, 2026"
+    assert application_values(workspace, plan)["earlier"]["line"] == "Application for accreditation, sent in on October 16, 2026"
+    ahead = replace(workspace, as_of=date(2026, 10, 15))
+    assert application_values(ahead, plan)["earlier"]["line"] == "Application for accreditation, to be sent in on October 16, 2026"
 
 
 # --------------------------------------------------------------------------- waivers
@@ -297,7 +399,7 @@ def test_a_waiver_is_in_every_document_of_its_application() -> None:
     assert (row["state"], row["instead"]) == ("waived", [number])
     assert [(one["kind"], one["number"]) for one in data["waivers"]] == [("Set aside for a time", number)]
     facts = next(dict(one["facts"]) for section in data["sections"] for one in section["exhibits"] if one["number"] == number)
-    assert facts["Stands in for"].startswith("the evidence of ORG-02 ")
+    assert facts["Stands in for"].startswith("the evidence that a waiver sets aside: ORG-02 ")
 
 
 def test_a_waiver_that_does_not_hold_is_in_none() -> None:
@@ -418,13 +520,33 @@ def test_each_period_has_its_own_column_and_its_exhibits_stand_together() -> Non
     assert (plan.periods_of[old], plan.periods_of[new]) == (("earlier",), ("current",))
     data = data_of(workspace, plan)
     section = data["sections"][1]
-    assert section["requirements"][0]["by-period"] == [["2.1"], ["2.5"]]
+    assert [period["exhibits"] for period in section["requirements"][0]["by-period"]] == [["2.1"], ["2.5"]]
     assert [one["periods"] for one in section["exhibits"]] == [["earlier"], *[["earlier", "current"]] * 3, ["current"]]
     assert dict(section["exhibits"][0]["facts"])["Shown for"] == "Application period"
     cover = dict(data["cover"])
     assert cover["Application period"].startswith("May 1, 2026 to September 30, 2026")
     assert cover["Current period"] == "November 20, 2022 to November 4, 2026"
     assert cover["Visit"] == "November 4, 2026, announced October 19, 2026"
+
+
+def test_what_was_not_asked_in_the_application_period_is_not_told_as_missing_there() -> None:
+    workspace, report, plan = planned("ada-2026-audit")
+    row = next(one for one in plan.status.requirements if one.requirement == "ORG-01")
+    rows = tuple(replace(row, by_period={"current": row.evidence}) if one is row else one for one in plan.status.requirements)
+    plan = plan_packet(workspace, replace(report, applications=(replace(plan.status, requirements=rows),)), plan.application, draft=True)
+    requirement = next(one for section in data_of(workspace, plan)["sections"] for one in section["requirements"] if one["id"] == "ORG-01")
+    assert [period["is-asked"] for period in requirement["by-period"]] == [False, True]
+    for render in (render_checklist, render_narrative):
+        text = " ".join(pdf_text(render(workspace, report, plan, templates=TEMPLATES)[1].data).split())
+        assert "not asked then" in text[text.index("ORG-01 Sponsor and administrative officer") :][:900]
+
+
+def test_a_file_that_goes_along_if_asked_is_not_said_to_be_needless() -> None:
+    _, _, plan = planned("ada-2026-renewal")
+    item = next(item for item in plan.type.uploads if item.optional and plan.exhibits_of(item))
+    assert upload_values(plan, item)["word"] == "on file"
+    assert upload_values(plan, replace(item, kinds=()))["word"] == "not on file"
+    assert upload_values(plan, replace(item, kinds=(), optional=False))["word"] == "missing"
 
 
 def test_no_paper_has_backticks_and_what_nobody_is_sure_of_is_told_in_a_clause() -> None:

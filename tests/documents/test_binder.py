@@ -522,7 +522,7 @@ def test_what_keeps_the_binder_from_pdf_ua_is_told_with_the_exhibits(folder: Pat
 
 def test_the_binder_never_claims_the_accreditors_decision(binder: bytes) -> None:
     whole = "\n".join(texts(binder))
-    assert "not a determination by Sample Accreditor" in whole.replace("\n", " ").replace("  ", " ")
+    assert "not a determination by the accreditor (Sample Accreditor)" in whole.replace("\n", " ").replace("  ", " ")
     assert "accredited" not in whole
 
 
@@ -645,7 +645,9 @@ def test_tabs_of_several_headings_have_pages_and_bookmarks_of_their_own(folder: 
     assert at["Tab B All the rest"] + 1 == at["Section 2 Team"]
     pages = texts(data)
     behind = " ".join(pages[at["Section 1 Organization"]].split())
-    assert "Number Requirement Application period Current period State R1-1 Requirement 1 of part 1 Ex. 1.1 (p. 7) none" in behind
+    assert (
+        "Number Requirement Application period Current period State R1-1 Requirement 1 of part 1 Ex. 1.1 (p. 7) no exhibit asked" in behind
+    )
     assert re.search(r"Application period Ex\. 1\.1 .+ Exhibits for both periods Ex\. 1\.2 ", behind)
     assert "Participant record" in pages[at["Tab B All the rest"]]
 
@@ -676,7 +678,7 @@ def test_a_heading_over_all_columns_is_not_broken_for_the_first(folder: Path) ->
 
 @pytest.mark.parametrize(
     ("state", "words"),
-    [(State.NOT_APPLICABLE, "none needed"), (State.WAIVED, "none needed"), (State.CURRENT, "nothing to show"), (State.MISSING, "none")],
+    [(State.NOT_APPLICABLE, "none needed"), (State.WAIVED, "none needed"), (State.CURRENT, "no exhibit asked"), (State.MISSING, "none")],
 )
 def test_a_row_without_exhibits_says_why_it_has_none(folder: Path, state: State, words: str) -> None:
     workspace, report = sample_workspace(folder)
@@ -743,3 +745,89 @@ def test_data_hold_what_lapses_and_who_owns_a_gap(folder: Path) -> None:
         "closes": ["File a newer one under supports."],
         "owner": "Dana Sampleton, RD, CDCES",
     }
+
+
+# --------------------------------------------------------------------------- much of one thing
+
+
+def with_planned(folder: Path, many: int) -> bytes:
+    """The binder with so many planned exhibits of its first requirement."""
+    workspace, report = sample_workspace(folder)
+    more = tuple(replace(exhibit(f"EX-{n}", f"Paper {n}", "", ("R1-1",)), expected=date(2026, 12, 1)) for n in range(100, 98 + many))
+    workspace = replace(workspace, exhibits=(*workspace.exhibits, *more))
+    status = report.applications[0]
+    first = replace(status.requirements[0], evidence=("EX-1", *(one.id for one in more)))
+    report = replace(report, applications=(replace(status, requirements=(first, *status.requirements[1:])),))
+    plan = plan_packet(workspace, report, workspace.program.applications[0], draft=True)
+    return render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES).data
+
+
+def test_a_row_of_the_matrix_with_very_many_exhibits_shows_them_all(folder: Path) -> None:
+    data = with_planned(folder, 240)
+    at = bookmarks(data)
+    document = pypdfium2.PdfDocument(data)
+    shown = " ".join(
+        document[page].get_textpage().get_text_bounded() for page in range(at["Completeness matrix"] - 1, at["Open items"] - 1)
+    )
+    numbers = {int(found) for found in re.findall(r"Ex\.\s1\.(\d+)", shown)}
+    assert len(numbers) == 240, f"{240 - len(numbers)} are below the foot of a page"
+
+
+def test_no_exhibit_stands_alone_on_the_second_page_of_its_section(folder: Path) -> None:
+    two_pages = 0
+    for many in (35, 36, 37, 42):
+        data = with_planned(folder, many)
+        at = bookmarks(data)
+        pages = texts(data)[at["Section 1 Organization"] - 1 : at["Exhibit 1.1 Letter of organizational support"] - 1]
+        assert all(page.count("Ex. 1.") >= 3 for page in pages), f"{many} exhibits"
+        two_pages += len(pages) == 2
+    assert two_pages
+
+
+def test_an_open_item_that_goes_over_pages_is_named_on_each(folder: Path) -> None:
+    workspace, report = sample_workspace(folder)
+    status = report.applications[0]
+    (row,) = (row for row in status.requirements if row.requirement == "R3-1")
+    long = replace(
+        row, findings=tuple(finding(f"{n} papers are too old. " + "Nobody knows where the newer ones are. " * 4) for n in range(90))
+    )
+    report = replace(
+        report, applications=(replace(status, requirements=tuple(long if one is row else one for one in status.requirements)),)
+    )
+    plan = plan_packet(workspace, report, workspace.program.applications[0], draft=True)
+    data = render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES).data
+    at = bookmarks(data)
+    told = [page for page in texts(data)[at["Open items"] - 1 :] if "papers are too old" in page]
+    assert len(told) > 2
+    assert all("R3-1" in page and "Requirement 1 of part 3" in page and "Dana Sampleton" in page for page in told)
+
+
+def test_what_stands_in_for_several_requirements_says_so_once(folder: Path) -> None:
+    workspace, report = sample_workspace(folder)
+    (waiver,) = workspace.waivers
+    both = (replace(waiver, exhibit="EX-4"), replace(waiver, id="W-2", requirement="R3-2", exhibit="EX-4"))
+    workspace = replace(workspace, waivers=both)
+    plan = plan_packet(workspace, report, workspace.program.applications[0], draft=True)
+    sections: Any = binder_data(workspace, plan, intakes_of(workspace, folder))["sections"]
+    (facts,) = (dict(one["facts"]) for section in sections for one in section["exhibits"] if one["title"] == "Chart of the organization")
+    assert facts["Stands in for"].splitlines() == [
+        "the evidence that waivers set aside:",
+        "R1-2 Requirement 2 of part 1",
+        "R3-2 Requirement 2 of part 3",
+    ]
+
+
+def test_names_that_run_from_right_to_left_keep_their_places_in_a_row(folder: Path) -> None:
+    import page as validator
+
+    workspace, report = sample_workspace(folder)
+    (site,) = workspace.program.sites
+    application = replace(workspace.program.applications[0], sites=("main", "other"))
+    sites = (replace(site, name="שרה"), replace(site, id="other", name="מרים"))
+    workspace = replace(workspace, program=replace(workspace.program, sites=sites, applications=(application,)))
+    plan = plan_packet(workspace, report, application, draft=True)
+    data = render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES).data
+    text = pypdfium2.PdfDocument(data)[0].get_textpage()
+    left = {letter: text.get_charbox(at)[0] for at in range(text.count_chars()) if (letter := text.get_text_range(at, 1)) in "שם"}
+    assert left["ש"] < left["ם"], "the first site is named first"
+    assert validator.validate_pdf_bytes(data, profile=validator.ValidationProfile.PDF_UA_1).is_compliant

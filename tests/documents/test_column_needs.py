@@ -74,7 +74,16 @@ def test_a_blank_needs_the_room_it_is_drawn_in(letters: int, points: float) -> N
 
 def test_what_is_measured_is_short() -> None:
     (need,) = column_needs([[cell("w" * 5000)]], 1)
-    assert len(need["word"]["v"]) == len(need["line"]["v"]) == 120
+    assert (need["word"]["v"], len(need["line"]["v"])) == ("", 120)
+
+
+def test_a_word_that_is_broken_anyway_takes_no_room_from_other_columns() -> None:
+    (need,) = column_needs([[cell(f"{LONG} coordinator")]], 1)
+    assert need["word"]["v"] == "coordinator"
+    sites = "Harbor Bend Learning Room; Tallow Creek Community Health Center; Cedar Fork Public Library Room"
+    document = table_of((1.6, 1.6, 1.6, 1.6), ("Name", "Kind", "Day", "Sites"), (LONG, "Main", "October 31, 2027", sites))
+    page = pages_of(document)[0]
+    assert len(page[page.index("Harbor Bend") :].strip().splitlines()) <= 4
 
 
 def test_only_long_words_are_told() -> None:
@@ -115,6 +124,41 @@ def test_of_columns_that_nobody_chose_the_longest_text_has_the_widest() -> None:
     lines = whole[whole.index("Harbor Bend Learning") :].strip().splitlines()
     assert "October 31, 2027" in whole, "what is narrower than an equal share stays on one line"
     assert len(lines) <= 5, "the longest text takes no more lines than it must"
+
+
+@pytest.mark.parametrize("inches", [1.0, 1.3, 1.6, 1.9, 2.2])
+def test_an_h_stays_with_the_consonant_before_it(inches: float) -> None:
+    page = pages_of(table_of((inches, 1.2, 1.4), ("Name", "Site", "Note"), (f"{LONG} Fischereihafenbetriebsgesellschaft", "yes", "yes")))[0]
+    assert not re.search(r"[bcdfgklmnprst]\s+h[aeiouä]", page)
+
+
+def row_of_narrow_cells(text: str, *rows_before: str) -> Any:
+    """A table of six columns whose last row Word keeps on one page."""
+    document = table_of((1.6, 1.0, 1.0, 1.0, 1.0, 0.9), *((before,) * 6 for before in rows_before), ("1", "2", "3", "4", "5", text))
+    row = document.tables[0].rows[-1]
+    row._tr.get_or_add_trPr().append(parse_xml(f'<w:cantSplit xmlns:w="{W}"/>'))
+    return document
+
+
+def test_a_row_too_high_for_a_page_is_parted_and_not_cut_off() -> None:
+    words = [f"site{number}" for number in range(200)]
+    made = set_word_pdf(saved(row_of_narrow_cells(" ".join(words))), name="own/policy.docx", templates=TEMPLATES, timestamp=DAY)
+    shown = " ".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(made)).split()
+    assert [word for word in words if word not in shown] == []
+
+
+def test_a_box_of_a_few_lines_stays_on_one_page() -> None:
+    parted = 0
+    for before in range(30, 42):
+        document = docx.Document()
+        for number in range(before):
+            document.add_paragraph(f"Line {number}")
+        box = document.add_paragraph("In its place the board has approved another way. " * 6 + "End.")
+        borders = f'<w:pBdr xmlns:w="{W}"><w:left w:val="single" w:sz="24" w:space="4" w:color="0B5C6B"/></w:pBdr>'
+        box._p.get_or_add_pPr().append(parse_xml(borders))
+        page = next(page for page in pages_of(document) if "End." in page)
+        parted += page.count("In its place") < 6
+    assert not parted
 
 
 def test_an_address_is_broken_behind_its_signs() -> None:

@@ -1,6 +1,7 @@
 """Which names a template uses, and what the records hold under each: what an approval of a form covers."""
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -137,3 +138,16 @@ def test_every_form_that_can_be_approved_shows_who_has_approved_it() -> None:
 
 def test_forms_for_participants_are_not_approved() -> None:
     assert [form.id for form in approvable(sample_workspace()).values() if isinstance(form, Form) and form.reader == "participant"] == []
+
+
+def test_a_renewed_license_is_told_with_its_own_last_day() -> None:
+    """Documents, and what an approval of them covers, take it from the exhibit in force, though the record still names the old one."""
+    gathered = sample()
+    before = gathered.workspace
+    assert before
+    old = next(one for one in before.exhibits if one.kind == "LICENSE" and one.person == "dietitian-1")
+    renewed = replace(old, id="EX-9017", supersedes=old.id, valid_from=date(2026, 10, 1), valid_until=date(2029, 2, 3))
+    workspace = replace(before, exhibits=(*before.exhibits, renewed))
+    assert "2029-02-03" in shown(workspace, "people.license_until")
+    assert "2029-02-03" not in shown(before, "people.license_until")
+    assert "February 3, 2029" in [row["license_until"] for row in context(workspace, gathered.report)["people"]]

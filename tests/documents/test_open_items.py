@@ -19,9 +19,9 @@ def workspace() -> Workspace:
     return found
 
 
-def row(*messages: str, steps: tuple[str, ...] = ()) -> RequirementStatus:
+def row(*messages: str, steps: tuple[str, ...] = (), hint: str = "") -> RequirementStatus:
     rule = sample().report.rules[0]
-    findings = tuple(Finding(rule=rule, severity=Severity.ERROR, mark=NOWHERE.at("id"), message=message, hint="") for message in messages)
+    findings = tuple(Finding(rule=rule, severity=Severity.ERROR, mark=NOWHERE.at("id"), message=message, hint=hint) for message in messages)
     return RequirementStatus(
         requirement="TEAM-02", title="A title", standard="5", state=State.MISSING, evidence=(), findings=findings, closes=steps
     )
@@ -42,19 +42,18 @@ def step(workspace: Workspace, text: str) -> list[str]:
         ("TEAM-01, TEAM-06: no TEAM_TRACKER exhibit", "no team list and tracker on file"),
         (
             "TEAM-03: no CE_CERT, CERT_CDCES or CERT_BCADM exhibit for Nora Exemplar (nurse-1)",
-            "no continuing education certificate, CDCES certificate or BC-ADM certificate on file for Nora Exemplar (nurse-1)",
+            "no continuing education certificate, CDCES certificate or BC-ADM certificate on file for Nora Exemplar",
         ),
         ("REC-02, REC-03 and 5 more: application adces-2026 has chosen no chart", "this application has chosen no chart"),
         ("ACC-06: application adces-2026: the period is too long", "the period is too long"),
         ("X-1: what no requirement is called stays", "X-1: what no requirement is called stays"),
         (
             "EX-0018 (Nursing license) is recorded for Gus Fictional (leader-2) and belongs to nurse-1",
-            "EX-0018 (Nursing license) is recorded for Gus Fictional (leader-2) and belongs to Nora Exemplar",
+            "EX-0018 (Nursing license) is recorded for Gus Fictional and belongs to Nora Exemplar",
         ),
         (
             "QC-03: coordinator Dana Sampleton (dietitian-1) does not work for tallow-creek and cedar-fork",
-            "coordinator Dana Sampleton (dietitian-1) does not work for Tallow Creek Community Health Center"
-            " and Cedar Fork Public Library Room",
+            "coordinator Dana Sampleton does not work for Tallow Creek Community Health Center and Cedar Fork Public Library Room",
         ),
         ("QC-01: nobody is coordinator on 2026-10-30", "nobody is coordinator on October 30, 2026"),
         ("a date of 2026-02-30 or a file scan-2026-10-30.pdf stays", "a date of 2026-02-30 or a file scan-2026-10-30.pdf stays"),
@@ -96,13 +95,54 @@ def test_what_differs_in_one_name_is_told_once(workspace: Workspace) -> None:
         )
     )
     assert found == [
-        "no license or registration on file for Nora Exemplar (nurse-1), Gus Fictional (leader-2) and Opal Demoson (leader-3)",
+        "no license or registration on file for Nora Exemplar, Gus Fictional and Opal Demoson",
         "something else",
     ]
     hint = "add an exhibit of kind LICENSE with `person: {}`"
     assert open_items.steps(row(steps=(hint.format("nurse-1"), hint.format("leader-2"), hint.format("nurse-1")))) == [
         "add an exhibit each of kind license or registration (LICENSE)"
         " with person: nurse-1 (Nora Exemplar) and person: leader-2 (Gus Fictional)"
+    ]
+
+
+def test_two_of_one_name_keep_their_ids(workspace: Workspace) -> None:
+    both = tuple(replace(person, name="Ann O") if person.id in ("nurse-1", "leader-2") else person for person in workspace.team.people)
+    twice = replace(workspace, team=replace(workspace.team, people=both))
+    assert problem(twice, "TEAM-02: the license of nurse-1 is missing") == ["the license of Ann O (nurse-1) is missing"]
+    assert problem(twice, "TEAM-02: no LICENSE exhibit for Ann O (leader-2)") == ["no license or registration on file for Ann O (leader-2)"]
+
+
+def test_an_exhibit_is_told_by_its_number_in_the_packet_and_typed_by_its_id(workspace: Workspace) -> None:
+    told = OpenItems(workspace, "adces-2026", {"EX-0018": "5.2", "EX-001": "9.9"})
+    assert told.problems(row("EX-0018 (Nursing license) has ended, EX-0019 has not")) == [
+        "exhibit 5.2 (Nursing license) has ended, EX-0019 has not"
+    ]
+    assert told.steps(row(steps=("add one with `supersedes: EX-0018`, and leave EX-0018",))) == [
+        "add one with supersedes: EX-0018, and leave EX-0018"
+    ]
+
+
+def test_both_periods_of_an_audit_are_told_once(workspace: Workspace) -> None:
+    message = "TEAM-02: no LICENSE exhibit for Nora Exemplar (nurse-1), the {} period"
+    assert OpenItems(workspace).problems(row(message.format("application"), message.format("current"))) == [
+        "no license or registration on file for Nora Exemplar, the application period and the current period"
+    ]
+    assert problem(workspace, message.format("current")) == ["no license or registration on file for Nora Exemplar, the current period"]
+
+
+def test_a_step_that_stands_alone_says_what_it_speaks_of(workspace: Workspace) -> None:
+    open_items, hint = OpenItems(workspace, "adces-2026"), "correct one of the two dates"
+    found = open_items.tasks(
+        row("TEAM-02: EX-0018 ends before it begins", "TEAM-02: EX-0019 ends before it begins", steps=(hint,), hint=hint)
+    )
+    assert found == [f"EX-0018 ends before it begins; {hint}", f"EX-0019 ends before it begins; {hint}"]
+    hint = "known are: EX-0001, EX-0002 ..."
+    assert open_items.tasks(row("`exhibit` names `EX-0999`, but there is no exhibit with this id", steps=(hint,), hint=hint)) == [
+        f"exhibit names EX-0999, but there is no exhibit with this id ({NOWHERE.at('id').file} line {NOWHERE.at('id').line}); {hint}"
+    ]
+    hint = "add an exhibit of kind LICENSE with `person: nurse-1`"
+    assert open_items.tasks(row("no LICENSE exhibit for Nora Exemplar (nurse-1)", steps=(hint,), hint=hint)) == [
+        "add an exhibit of kind license or registration (LICENSE) with person: nurse-1 (Nora Exemplar)"
     ]
 
 

@@ -95,11 +95,11 @@ def test_values_blanks_and_attestations() -> None:
         WorksheetField(label="Attested", attest=("ORG-02", "ORG-05")),
     )
     assert rows[1:] == [
-        ["Name", "Dana Sampleton", ""],
-        ["Sites", "Harbor Bend Learning Room; Tallow Creek Community Health Center; Cedar Fork Public Library Room", ""],
-        ["Period", "☐ not recorded; fill in by hand: ______________________", ""],
-        ["Number", "☐ fill in by hand: ______________________ (The portal gives it.)", ""],
-        ["Attested", "☑ Yes", ""],
+        ["Name", "Dana Sampleton", "seen"],
+        ["Sites", "Harbor Bend Learning Room; Tallow Creek Community Health Center; Cedar Fork Public Library Room", "seen"],
+        ["Period", "☐ not recorded; fill in by hand: ______________________", "seen"],
+        ["Number", "☐ fill in by hand: ______________________ (The portal gives it.)", "seen"],
+        ["Attested", "☑ Yes", "seen"],
     ]
 
 
@@ -121,10 +121,10 @@ def test_an_attestation_is_yes_only_when_all_of_it_is_met() -> None:
         plan=plan,
     )
     assert [row[1] for row in found[1:]] == [
-        "☐ Not yet. ORG-02 Sponsor shows its support (expired): add the letter for 2026",
-        "☐ Not yet. ORG-03 is waived, so a person must decide what to attest",
+        "☐ Not yet. ORG-02 Sponsor shows its support (expired): add the letter for 2026.",
+        "☐ Not yet. ORG-03 is waived, so a person must decide what to attest.",
         "Not applicable",
-        "☐ Not yet. ACC-07 is not among the requirements of this application",
+        "☐ Not yet. ACC-07 is not among the requirements of this application.",
     ]
 
 
@@ -136,14 +136,14 @@ def test_what_is_long_to_do_stands_in_the_checklist_alone() -> None:
     )
     plan = replace(plan, status=replace(plan.status, requirements=rows))
     found = worksheet_of(WorksheetField(label="a", attest=("ORG-02",)), plan=plan)
-    assert found[1][1] == "☐ Not yet. ORG-02 Sponsor shows its support (missing). The open items of the checklist say what is to be done"
+    assert found[1][1] == "☐ Not yet. ORG-02 Sponsor shows its support (missing). The open items of the checklist say what is to be done."
 
 
 def test_a_table_field_becomes_a_table_with_its_columns() -> None:
     rows = worksheet_of(WorksheetField(label="Licenses", table="licenses"))
     assert rows[0] == ["Name", "License or certificate", "Number", "State", "Valid until"]
     assert ["Nora Exemplar, BSN, RN, CDCES", "RN", "SAMPLE-RN-2290", "OH", "October 31, 2027"] in rows
-    assert ["Nora Exemplar, BSN, RN, CDCES", "CDCES", "SAMPLE-CDCES-0081", "", "December 31, 2028"] in rows
+    assert ["Nora Exemplar, BSN, RN, CDCES", "CDCES", "SAMPLE-CDCES-0081", "–", "December 31, 2028"] in rows
 
 
 def test_staff_are_listed_with_the_sites_of_the_application_alone() -> None:
@@ -158,7 +158,7 @@ def test_staff_are_listed_with_the_sites_of_the_application_alone() -> None:
         "Registered nurse",
         "RN SAMPLE-RN-2290 OH (until October 31, 2027)",
         "CDCES SAMPLE-CDCES-0081 (until December 31, 2028)",
-        "",
+        "–",
         "Harbor Bend Learning Room; Tallow Creek Community Health Center",
     ]
     assert [row[4] for row in rows[4:]] == [

@@ -7,6 +7,7 @@ import pypdfium2
 
 from generator.documents.docx_template import render_docx
 from generator.documents.word_pages import set_word_pdf
+from generator.documents.words import joined
 from tests.documents.word_building import DAY, TEMPLATES, faults, opened, saved, word, word_texts
 
 ARABIC, HEBREW = "فاطمة الزهراء (2026-10-30)", "שרה בת-אברהם"
@@ -74,3 +75,11 @@ def test_it_stands_on_the_right_of_the_page_and_of_its_cell() -> None:
     opened_pdf.close()
     assert wide / 2 - 20 < max(right for right in rights if right < wide / 2) < wide / 2, "at the right of the left cell"
     assert rights[-1] > wide - 100, "at the right of the page"
+
+
+def test_names_in_a_row_keep_their_places() -> None:
+    mark, arabic = "\u200e", ARABIC.partition(" (")[0]
+    assert joined([arabic, HEBREW, "Ann O"]) == f"{arabic}{mark}, {HEBREW}{mark} and Ann O"
+    assert joined([HEBREW, arabic]) == f"{HEBREW}{mark} and {arabic}"
+    assert joined([HEBREW]) == HEBREW
+    assert joined(["Nora Exemplar, RN", "Ann O"]) == "Nora Exemplar, RN; Ann O"

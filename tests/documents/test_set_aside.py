@@ -358,6 +358,29 @@ def test_a_zip_file_from_before_is_told(program: Path) -> None:
     assert "warning" not in packet(program, zipped=True).text
 
 
+def test_a_zip_file_of_somebody_else_is_set_aside_and_never_written_over(program: Path) -> None:
+    folder = program / "build" / "packets"
+    zipped = folder / f"{SMALL}.zip"
+    zipped.write_bytes(b"of somebody else")
+    told = packet(program, zipped=True)
+    aside = program / "build" / "set-aside" / "packets"
+    assert told.text.startswith(
+        f"warning: {SMALL}.zip in {folder} was not put there by dsmes, or was changed since; kept in {aside}\n"
+        "    hint: take from there what is yours; papers of your own have their place outside of build/\n"
+        f"made {zipped}\n"
+    )
+    assert (aside / zipped.name).read_bytes() == b"of somebody else"
+    with zipfile.ZipFile(zipped) as archive:
+        assert f"{SMALL}/manifest.json" in archive.namelist()
+    assert packet(program, zipped=True).text == f"made {zipped}\nNothing has changed since the last build.\n"
+    zipped.write_bytes(b"once more")
+    assert "warning" in packet(program, zipped=True).text
+    assert {path.name: path.read_bytes() for path in aside.iterdir()} == {
+        f"{SMALL}.zip": b"of somebody else",
+        f"{SMALL}-2.zip": b"once more",
+    }
+
+
 def test_the_packet_of_an_application_that_is_no_more_is_told_and_stays(program: Path) -> None:
     folder = program / "build" / "packets"
     shutil.copytree(folder / SMALL, folder / "ada-2025")
@@ -374,13 +397,22 @@ def test_the_packet_of_an_application_that_is_no_more_is_told_and_stays(program:
 # --------------------------------------------------------------------------- what the handbook copies
 
 
-def test_the_handbook_offers_the_policies_that_stand(program: Path) -> None:
+def test_the_handbook_offers_the_policies_that_stand_and_loses_nothing_of_anybody(program: Path) -> None:
     assert make(program, "policies", "forms", "handbook").exit_code == 0
+    site, pages = (program / "build" / name for name in ("handbook", "handbook-pages"))
+    (site / "phone-list.html").write_text("mine", encoding="utf-8")
+    (pages / "index.md").write_text("my own beginning", encoding="utf-8")
     word = program / "build" / "policies" / f"{WORKSHOP}.docx"
     type_into(word, "Typed by hand.")
     word.with_suffix(".pdf").write_bytes(b"%PDF-1.7 saved from Word")
     told = make(program, "policies", "forms", "handbook")
     assert f"made {program}/build/handbook\n" in told.text
+    for folder, name in ((site, "phone-list.html"), (pages, "index.md")):
+        assert f"warning: {name} in {folder} was not put there by dsmes, or was changed since; kept in " in told.text
+    aside = program / "build" / "set-aside"
+    kept = {path.relative_to(aside).as_posix(): path.read_text(encoding="utf-8") for path in aside.rglob("*") if path.is_file()}
+    assert kept == {"handbook/phone-list.html": "mine", "handbook-pages/index.md": "my own beginning"}
+    assert not (site / "phone-list.html").exists()
     offered = {path.name: path.read_bytes() for path in (program / "build" / "handbook").rglob(f"{Path(WORKSHOP).name}.*")}
     assert offered[word.name] == word.read_bytes()
     assert offered[word.with_suffix(".pdf").name] == b"%PDF-1.7 saved from Word"

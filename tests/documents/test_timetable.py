@@ -29,10 +29,10 @@ Made = tuple[Workspace, Report, PacketPlan]
 
 
 def full(**days: Any) -> Made:
-    """The sample's first application, with days of its own."""
+    """The sample's first application with days of its own; a submission that is still to come, where none is given."""
     workspace = sample().workspace
     assert workspace
-    application = replace(workspace.applications_by_id[APPLICATION], **days)
+    application = replace(workspace.applications_by_id[APPLICATION], **{"submission": date(2026, 11, 6)} | days)
     return workspace, sample().report, plan_packet(workspace, sample().report, application)
 
 

@@ -1,10 +1,12 @@
 """What archives are read as packets, and what is refused; nothing that is refused leaves a trace."""
 
+import hashlib
 import io
 import os
 import stat
 import struct
 import zipfile
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -130,7 +132,13 @@ def with_bytes(before: bytes = b"", after: bytes = b"", comment: bytes = b"", ex
         ({"before": b"MZ evil" * 100}, "700 bytes stand before its first file, and they are of none of its files"),
         ({"after": b"evil"}, "bytes follow its end, and they are of none of its files"),
         ({"comment": b"evil" * 100}, "it has a comment of 400 bytes"),
-        ({"extra": b"\xff\xff\xf4\x01" + bytes(500)}, "more is noted of packet/a than programs that make archives do"),
+        *(
+            ({"extra": note}, "more is noted of packet/a than programs that make archives do")
+            for note in (
+                *(b"\xff\xff\xf4\x01" + bytes(500), b"\xff\xff\x04\0evil", b"UT\x09\0evil evil"),
+                *(b"ux\x0b\0\x01 evil evil", b"\x0a\0\x20\0" + b"evil" * 8, b"\x01\0\x08\0evilevil", b"\xfe\xca\x04\0evil"),
+            )
+        ),
         ({"of_folder": b"evil" * 100}, "packet/more/ is a folder, and yet has 400 bytes"),
     ],
 )
@@ -185,14 +193,64 @@ def test_an_archive_as_other_programs_make_it_is_read(tmp_path: Path, is_written
         archive.mkdir("packet")
         for name in ("packet/manifest.json", "packet/uploads/a.pdf"):
             entry = zipfile.ZipInfo(name)
-            entry.extra = b"UT\x09\x00\x03" + bytes(8) + b"ux\x0b\x00\x01" + bytes(10)
+            entry.extra = b"UT\x09\x00\x03" + bytes(8) + b"ux\x0b\x00\x01\x04" + bytes(4) + b"\x04" + bytes(4)
             archive.writestr(entry, b"{}")
     data = bytes(stream.made) if is_written_as_it_comes else target.getvalue()  # type: ignore[union-attr]
     assert (b"PK\x07\x08" in data) is is_written_as_it_comes
     (tmp_path / "a.zip").write_bytes(data)
     with open_package(tmp_path / "a.zip") as package:
         assert package.names == ("manifest.json", "uploads/a.pdf")
-        assert package.beside == ()
+        assert (package.beside, package.odd, package.noted) == ((), {}, 2)
+
+
+def test_clocks_of_windows_are_no_words(tmp_path: Path) -> None:
+    clocks = bytes.fromhex("0011223344 55dc01".replace(" ", "")) * 3
+    path = tmp_path / "a.zip"
+    path.write_bytes(with_bytes(extra=b"\x0a\0\x20\0" + bytes(4) + b"\x01\0\x18\0" + clocks))
+    with open_package(path) as package:
+        assert package.sha256("a") == hashlib.sha256(b"x" * 500).hexdigest()
+
+
+@pytest.mark.parametrize("where", ["inside", "behind"])
+def test_bytes_behind_the_end_of_a_packed_file_are_found(tmp_path: Path, where: str) -> None:
+    """Its length counts them in, and what unpacks it stops before them."""
+    packed = zlib.compressobj(wbits=-15)
+    body = packed.compress(b"x" * 500) + packed.flush() + b"evil" * (1 if where == "inside" else 9000)
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("packet/manifest.json", "{}")
+        archive.writestr("packet/a", body)
+    data = bytearray(made.getvalue())
+    first, listed = data.index(b"PK\x03\x04", 4), data.rindex(b"PK\x01\x02")
+    for at in (first + 8, listed + 10):
+        struct.pack_into("<H", data, at, zipfile.ZIP_DEFLATED)
+    for at in (first + 14, listed + 16):
+        struct.pack_into("<LLL", data, at, zlib.crc32(b"x" * 500), len(body), 500)
+    path = tmp_path / "a.zip"
+    path.write_bytes(data)
+    with zipfile.ZipFile(path) as library:
+        assert library.read("packet/a") == b"x" * 500
+    count = len(body) - body.index(b"evil")
+    assert refusal(path) == f"IT is not the archive of a packet: {count:,} bytes follow packet/a, and they are of none of its files"
+
+
+def test_another_name_before_the_file_than_in_the_list_is_found(tmp_path: Path) -> None:
+    path = archive(tmp_path / "a.zip", lambda made: made.mkdir("packet/uploads"))
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"packet/uploads", b"packet/secret!", 1))
+    assert refusal(path) == "IT is not the archive of a packet: packet/uploads/ does not stand where its list says"
+
+
+def test_a_folder_without_files_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as made:
+        for name in ("packet/", "packet/uploads/", "packet/Ann Sample/", "other/"):
+            made.mkdir(name)
+        made.writestr("packet/manifest.json", "{}")
+        made.writestr("packet/uploads/a.pdf", "x")
+    with open_package(path) as package:
+        assert package.odd == {"Ann Sample/": "a folder without files"}
+        assert package.beside == ("other/",)
 
 
 # --------------------------------------------------------------------------- where the packet stands in it

@@ -186,6 +186,46 @@ def test_a_table_too_long_for_a_page_is_parted_all_the_same() -> None:
     assert all(f"line {number}." in text for number in range(90))
 
 
+def test_a_header_and_one_row_are_not_alone_at_the_foot_of_a_page() -> None:
+    def made(lines: int) -> bytes:
+        document = docx.Document()
+        for number in range(lines):
+            document.add_paragraph(f"line {number}.")
+        document.add_heading("Listed", 2)
+        table = document.add_table(rows=7, cols=1)
+        for number, row in enumerate(table.rows):
+            row.cells[0].text = f"row {number}." if number else "head."
+        table.rows[0]._tr.get_or_add_trPr().append(parse_xml(f"<w:tblHeader {SPACES}/>"))
+        return pdf_of(document)
+
+    parted = 0
+    for lines in range(20, 36):
+        at = {
+            part: at
+            for at, text in reversed([*enumerate(pdf_pages(made(lines)))])
+            for part in ("Listed", "row 1.", "row 2.", "row 6.")
+            if part in text
+        }
+        assert at["Listed"] == at["row 1."] == at["row 2."], lines
+        parted += at["row 6."] > at["row 2."]
+    assert parted
+    assert not faults(made(30))
+
+
+def test_a_line_that_leads_into_a_list_stays_with_its_first_item() -> None:
+    for lines in range(32, 48):
+        document = docx.Document()
+        for number in range(lines):
+            document.add_paragraph(f"line {number}.")
+        document.add_paragraph("It holds:")
+        for item in ("first item", "second item"):
+            document.add_paragraph(item, style="List Bullet")
+        pages = pdf_pages(pdf_of(document))
+        assert [at for at, text in enumerate(pages) if "It holds:" in text] == [
+            at for at, text in enumerate(pages) if "first item" in text
+        ], lines
+
+
 def test_nested_tables_and_tables_without_a_header() -> None:
     document = docx.Document()
     cell = document.add_table(rows=1, cols=2).cell(0, 0)

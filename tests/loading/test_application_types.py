@@ -32,6 +32,8 @@ worksheet:
       - {label: Name, value: program.name}
 """
 )
+FRESH = "- requirement: STK-01\n        fresh: {months: 6, before: yearly-day}\n"
+ASKS_AND_FRESH = ASKS_AND_FIELD.replace("- requirement: STK-01\n", FRESH)
 BODY, INITIAL = "standards/accreditors/body.yaml", "standards/applications/body-initial.yaml"
 RENEWAL = "standards/applications/body-renewal.yaml"
 LIKE_INITIAL = "accreditor: body\ntype: renewal\ntitle: Renewal\nedition: ed-1\ncriteria: First rules\nlike: initial\n"
@@ -80,6 +82,22 @@ FAULTS: Mapping[str, tuple[Mapping[str, str | bytes], list[str]]] = {
             f"{RENEWAL}:6:7: there is no other intial application to body under ed-1 [STD120] (did you mean `initial`?)",
         ],
     ),
+    "STD120 of one with headings of its own": (
+        {**WORKSPACE, RENEWAL: LIKE_INITIAL.replace("like: initial", "like: intial") + ASKS_AND_FRESH},
+        [
+            f"{RENEWAL}:6:7: there is no other intial application to body under ed-1 [STD120] (did you mean `initial`?)",
+        ],
+    ),
+    "STD120 of the one that it is like": (
+        {
+            **WORKSPACE,
+            RENEWAL: LIKE_INITIAL.replace("like: initial", "like: intial"),
+            "standards/applications/body-audit.yaml": LIKE_INITIAL.replace("type: renewal", "type: audit").replace("initial", "renewal"),
+        },
+        [
+            f"{RENEWAL}:6:7: there is no other intial application to body under ed-1 [STD120] (did you mean `initial`?)",
+        ],
+    ),
     "STD120 itself": (
         {**WORKSPACE, RENEWAL: LIKE_INITIAL.replace("like: initial", "like: renewal")},
         [f"{RENEWAL}:6:7: there is no other renewal application to body under ed-1 [STD120] (known under ed-1 are: initial)"],
@@ -88,6 +106,13 @@ FAULTS: Mapping[str, tuple[Mapping[str, str | bytes], list[str]]] = {
         {**WORKSPACE, RENEWAL: LIKE_INITIAL.replace("like: initial\n", "")},
         [
             f"{RENEWAL}:2:7: the renewal application to body under ed-1 has no headings, worksheet, uploads, binder [STD121] "
+            "(add it, or name under `like` the type it takes it from)"
+        ],
+    ),
+    "STD121 no binder": (
+        changed(INITIAL, "binder:\n  - {title: Tab one, headings: [one]}\n  - {title: Tab two, headings: [two]}\n", ""),
+        [
+            f"{INITIAL}:2:7: the initial application to body under ed-1 has no binder [STD121] "
             "(add it, or name under `like` the type it takes it from)"
         ],
     ),

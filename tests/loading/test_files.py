@@ -8,7 +8,7 @@ import pytest
 from generator.errors import WorkspaceError
 from generator.findings import Severity
 from generator.loading import files
-from generator.loading.files import find_files, find_standards, read_bytes, read_facts
+from generator.loading.files import find_files, find_standards, kind_meant, read_bytes, read_facts
 from generator.loading.schemas import KINDS
 from generator.model.evidence import MAX_EXHIBIT_BYTES, Exhibit, FileFacts
 from tests.loading.building import PDF, placed, told, write_tree
@@ -106,6 +106,19 @@ def test_an_unknown_file_far_from_all_shows_what_is_known(tmp_path: Path) -> Non
     ]
 
 
+def test_a_name_that_is_no_text_is_told_and_nothing_is_read_under_it(tmp_path: Path) -> None:
+    write_tree(tmp_path, {"evidence/exhibits/a.yaml": "a: b"})
+    for name in (b"exhibits/\xe9.yaml", b"\xff.yaml"):
+        Path(os.fsdecode(os.fsencode(tmp_path) + b"/evidence/" + name)).write_text("a: b", encoding="utf-8")
+    found, seen = find(tmp_path, {})
+    assert found == ["evidence/exhibits/a.yaml is exhibits", "evidence/program.yaml is program"]
+    assert [text.split(" [")[0] for text in seen] == [
+        f"{name}:1:1: `{name}` is not read: where a `?` stands, its name holds a byte that is no letter on this computer"
+        for name in ("evidence/exhibits/?.yaml", "evidence/?.yaml")
+    ]
+    assert all("rename it" in text for text in seen)
+
+
 def test_a_folder_that_leads_back_ends_the_search(tmp_path: Path) -> None:
     write_tree(tmp_path, {"evidence/exhibits/a.yaml": "a: b"})
     (tmp_path / "evidence/exhibits/again").symlink_to(tmp_path / "evidence")
@@ -146,6 +159,20 @@ def test_a_folder_near_that_of_the_program(tmp_path: Path, folder: str, told: st
     with pytest.raises(WorkspaceError) as caught:
         find_files(tmp_path / folder, tmp_path)
     assert told.format(root=tmp_path) in str(caught.value)
+
+
+def test_files_of_the_evidence_that_lie_beside_its_folder(tmp_path: Path) -> None:
+    beside = ("program.yaml", "team.yaml", "notes.yaml", "mkdocs.yaml")
+    found, seen = find(tmp_path, dict.fromkeys(beside, "a: b"))
+    assert found == ["evidence/program.yaml is program"]
+    assert seen == [
+        "program.yaml:1:1: `program.yaml` lies beside the folder `evidence`, and is not read [SCH113] "
+        "(`evidence/program.yaml` is read: take over what is newer here, and delete this one or move it to another folder)",
+        "team.yaml:1:1: `team.yaml` lies beside the folder `evidence`, and is not read [SCH113] (move it into the folder `evidence`)",
+    ]
+    kind = kind_meant(PurePosixPath("team.yaml"))
+    assert kind
+    assert kind.place == "evidence/team.yaml"
 
 
 def test_bytes_are_read_up_to_the_limit_and_one_more(tmp_path: Path) -> None:
@@ -247,6 +274,13 @@ def test_a_place_outside(tmp_path: Path, name: str) -> None:
 def test_no_name_of_a_file(tmp_path: Path, name: str) -> None:
     assert facts_of(tmp_path, name)[1] == [
         f"`{name}` is not the name of a file [EXH101] (write the name from evidence/files/, with one `/` between folders)"
+    ]
+
+
+@pytest.mark.parametrize(("name", "meant"), [("ex/a.pdf\n", "ex/a.pdf"), ("ex/a\t.pdf", "ex/a .pdf"), ("ex/\na.pdf\r\n", "ex/ a.pdf")])
+def test_a_name_in_two_lines(tmp_path: Path, name: str, meant: str) -> None:
+    assert facts_of(tmp_path, name, {"ex/a.pdf": PDF})[1] == [
+        f"the name of the file `{meant}` holds the end of a line, or a tab [EXH101] (write it in one line: `file: {meant}`)"
     ]
 
 

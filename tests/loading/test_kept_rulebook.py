@@ -273,6 +273,16 @@ def test_a_damaged_file_is_passed_over_and_made_anew(root: Path, standards: Path
     assert the_file(folder).read_bytes() == right
 
 
+def test_a_pipe_in_its_place_is_not_waited_for(root: Path, standards: Path, folder: Path) -> None:
+    before = whole(load(root, standards=standards, today=TODAY))
+    path = the_file(folder)
+    right = path.read_bytes()
+    path.unlink()
+    os.mkfifo(path)
+    assert whole(load(root, standards=standards, today=TODAY)) == before
+    assert the_file(folder).read_bytes() == right
+
+
 @pytest.mark.parametrize("change", ["edit", "new", "gone"])
 def test_other_files_than_those_kept_are_read(root: Path, standards: Path, parsed: list[str], change: str) -> None:
     """Also where their size and day are what they were."""

@@ -35,13 +35,13 @@ def report(root: Path, files: Mapping[str, str | bytes]) -> Report:
     return judge(loaded.workspace, loaded.seen)
 
 
-def misread(root: Path, files: Mapping[str, str | bytes]) -> dict[str, list[str]]:
+def held_by(root: Path, files: Mapping[str, str | bytes]) -> dict[str, list[str]]:
     """Application to the rules of the errors because of which it may ask more than could be read."""
-    return {one.id: [finding.rule.id for finding in one.misread] for one in report(root, files).applications}
+    return {one.id: [finding.rule.id for finding in one.held_by] for one in report(root, files).applications}
 
 
 def test_a_rulebook_without_mistakes_keeps_nothing_back(tmp_path: Path) -> None:
-    assert misread(tmp_path, TWO) == {"app-1": [], "app-2": []}
+    assert held_by(tmp_path, TWO) == {"app-1": [], "app-2": []}
 
 
 @pytest.mark.parametrize(
@@ -54,12 +54,12 @@ def test_a_rulebook_without_mistakes_keeps_nothing_back(tmp_path: Path) -> None:
     ],
 )
 def test_what_is_taken_over_reaches_who_takes_it_over(file: str, find: str, put: str, rule: str, tmp_path: Path) -> None:
-    told = misread(tmp_path, changed(file, find, put, TWO))
+    told = held_by(tmp_path, changed(file, find, put, TWO))
     assert {name: sorted(set(rules)) for name, rules in told.items()} == {"app-1": [rule], "app-2": [rule]}
 
 
 def test_a_mistake_in_its_own_file_reaches_the_type_alone(tmp_path: Path) -> None:
-    assert misread(tmp_path, changed(OTHER, "like: initial", "like: inital", TWO)) == {"app-1": [], "app-2": ["STD120"]}
+    assert held_by(tmp_path, changed(OTHER, "like: initial", "like: inital", TWO)) == {"app-1": [], "app-2": ["STD120"]}
 
 
 def test_an_application_without_what_it_asks_is_not_complete(tmp_path: Path) -> None:
@@ -71,7 +71,7 @@ def test_an_application_without_what_it_asks_is_not_complete(tmp_path: Path) -> 
 
 def test_a_type_that_cannot_be_read_reaches_those_that_are_like_it(tmp_path: Path) -> None:
     broken = changed(BODY, "headings:\n  - id: one", "headings:\n    id: one", TWO)
-    assert misread(tmp_path, broken)["app-2"] == ["YML101"]
+    assert held_by(tmp_path, broken)["app-2"] == ["YML101"]
 
 
 def test_a_requirement_that_lacks_a_key_is_still_asked(tmp_path: Path) -> None:
@@ -86,4 +86,4 @@ def test_a_requirement_that_lacks_a_key_is_still_asked(tmp_path: Path) -> None:
 def test_what_an_accreditor_charges_hides_nothing(tmp_path: Path) -> None:
     body = "standards/accreditors/body.yaml"
     with_fee = str(TWO[body]) + "fees:\n  - {title: Fee, per: application, seen: Somewhere, types: [initial]}\n"
-    assert misread(tmp_path, {**TWO, body: with_fee}) == {"app-1": [], "app-2": []}
+    assert held_by(tmp_path, {**TWO, body: with_fee}) == {"app-1": [], "app-2": []}

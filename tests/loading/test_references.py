@@ -3,11 +3,14 @@
 from pathlib import Path, PurePosixPath
 from typing import Any
 
+import pytest
+
 from generator.findings import Related
 from generator.loading.references import References
 from generator.loading.schemas import KINDS
 from generator.loading.schemas.keys import refer
 from generator.loading.yaml_text import read_yaml
+from generator.model.names import TO_FILL_IN
 from generator.source import Mark
 from tests.loading.building import EXHIBITS, PROGRAM, TEAM, told
 
@@ -36,6 +39,23 @@ def gathered(**files: str) -> References:
 
 def seen(**files: str) -> list[str]:
     return told((rule, problem) for rule, problem, _ in gathered(**files).check())
+
+
+@pytest.mark.parametrize(
+    ("pasted", "written"),
+    [
+        ("TEAM-02\u200e", "TEAM-02<U+200E>"),
+        ("TEAM\u00ad-02", "TEAM<U+00AD>-02"),
+        ("TEAM\u201102", "TEAM<U+2011>02"),
+        ("T\u0415AM-02", "T<U+0415>AM-02"),
+    ],
+)
+def test_what_cannot_be_seen_in_an_id_is_told_by_its_number(pasted: str, written: str) -> None:
+    (told_once,) = seen(exhibits=EXHIBITS.replace("[TEAM-02]", f"[{pasted}]"))
+    assert told_once.split(": ", 1)[1] == (
+        f"`supports` names `{written}`, but there is no requirement with this id [REF101] (did you mean `TEAM-02`? "
+        "type it anew: what stands between < and > cannot be seen, or only looks like a letter or hyphen)"
+    )
 
 
 def test_nothing_is_said_where_all_fits() -> None:
@@ -190,6 +210,22 @@ def test_an_id_used_twice_shows_both_places() -> None:
     ]
     assert [str(other.mark) for other in problem.related] == ["team.yaml:2:9"]
     assert (file, path) == (PurePosixPath("team.yaml"), ("people", 1, "id"))
+
+
+def test_an_id_that_stands_twice_in_a_list_is_told_there() -> None:
+    twice = EXHIBITS.replace("[TEAM-02]", "[TEAM-02, TEAM-02, TEAM-02]")
+    ((rule, problem, places),) = gathered(exhibits=twice).check()
+    assert told([(rule, problem)]) == [
+        "exhibits.yaml:6:25: `supports` names `TEAM-02` more than once; it counts once [REF103] "
+        "(if another is meant, correct it; else delete it)"
+    ]
+    assert places == tuple((PurePosixPath("exhibits.yaml"), ("exhibits", 0, "supports", index)) for index in (1, 2))
+
+
+def test_what_stands_nowhere_or_is_to_be_filled_in_is_not_told_as_repeated() -> None:
+    for id, rules in (("TEAM-03", ["REF101", "REF101"]), (TO_FILL_IN, [])):
+        assert [rule.id for rule, _, _ in gathered(exhibits=EXHIBITS.replace("[TEAM-02]", f"['{id}', '{id}']")).check()] == rules
+    assert seen(exhibits=EXHIBITS.replace("[TEAM-02]", "[[TEAM-02], [TEAM-02]]")) == []
 
 
 def test_an_id_may_stand_for_things_of_two_kinds() -> None:

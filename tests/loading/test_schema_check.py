@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from pathlib import Path, PurePosixPath
 from typing import Any
 
@@ -12,12 +13,13 @@ from generator.loading.schema_check import SchemaCheck
 from generator.loading.schema_gate import Gate
 from generator.loading.schemas import KINDS
 from generator.loading.schemas.checks import PARAMETERS
-from generator.loading.schemas.keys import choice, day, named_texts, records, text, whole
+from generator.loading.schemas.keys import choice, day, named_texts, records, refer_many, text, whole
 from generator.loading.yaml_text import read_yaml
 from tests.loading.building import EXHIBITS, PROGRAM, TEAM, told
 
 REPOSITORY = Path(__file__).parents[2]
 SCHEMAS = {kind.name: kind.schema for kind in KINDS}
+KEYS_OF_EXHIBIT = tuple(SCHEMAS["exhibits"]["exhibits"]["schema"]["schema"])
 
 
 def check(kind: str | dict[str, Any], written: str, *, within: str = "") -> list[str]:
@@ -249,6 +251,21 @@ def test_a_date_is_shown_as_it_should_be_written(written: str, hint: str) -> Non
     ]
 
 
+def test_what_cannot_be_seen_is_told_by_its_number() -> None:
+    schema = {"held": day("Held."), "hours": whole("Hours."), "kind": choice("Kind.", "yearly", "once"), "name": text("Name.")}
+    anew = "type it anew: what stands between < and > cannot be seen, or only looks like a letter or hyphen"
+    assert check(schema, "held: 2026-03-09\u200e\nhours: 5\u200f\nkind: \u00adyearly\nn\u0430me: Ana\u200e\n") == [
+        "x.yaml:1:7: `held` is `2026-03-09<U+200E>`, which is not a date [SCH104] (write it as 2026-03-09)",
+        "x.yaml:2:8: `hours` is `5<U+200F>`, which is not a whole number [SCH106] (write it as 5)",
+        f"x.yaml:3:7: `kind` is `<U+00AD>yearly`; allowed are yearly, once [SCH108] (did you mean `yearly`? {anew})",
+        "x.yaml:4:1: the key `n<U+0430>me` is not known [SCH101] (did you mean `name`?)",
+    ]
+    assert check("exhibits", EXHIBITS.replace("EX-1", "EX\u20101")) == [
+        "x.yaml:2:9: `exhibits[1].id` is `EX<U+2010>1`, which cannot be an id [SCH112] "
+        f"(use letters, digits, dots, hyphens and underscores, without spaces; {anew})"
+    ]
+
+
 def test_a_part_of_a_file_is_named_by_where_it_stands() -> None:
     schema = PARAMETERS["goals-reviewed"]
     assert check(schema, "months: 12\nbefor: submission\n", within="parameters") == [
@@ -259,12 +276,39 @@ def test_a_part_of_a_file_is_named_by_where_it_stands() -> None:
     ]
 
 
+def test_of_many_unknown_keys_in_one_place_the_first_are_told_one_by_one() -> None:
+    top, inside = "".join(f"k{each}: v\n" for each in range(5000)), "".join(f"    k{each}: v\n" for each in range(22))
+    every = check("exhibits", top + EXHIBITS + inside)
+    told_singly = [each for each in every if "the key `" in each]
+    assert [each.split(" [")[0] for each in told_singly[:2]] == [f"x.yaml:{n}:1: the key `k{n - 1}` is not known" for n in (1, 2)]
+    assert len(told_singly) == 40
+    assert [each for each in every if each not in told_singly] == [
+        "x.yaml:21:1: 4,980 more unknown keys from here on [SCH101] "
+        "(known here: exhibits; a file of another program belongs into another folder)",
+        f"x.yaml:5029:5: 2 more unknown keys from here on in `exhibits[1]` [SCH101] (known here: {', '.join(KEYS_OF_EXHIBIT)})",
+    ]
+
+
+def test_many_records_with_a_mistake_take_no_time_but_their_own() -> None:
+    """Cerberus would sort all errors anew at each: a minute for these."""
+    records = "".join(f"  - {{id: EX-{each}, title: t, kind: LICENSE, suports: [A-01]}}\n" for each in range(6000))
+    started = time.process_time()
+    assert len(check("exhibits", f"exhibits:\n{records}")) == 6000
+    assert time.process_time() - started < 30
+
+
 def test_records_in_records() -> None:
     schema = {"a": records("", "A.", {"b": records("", "B.", {"c": text("C."), "d": choice("D.", "x", "y")})})}
     assert check(schema, "a:\n  - b:\n      - {c: 1, d: z}\n      - {c: ''}\n") == [
         "x.yaml:3:19: `a[1].b[1].d` is `z`; allowed are x, y [SCH108] (write one of them: d)",
         "x.yaml:4:10: `a[1].b[2].c` has no value [SCH109] (fill it in, or delete the line: c)",
     ]
+
+
+def test_a_list_that_says_more_than_none_is_not_empty() -> None:
+    schema = {"a": refer_many("person", "Those it is for alone.", empty=False), "b": refer_many("person", "Others.")}
+    told = "x.yaml:1:1: `a` has no value [SCH109] (name them, or delete the line: those it is for alone)"
+    assert check(schema, "a: []\nb: []\n") == check(schema, "a:\nb: []\n") == [told]
 
 
 def test_cerberus_warns_of_nothing_old() -> None:

@@ -35,7 +35,7 @@ def values_of(rules: dict[str, Any]) -> some.SearchStrategy[Any]:
             else some.dictionaries(TEXTS, values_of(rules.get("valuesrules", {"type": "text"})), max_size=2)
         )
     if kind == "list":
-        return some.lists(values_of(rules["schema"]), max_size=2)
+        return some.lists(values_of(rules["schema"]), min_size=0 if rules.get("empty", True) else 1, max_size=2)
     if "allowed" in rules:
         return some.sampled_from(rules["allowed"])
     if kind == "whole":

@@ -57,6 +57,17 @@ def test_the_run_that_is_changed_stands_in_the_template() -> None:
         looking('<w:sz w:val="2"/>'),
         looking('<w:highlight w:val="black"/>'),
         looking('<w:shd w:val="clear" w:fill="000000"/>'),
+        looking('<w:color w:val="000000" w:themeColor="background1"/>'),
+        looking('<w:color w:val="FFFF00"/><w:highlight w:val="yellow"/>'),
+        looking('<w:color w:val="1F4E5F"/><w:shd w:val="clear" w:fill="204F60"/>'),
+        looking('<w:w w:val="1"/>'),
+        looking('<w:w w:val="1%"/>'),
+        looking('<w:position w:val="3000"/>'),
+        looking('<w:position w:val="-3000"/>'),
+        looking('<w:spacing w:val="-400"/>'),
+        looking('<w:fitText w:val="1"/>'),
+        looking('<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'),
+        looking('<w14:textFill xmlns:w14="urn:w14"><w14:noFill/></w14:textFill>'),
         f"{RUN}<w:r><w:t><![CDATA[NOT THIS WORD]]></w:t></w:r>",
         f"{RUN}<w:r><w:t\nxml:space='preserve'> and a line break in a tag</w:t></w:r>",
         f"{RUN}<w:r><w:t>and<!-- c --> nothing else is promised</w:t></w:r>",
@@ -86,6 +97,10 @@ def test_what_a_reader_sees_otherwise_is_another_wording(run: str) -> None:
     [
         looking('<w:b/><w:i/><w:color w:val="1F4E5F"/><w:sz w:val="28"/><w:strike w:val="0"/><w:vanish w:val="false"/>'),
         looking('<w:color w:val="auto"/><w:highlight w:val="yellow"/>'),
+        looking('<w:color w:val="1F4E5F" w:themeColor="text2"/><w:shd w:val="clear" w:fill="D9E2F3"/>'),
+        looking('<w:color w:val="404040" w:themeColor="background1" w:themeShade="40"/>'),
+        looking('<w:w w:val="90"/><w:position w:val="6"/><w:spacing w:val="-8"/><w:rFonts w:ascii="Arial"/>'),
+        looking('<w14:ligatures xmlns:w14="urn:w14" w14:val="standard"/>'),
         RUN.replace("<w:r>", '<w:r w:rsidR="00A1" w:rsidRPr="00A2">'),
         RUN.replace("two years", 'two</w:t></w:r><w:proofErr w:type="x"/><w:r><w:lastRenderedPageBreak/><w:t xml:space="preserve"> years'),
         f'<w:bookmarkStart w:id="7" w:name="_GoBack"/>{RUN}<w:bookmarkEnd w:id="7"/>',
@@ -96,6 +111,63 @@ def test_what_a_reader_sees_otherwise_is_another_wording(run: str) -> None:
 )
 def test_how_it_looks_and_what_word_notes_for_itself_is_not(run: str) -> None:
     assert words_of(instead(run)) == words_of(TEMPLATE)
+
+
+PARAGRAPH = re.compile(f"<w:p>(?:<w:pPr>((?:(?!</w:pPr>).)*)</w:pPr>)?(?={re.escape(RUN)})")
+
+
+def placed(look: str) -> str:
+    """The words where the paragraph of the run has a look of its own."""
+    return words_of(changed(lambda text: PARAGRAPH.sub(lambda found: f"<w:p><w:pPr>{found[1] or ''}{look}</w:pPr>", text)))
+
+
+@pytest.mark.parametrize(
+    ("look", "told"),
+    [
+        ('<w:spacing w:line="20" w:lineRule="exact"/>', "[cut: "),
+        ('<w:ind w:left="31680"/>', "[beside the page: "),
+        ('<w:ind w:left="-9000"/>', "[beside the page: "),
+        ('<w:framePr w:w="20" w:x="-9000" w:y="1"/>', "[framed: "),
+    ],
+)
+def test_a_paragraph_that_shows_no_word_of_it_is_told(look: str, told: str) -> None:
+    assert placed(look) == words_of(TEMPLATE).replace(SENTENCES, f"{told}{SENTENCES}]")
+
+
+@pytest.mark.parametrize(
+    "look",
+    [
+        '<w:spacing w:before="20" w:line="240" w:lineRule="exact"/>',
+        '<w:spacing w:line="20" w:lineRule="atLeast"/>',
+        '<w:ind w:left="1440" w:hanging="720"/>',
+        '<w:framePr w:dropCap="drop" w:lines="3"/>',
+    ],
+)
+def test_a_paragraph_in_its_place_is_not(look: str) -> None:
+    assert placed(look) == words_of(TEMPLATE)
+
+
+def test_words_in_the_color_of_their_paragraph_are_told() -> None:
+    def made(behind: str, color: str) -> str:
+        run = looking(f'<w:color w:val="{color}"/>')
+        shade = f'<w:shd w:val="clear" w:color="auto" w:fill="{behind}"/>'
+        return words_of(changed(lambda text: PARAGRAPH.sub(f"<w:p><w:pPr>{shade}</w:pPr>", text).replace(RUN, run)))
+
+    told = words_of(TEMPLATE)
+    assert made("1F4E5F", "1F4E5F") == told.replace(SENTENCES, f"[blackened: {SENTENCES}]")
+    assert made("1F4E5F", "FFFFFF") == told
+    assert made("FFFFFF", "FFFFFF") == told.replace(SENTENCES, f"[blackened faint: {SENTENCES}]")
+
+
+def test_a_row_too_low_for_its_words_and_a_table_apart_from_the_text_are_told() -> None:
+    def rows(text: str) -> str:
+        return text.replace("<w:trPr>", '<w:trPr><w:trHeight w:val="20" w:hRule="exact"/>', 1)
+
+    def apart(text: str) -> str:
+        return text.replace("<w:tblPr>", '<w:tblPr><w:tblpPr w:tblpX="-20000"/>', 1)
+
+    assert "[trHeight exact 20: ]" in words_of(changed(rows))
+    assert "[tblpPr -20000: ]" in words_of(changed(apart))
 
 
 def a_style(look: str, more: str = "") -> Callable[[str], str]:

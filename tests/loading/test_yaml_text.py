@@ -362,6 +362,19 @@ FAULTS = {
 
 
 @PARSERS
+def test_a_key_that_stands_a_thousand_times_is_told_a_few_times(pure: bool) -> None:
+    every = told(read("a: 1\n" * 1001, pure=pure).seen)
+    assert len(every) == 21
+    assert every[0] == (
+        "evidence/team.yaml:2:1: the key `a` stands twice in one place, first in line 1 [YML103] (delete one of the two, or join them)"
+    )
+    assert every[-1] == (
+        "evidence/team.yaml:22:1: the key `a` stands 980 more times in one place, first in line 1 [YML103] "
+        "(delete one of the two, or join them)"
+    )
+
+
+@PARSERS
 @pytest.mark.parametrize("name", FAULTS)
 def test_fault_is_told_whole(name: str, pure: bool) -> None:
     text, expected = FAULTS[name]
@@ -402,7 +415,7 @@ def test_all_tabs_duplicates_and_tags_are_told_in_one_run(pure: bool) -> None:
     assert placed(read("a:\n\tb: 1\n\tc: 2\n", pure=pure).seen) == ["YML102 evidence/team.yaml:2:1", "YML102 evidence/team.yaml:3:1"]
     yaml = read("a: !x 1\na: 2\nb: {c: 1, c: 2}\na: 3\n", pure=pure)
     assert [rule.id for rule, _ in yaml.seen] == ["YML107", "YML103", "YML103", "YML103"]
-    assert yaml.value == {"a": "3", "b": {"c": "2"}}
+    assert yaml.value == {"a": "1", "b": {"c": "1"}}
     assert not yaml.is_readable
 
 
@@ -494,7 +507,8 @@ def emitted(value: Any, indent: int, draw: Any) -> str:
         style = draw(some.sampled_from(["double", "single", "literal", "plain"]))
         if style == "single":
             return " '" + value.replace("'", "''") + "'" + remark
-        if style == "literal" and value.strip() and not value.startswith((" ", "\u00a0")):
+        is_seen_whole = not value.startswith((" ", "\u00a0")) and "\u00a0" not in value[len(value.rstrip()) :]
+        if style == "literal" and value.strip() and is_seen_whole:
             return f" |-\n{pad}{value}"
         if style == "plain" and value.replace(" ", "").isalnum() and value.strip() == value and value.lower() != "null":
             return f" {value}{remark}"

@@ -60,7 +60,7 @@ def shows_picture(data: bytes, filters: object, **keys: object) -> bytes:
 
     pdf = blank()
     change(pdf)
-    return saved(pdf, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    return saved(pdf, stream_decode_level=pikepdf.StreamDecodeLevel.none, compress_streams=False)
 
 
 # --------------------------------------------------------------------------- bytes beside the objects
@@ -314,6 +314,36 @@ def test_what_a_page_crops_by_its_own_size_is_told(tmp_path: Path) -> None:
     assert taken(tmp_path, saved(pdf)).holds
 
 
+CUT = "A picture on page 1 is cropped, and what was cut off is still in the file."
+
+
+@pytest.mark.parametrize(
+    ("drawing", "is_told"),
+    [
+        (b"q 99 648 144 72 re\nW* n\nq 288 0 0 72 99 648 cm\n/Im Do Q\nQ", True),  # as LibreOffice writes it
+        (b"q 99 648 144 72 re W n /G gs /Perceptual ri q 288 0 0 72 30 648 cm /Im Do Q Q", True),
+        (b"q 243 720 -144 -72 re W n 144 0 0 200 99 600 cm /Im Do Q", True),
+        (b"q 99 648 144 72 re W n q 0 144 -300 0 243 648 cm /Im Do Q Q", True),  # lying on its side
+        (b"q 99 648 144 72 re W n q 150 0 0 80 96 644 cm /Im Do Q Q", False),
+        (b"q 0 0 612 792 re W n q 288 0 0 72 99 648 cm /Im Do Q Q", False),
+        (b"q 99 648 16 16 re W n q 288 0 0 72 99 648 cm /Im Do Q Q", False),  # a sign of a web page
+        (b"q 99 648 144 72 re W n q 288 0 0 72 400 100 cm /Im Do Q Q", False),
+        (b"q 99 648 144 72 re W n q 288 0 0 72 99 648 cm /Other Do Q Q", False),
+        (b"q 1.2.3 648 144 72 re W n q 288 0 0 72 99 648 cm /Im Do Q Q", False),
+    ],
+)
+def test_what_was_cropped_off_a_picture_is_told(tmp_path: Path, drawing: bytes, is_told: bool) -> None:
+    def change(pdf: pikepdf.Pdf) -> None:
+        image = Stream(pdf, photo(b"x"), Type=Name.XObject, Subtype=Name.Image, Filter=Name.DCTDecode)
+        image.Width, image.Height, image.ColorSpace, image.BitsPerComponent = 40, 40, Name.DeviceRGB, 8
+        form = Stream(pdf, b"0 0 9 9 re f", Type=Name.XObject, Subtype=Name.Form, BBox=Array([0, 0, 9, 9]), Resources=Dictionary())
+        pdf.pages[0].obj.Resources.XObject = Dictionary(Im=pdf.make_indirect(image), Other=pdf.make_indirect(form))
+        pdf.pages[0].obj.Contents = pdf.make_stream(drawing)
+
+    intake = taken(tmp_path, changed(change))
+    assert intake.holds == ((CUT,) if is_told else ())
+
+
 # --------------------------------------------------------------------------- annotations, sizes, forms
 
 
@@ -504,7 +534,13 @@ def test_a_word_file_that_acts_is_refused(tmp_path: Path, data: bytes, reason: s
         (word('<w:p><w:r><w:commentReference w:id="0"/></w:r></w:p>'), "comments"),
         (word(word__comments_dot_xml=b'<w:comments><w:comment w:id="0"/></w:comments>'), "comments"),
         (word("<w:p><w:r><w:rPr><w:b/><w:vanish/></w:rPr><w:t>unseen</w:t></w:r></w:p>"), "hidden text"),
+        (word('<w:p><w:r><w:rPr><w:w w:val="1"/></w:rPr><w:t>unseen</w:t></w:r></w:p>'), "hidden text"),
+        (word('<w:p><w:r><w:rPr><w:b/><w:sz w:val="2"/></w:rPr><w:t>unseen</w:t></w:r></w:p>'), "hidden text"),
+        (word('<w:p><w:r><w:rPr><w:w w:val="90"/><w:sz w:val="24"/></w:rPr><w:t>seen</w:t></w:r></w:p>'), ""),
+        (word('<w:p><w:r><w:rPr><w:sz w:val="2"/></w:rPr><w:t> </w:t></w:r></w:p>'), ""),
         (word(word__header1_dot_xml=b"<w:hdr><w:r><w:rPr><w:vanish/></w:rPr><w:t>unseen</w:t></w:r></w:hdr>"), "hidden text"),
+        (word('<w:p><w:r><w:drawing><a:srcRect l="20000" r="0"/></w:drawing></w:r></w:p>'), "a picture that is cropped"),
+        (word('<w:p><w:r><w:drawing><a:srcRect l="120" t="-9000"/><a:srcRect/></w:drawing></w:r></w:p>'), ""),
         (word(word__embeddings__Sheet1_dot_xlsx=b"x"), "whole files"),
         (word('<w:p><w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>seen</w:t></w:r></w:p>'), ""),
         (word("<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr><w:r><w:t>seen</w:t></w:r></w:p>"), ""),

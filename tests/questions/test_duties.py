@@ -21,6 +21,7 @@ from generator.model.evidence import (
     Change,
     Collection,
     EducationCredit,
+    Exhibit,
     Leader,
     ListReview,
     Measure,
@@ -298,6 +299,40 @@ def test_the_renewal_takes_the_place_of_the_last_report_even_if_the_term_ends_la
     assert max(due.day for due in dues) == date(2027, 5, 9)
 
 
+@pytest.mark.parametrize("last_of_old", [date(2022, 3, 9), date(2024, 3, 20)])
+def test_a_report_that_names_no_term_is_of_the_one_that_runs_then(tree: Tree, small: Small, last_of_old: date) -> None:
+    old, new = replace(held("term-0", start=date(2020, 3, 10)), end=last_of_old), held()
+    report = small.application("asr", type="annual-report", anniversary=date(2024, 3, 18), submission=date(2026, 9, 1))
+    later = replace(report, id="asr-2", anniversary=date(2026, 10, 1))
+    given: dict[str, Any] = {"deadlines": [REPORT], "program": {"accreditations": (old, new)}}
+    days = {one.key for one in tree.calendar(date(2026, 9, 30), report, later, **given).happenings if one.key[0] == "anniversary"}
+    assert ("anniversary", "term-1", "2026-10-01") in days
+    assert not [key for key in days if key[1] == "term-0"]
+    alone = {"deadlines": [REPORT], "program": {"accreditations": (old,)}}
+    assert "anniversary" not in {one.key[0] for one in tree.calendar(date(2026, 9, 30), later, **alone).happenings}
+
+
+def test_a_deadline_for_which_there_is_no_type_says_what_closes_it(tree: Tree, small: Small) -> None:
+    ways = {"anniversary": 30, "expiry": -30, "award": 5, "change": 30, "joined": 30}
+    deadlines = [deadline(f"on-{event}", event, days) for event, days in ways.items()]
+    change = Change(
+        id="moved", kind="site", date=date(2026, 9, 1), description="d", source=source("evidence/program.yaml", 9, "id", "date")
+    )
+    given: dict[str, Any] = {"accreditations": (held(),), "changes": (change,)}
+    dues = tree.dues(date(2026, 10, 1), small.person(joined=date(2026, 9, 2)), deadlines=deadlines, program=given, months=24)
+    closes = {due.key[0]: due.closes.told for due in dues}
+    assert closes["on-expiry"] == "a later term of FIRST under `accreditations` in evidence/program.yaml"
+    assert closes["on-anniversary"].startswith("an exhibit of kind ANNUAL_REPORT dated between ")
+    assert closes["on-change"] == "an exhibit of kind CHANGE_NOTICE under `exhibits` of the change"
+    assert closes["on-joined"] == "an exhibit of kind CHANGE_NOTICE for dana"
+    assert "on-award" not in closes, "nothing could close it"
+    given["accreditations"] = (held(start=date(2026, 9, 20)),)
+    happens = tree.calendar(date(2026, 9, 30), deadlines=deadlines, program=given).happenings
+    assert [(one.title.told, one.day) for one in happens if one.key[0] == "on-award"] == [
+        ("on-award is done, by this day: FIRST, term-1", date(2026, 9, 25))
+    ]
+
+
 def test_an_anniversary_on_february_29(tree: Tree) -> None:
     calendar = tree.calendar(date(2028, 3, 1), deadlines=[REPORT], program={"accreditations": (held(start=date(2028, 2, 29)),)}, months=60)
     days = [one.day for one in calendar.happenings if one.key[0] == "anniversary"]
@@ -538,6 +573,8 @@ def test_an_exhibit_expires_until_one_that_is_there_supersedes_it(tree: Tree, sm
     there = small.exhibit("EX-2", "LICENSE", "STK-01", supersedes="EX-1", effective=date(2026, 12, 20))
     assert told(tree.dues(date(2026, 12, 20), old, there)) == ["closed 2026-12-26 Paper EX-1 (EX-1) expires"]
     assert told(tree.dues(date(2030, 1, 1), old, planned))[1] == "overdue 2026-12-26 Paper EX-1 (EX-1) expires"
+    next_one = small.exhibit("EX-3", "LICENSE", "STK-01", supersedes="EX-1", file="", effective=None, expected=date(2028, 12, 20))
+    assert told(tree.dues(date(2027, 1, 1), old, there, next_one))[0] == "closed 2026-12-26 Paper EX-1 (EX-1) expires"
 
 
 def test_a_paper_for_one_accreditor_is_asked_by_that_one(tree: Tree, small: Small) -> None:
@@ -565,9 +602,79 @@ def test_policies_actions_and_waivers_have_their_days(tree: Tree) -> None:
     assert told(tree.dues(date(2026, 10, 30), **given)) == [
         "closed 2026-09-01 Vouchers (against bus)",
         "overdue 2026-10-01 Review policy POL-1 (T)",
-        "open 2026-11-09 Waiver W-1 of STK-01 ends",
+        "open 2026-11-09 Waiver W-1 of STK-01 (Title of STK-01) ends",
     ]
     assert told(tree.dues(date(2026, 10, 19), **given))[0] == "overdue 2026-09-01 Vouchers (against bus)"
+
+
+_ENDING: dict[str, Any] = {"applications": ("to-first", "to-second"), "people": ("nurse", "lay"), "start": date(2026, 1, 1)}
+_ON: dict[str, Any] = {"applications": ("to-first", "to-second"), "start": date(2026, 11, 10)}
+_RUNS = _ON | {"start": date(2026, 10, 2)}
+
+
+@pytest.mark.parametrize(
+    ("following", "closed"),
+    [
+        ([_ON], date(2026, 10, 2)),
+        ([_RUNS], date(2026, 10, 2)),
+        ([_ON | {"people": ("lay", "nurse", "dana")}], date(2026, 10, 2)),
+        ([_ON | {"people": ("lay",)}, _ON | {"people": ("nurse",), "approved": date(2026, 10, 9)}], date(2026, 10, 9)),
+        ([_ON | {"applications": ("to-first",)}, _ON | {"applications": ("to-second",)}], date(2026, 10, 2)),
+        ([_RUNS | {"people": ("lay",)}], None),
+        ([_RUNS | {"sites": ("main",)}], None),
+        ([_RUNS | {"applications": ("to-first",)}], None),
+        ([_ON | {"start": date(2026, 11, 11)}], None),
+        ([_ON | {"approved": date(2026, 11, 11)}], None),
+        ([_RUNS | {"requirement": "STK-02"}], None),
+        ([_ON | {"start": date(2026, 1, 1), "end": date(2026, 11, 9)}], None),
+    ],
+)
+def test_a_waiver_is_followed_by_what_sets_the_same_aside_without_a_break(
+    tree: Tree, following: list[dict[str, Any]], closed: date | None
+) -> None:
+    def waiver(id: str, given: dict[str, Any]) -> Waiver:
+        days = {"approved": SignedOff(date=given.get("approved", date(2026, 10, 2)), by="dana"), "end": given.get("end", date(2027, 5, 31))}
+        return Waiver(**({"id": id, "requirement": "STK-01", "reason": "r"} | given | days))
+
+    waivers = (waiver("W-1", _ENDING | {"end": date(2026, 11, 9)}), *(waiver(f"W-{n}", one) for n, one in enumerate(following, 2)))
+    dues = tree.dues(date(2026, 10, 30), waivers=waivers)
+    assert next(due.closed for due in dues if due.key[1] == "W-1") == closed
+
+
+@pytest.mark.parametrize(
+    ("name", "id"),
+    [
+        ("Nora Núñez-Li", "waiver-nunez"),
+        ("Nora Nu\u0301n\u0303ez-Li", "nunezwaiver2026"),
+        ("Nora Núñez-Li", "waiver-li"),
+        ("Nora Núñez-Li", "li2026"),
+        ("Nora Núñez-Li", "LiWaiver"),
+        ("NORA LI", "li-waiver"),
+        ("Uwe Müller", "mueller"),
+        ("Uwe Müller", "W-MULLER"),
+        ("Søren Æby", "soren-aeby"),
+        ("Søren Æby", "soeren"),
+        ("Karl Groß", "gross-1"),
+    ],
+)
+def test_an_id_that_is_made_of_a_name_is_not_for_others(tree: Tree, small: Small, name: str, id: str) -> None:
+    assert waiver_in_public(tree, small, name, id) == "Waiver the record in evidence/waivers.yaml:3 of STK-01 (Title of STK-01) ends"
+
+
+@pytest.mark.parametrize(
+    ("name", "id"), [("Eva Smith, RD", "evaluation-rd-2"), ("J. P. Smith", "W-J-1"), ("Ann Smith", "annual"), ("JP Smith, MD", "jp-md-1")]
+)
+def test_an_id_that_only_sounds_like_a_name_is_told(tree: Tree, small: Small, name: str, id: str) -> None:
+    assert waiver_in_public(tree, small, name, id) == f"Waiver {id} of STK-01 (Title of STK-01) ends"
+
+
+def waiver_in_public(tree: Tree, small: Small, name: str, id: str) -> str:
+    signed = SignedOff(date=date(2026, 1, 1), by="dana")
+    mark = source("evidence/waivers.yaml", 3, "id", "end")
+    days = {"start": date(2026, 1, 1), "end": date(2026, 11, 9)}
+    waiver = Waiver(id=id, requirement="STK-01", applications=("to-first",), reason="r", approved=signed, source=mark, **days)
+    (due,) = tree.dues(date(2026, 10, 30), small.person(name=name), waivers=(waiver,))
+    return due.title.public
 
 
 def test_the_hours_still_needed_are_due_on_the_day_they_are_counted_back_from(tree: Tree, small: Small) -> None:
@@ -588,6 +695,25 @@ def test_the_hours_still_needed_are_due_on_the_day_they_are_counted_back_from(tr
     assert due.note.told == "9.5 of 15 hours are recorded"
     more = replace(credit, hours=Decimal("5.5"), title="more")
     assert tree.dues(date(2026, 10, 30), team, application, small.person(continuing_education=(credit, more)), paper) == ()
+
+
+def test_no_hours_are_needed_for_a_report_that_is_sent(tree: Tree, small: Small) -> None:
+    hours = small.check("continuing-education-hours", who="professionals-without-certificate", hours="15", months="12", before="entry")
+    parts = (small.requirement("TEAM-03", hours), small.person(), small.application("new", submission=date(2026, 1, 5)))
+    given: dict[str, Any] = {
+        "deadlines": [deadline("report", "anniversary", 60, "initial")],
+        "program": {"accreditations": (held(start=date(2025, 3, 10)),)},
+        "months": 13,
+    }
+
+    def needed(day: date, *papers: Exhibit) -> list[date]:
+        return [due.day for due in tree.dues(day, *parts, *papers, **given) if due.key[0] == "continuing-education-hours"]
+
+    assert needed(date(2026, 3, 2)) == [date(2026, 3, 10)]
+    assert needed(date(2026, 3, 10)) == [date(2026, 3, 10)]
+    assert needed(date(2026, 3, 11)) == [date(2027, 3, 10)]
+    sent = small.exhibit("EX-1", "ANNUAL_REPORT", "STK-01", effective=date(2026, 3, 1))
+    assert needed(date(2026, 3, 2), sent) == [date(2027, 3, 10)]
 
 
 # --------------------------------------------------------------------------- any day

@@ -119,14 +119,16 @@ def test_evidence_that_begins_to_count_is_told(small: Small) -> None:
     assert turn.last_good is None
 
 
-def test_a_waiver_is_the_cause_of_what_it_hides(small: Small) -> None:
+@pytest.mark.parametrize(("approved", "start"), [(AS_OF, date(2026, 11, 15)), (date(2026, 11, 15), date(2026, 10, 1))])
+def test_a_waiver_is_the_cause_of_what_it_hides(small: Small, approved: date, start: date) -> None:
+    """It begins when it starts, or later on the day it is approved."""
     waiver = Waiver(
         id="W-1",
         requirement="R-1",
         applications=("app",),
         reason="r",
-        approved=SignedOff(date=AS_OF, by="dana"),
-        start=date(2026, 11, 15),
+        approved=SignedOff(date=approved, by="dana"),
+        start=start,
         end=date(2026, 12, 31),
         source=source("evidence/waivers.yaml", 3, "id", "start", "end"),
     )

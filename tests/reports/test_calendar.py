@@ -86,6 +86,14 @@ def test_text() -> None:
     assert write_calendar(CALENDAR) == TEXT
 
 
+def test_what_the_ids_stand_for_is_told_once() -> None:
+    names = {"STK-01": "External stakeholders listed", "ENH-04": "Advisory group", "ORG-01": "Sponsor"}
+    legend = (
+        "\nWhat these stand for (`dsmes explain ENH-04` tells more):\n  ENH-04  Advisory group\n  STK-01  External stakeholders listed\n"
+    )
+    assert write_calendar(replace(CALENDAR, names=names)) == TEXT + legend
+
+
 def test_nothing_due() -> None:
     empty = replace(CALENDAR, dues=(), happenings=(), is_whole=False)
     assert write_calendar(empty) == (

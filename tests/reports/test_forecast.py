@@ -96,6 +96,13 @@ def test_the_text_sums_up_and_tells_cause_touch_and_next_step() -> None:
     )
 
 
+def test_what_the_ids_stand_for_is_told_once() -> None:
+    ahead = forecast(turn())
+    named = replace(ahead, first=replace(ahead.first, names={"R-1": "License", "R-2": "Team", "R-3": "Chart"}))
+    legend = "\nWhat these stand for (`dsmes explain R-1` tells more):\n  R-1  License\n  R-2  Team\n"
+    assert write_forecast(named) == write_forecast(ahead) + legend
+
+
 def test_nothing_ahead_is_said() -> None:
     assert write_forecast(forecast()) == "In the 12 months after 2026-10-30 nothing lapses.\n"
 

@@ -261,6 +261,10 @@ def test_markdown() -> None:
         "- **error** TEAM-03: 9 of 15 hours, 100% of them, for dietitian-1 (TEA102)\n"
     )
     assert CHECK_FORMATS["markdown"](EMPTY) == "# No errors, no warnings on 2026-10-30\n"
+    names = {"TEAM-03": "Hours *and* more", "TEAM-09": "Not told of"}
+    assert CHECK_FORMATS["markdown"](replace(FULL, names=names)) == (
+        CHECK_FORMATS["markdown"](FULL) + "\n## What these stand for\n\n- TEAM-03: Hours \\*and\\* more\n"
+    )
 
 
 def test_status() -> None:
@@ -289,14 +293,15 @@ def test_an_application_that_nothing_can_be_told_of_is_held_back() -> None:
     assert STATUS_FORMATS["text"](replace(report, applications=())) == f"{nothing}\n{line}"
 
 
-def test_an_application_whose_description_has_an_error_is_held_back() -> None:
+def test_an_application_that_an_error_holds_back_is_not_complete() -> None:
     met = replace(REPORT.applications[0], requirements=(ROWS[0],))
     assert json.loads(STATUS_FORMATS["json"](replace(REPORT, applications=(met,))))["applications"][0]["complete"] is True
-    report = replace(REPORT, applications=(replace(met, misread=(FINDING,)),))
-    held = "1 of 1 requirements met, not complete; it is held back by an error in the rulebook at evidence/team.yaml:14:5\n"
+    report = replace(REPORT, applications=(replace(met, held_by=(FINDING,)),))
+    held = "1 of 1 requirements met, not complete; it is held back by an error at evidence/team.yaml:14:5\n"
+    held += f"  {FINDING.message} [TEA102]\n    → {FINDING.hint}\n"
     assert held in STATUS_FORMATS["text"](report)
     told = json.loads(STATUS_FORMATS["json"](report))["applications"][0]
-    assert (told["complete"], told["misread"]) == (False, ["TEA102"])
+    assert (told["complete"], told["held_by"]) == (False, ["TEA102"])
 
 
 def test_status_as_json_adds_what_closes() -> None:

@@ -71,6 +71,7 @@ CALENDAR = DutyCalendar(
     name="Example; SAMPLE",
     dues=(CLOSED, LATE, OPEN, a_due()),
     happenings=(WINDOW, ANNIVERSARY, LEAP),
+    names={"STK-01": "External stakeholders listed"},
 )
 
 
@@ -121,6 +122,13 @@ def test_duties_are_to_dos() -> None:
         assert one["DTSTAMP"].dt == datetime(2026, 10, 30, tzinfo=UTC)
 
 
+def test_what_opens_on_its_last_day_has_no_beginning() -> None:
+    """Section 3.8.2.3 wants what is due to be due later than it starts, and strict readers drop a to-do that is not."""
+    for opens, has_start in ((date(2027, 3, 30), True), (date(2027, 3, 31), False), (date(2027, 4, 1), False)):
+        feed = write_ics(replace(CALENDAR, dues=(a_due(opens=opens),), happenings=()))
+        assert ("DTSTART" in feed) is has_start
+
+
 def test_the_reminder_comes_as_many_days_before_as_the_duty_says() -> None:
     todos = components("VTODO")
     triggers = {
@@ -152,7 +160,7 @@ def test_the_description_tells_whom_why_and_what_closes_it() -> None:
         "second.",
         "That day is no working day; the last one before it is 2026-10-02.",
         "For: staff 1",
-        "Requirements: STK-01, ENH-04",
+        "Requirements: External stakeholders listed (STK-01); ENH-04",
         "Asked by: FIRST",
         "Not verified that this is asked.",
         "Closed by: a later day of staff 1",
@@ -161,6 +169,16 @@ def test_the_description_tells_whom_why_and_what_closes_it() -> None:
 
 
 # --------------------------------------------------------------------------- what vobject reads
+
+
+def test_a_file_that_may_be_named_after_somebody_is_told_by_its_folder() -> None:
+    mark = Mark(PurePosixPath("evidence/exhibits/nora-nunez.yaml"), 3, 5)
+    for line, place in ((3, "evidence/exhibits/, line 3"), (0, "evidence/exhibits/")):
+        at = mark._replace(line=line)
+        feed = write_ics(replace(CALENDAR, dues=(a_due(mark=at),), happenings=(replace(ANNIVERSARY, mark=at),)))
+        told = [str(one["DESCRIPTION"]) for one in icalendar.Calendar.from_ical(feed).walk() if one.name in ("VTODO", "VEVENT")]
+        assert len(told) == 2
+        assert all(text.endswith(f"Where it stands: {place}") for text in told)
 
 
 def test_another_library_reads_the_same() -> None:

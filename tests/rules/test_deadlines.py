@@ -108,6 +108,13 @@ def test_the_day_of_a_deadline_still_counts(
     assert broken(plain, small, accreditor, type, as_of, **dict(given)) == expected
 
 
+@pytest.mark.parametrize(("accreditation", "told"), [("", True), ("nowhere", False)])
+def test_a_term_that_is_named_and_not_there_is_told_elsewhere(plain: Workspace, small: Small, accreditation: str, told: bool) -> None:
+    renewal = small.application("app", ADCES, type="renewal", accreditation=accreditation)
+    workspace = replace(plain, program=replace(plain.program, applications=(renewal,)))
+    assert ("APP122" in {finding.rule.id for finding in judge(workspace).findings}) is told
+
+
 # --------------------------------------------------------------------------- reporting periods
 
 

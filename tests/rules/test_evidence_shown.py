@@ -15,6 +15,7 @@ from generator.model.evidence import Participants, Period, SignedOff, Workshops
 from generator.model.standards import Asks, Freshness
 from generator.rules.declare import Shown
 from generator.rules.evidence_shown import show_application
+from generator.rules.judge import judge
 from generator.shipped import shipped
 
 from .conftest import Small
@@ -108,6 +109,17 @@ def test_a_review_after_the_submission_takes_nothing_from_what_was_fresh_on_that
     assert reviewed(date(2026, 10, 27), date(2026, 10, 28)) is State.STALE
 
 
+def test_what_was_too_old_when_it_was_sent_in_is_told_as_too_old(small: Small) -> None:
+    """A review after that day makes it neither younger nor too young."""
+    requirement = small.requirement("REQ-01", small.need("LETTER", fresh=replace(YEARLY, dated="reviewed")))
+    late = SignedOff(date=date(2026, 10, 28), by="dana")
+    exhibit = small.exhibit("EX-1", "LETTER", "REQ-01", effective=date(2024, 1, 21), reviewed=late)
+    assert small.judged(requirement, exhibit, small.application("app", submission=date(2026, 10, 26))) == [
+        "evidence/exhibits.yaml:16:5: error: REQ-01: EX-1 (Paper EX-1) is dated 2024-01-21; "
+        "it must be dated from 2025-10-26 to 2026-10-26, the 12 months before the submission [FRE101]"
+    ]
+
+
 def test_superseded_only_by_what_is_in_force(small: Small) -> None:
     requirement = small.requirement("REQ-01", small.need("LETTER"))
     old = small.exhibit("EX-1", "LETTER", "REQ-01")
@@ -121,6 +133,19 @@ def test_superseded_only_by_what_is_in_force(small: Small) -> None:
     assert state(small, requirement, old, replace(newer, supports=("REQ-02",))) is State.SUPERSEDED
     planned = replace(newer, file="")
     assert [one.id for one in shown(small, requirement, old, planned)[0].counted] == ["EX-1"]
+
+
+def test_of_several_that_supersede_one_any_in_force_replaces_it(small: Small) -> None:
+    """One that is only planned gives nothing back, wherever it stands in the file."""
+    requirement = small.requirement("REQ-01", small.need("LETTER"))
+    old = small.exhibit("EX-1", "LETTER", "REQ-01")
+    newer = small.exhibit("EX-2", "LETTER", "REQ-02", supersedes="EX-1", effective=date(2026, 9, 1))
+    planned = small.exhibit("EX-3", "LETTER", "REQ-02", supersedes="EX-1", file="")
+    newest = small.exhibit("EX-4", "LETTER", "REQ-02", supersedes="EX-1", effective=date(2026, 10, 1))
+    for papers in ((old, newer, planned), (planned, newer, old)):
+        assert state(small, requirement, *papers) is State.SUPERSEDED
+    told = "".join(small.judged(requirement, old, newest, newer, planned))
+    assert "EX-1 (Paper EX-1) is superseded by EX-4 (Paper EX-4), which does not count here [COV105]" in told
 
 
 def test_what_came_after_a_submission_does_not_replace_what_was_sent_in(small: Small) -> None:
@@ -274,3 +299,62 @@ def test_an_audit_looks_back_on_each_change_of_its_term() -> None:
     kept_quiet = replace(workspace, program=replace(workspace.program, changes=tuple(silent)))
     missing = [one.subject for one in show_application(kept_quiet, audit)["ACC-03"] if one.state is State.MISSING]
     assert missing == [told[0]]
+
+
+def test_an_audit_shows_for_the_earlier_period_what_that_application_asked() -> None:
+    workspace = load(ROOT, standards=shipped("standards"), today=date(2026, 10, 30)).workspace
+    assert workspace is not None
+    for audit in ("ada-2026-audit", "adces-2026-audit"):
+        application = workspace.applications_by_id[audit]
+        asked_then = set(show_application(workspace, workspace.applications_by_id[application.earlier]))
+        found = show_application(workspace, application)
+        for requirement, shown in found.items():
+            if shown:
+                assert {one.period for one in shown} == ({"earlier", "current"} if requirement in asked_then else {"current"})
+        # The notice of an audit, which comes later, is no evidence for the earlier period, and none is missing there.
+        assert "ACC-13" not in asked_then
+        assert [one.state for one in found["ACC-13"]] == [State.CURRENT]
+        assert {one.day for shown in found.values() for one in shown if one.period == "earlier"} == {date(2026, 10, 16)}
+
+
+def test_what_was_not_there_for_the_earlier_application_is_told_with_its_day() -> None:
+    workspace = load(ROOT, standards=shipped("standards"), today=date(2026, 10, 30)).workspace
+    assert workspace is not None
+    profile = replace(workspace.exhibits_by_id["EX-0001"], effective=date(2026, 10, 17))
+    later = replace(workspace, exhibits=tuple(profile if one.id == profile.id else one for one in workspace.exhibits))
+    told = [one for one in judge(later).findings if one.rule.id == "COV104"]
+    assert [(one.message, one.applications) for one in told] == [
+        (
+            "ORG-01: EX-0001 (Sponsor profile) is dated 2026-10-17, after 2026-10-16, when the earlier application was sent in",
+            ("ada-2026-audit", "adces-2026-audit"),
+        )
+    ]
+
+
+def test_what_both_periods_of_an_audit_lack_is_missing_once() -> None:
+    workspace = load(ROOT, standards=shipped("standards"), today=date(2026, 10, 30)).workspace
+    assert workspace is not None
+    without = replace(workspace, exhibits=tuple(one for one in workspace.exhibits if one.id != "EX-0011"))
+    told = [
+        (one.message, one.applications[-2:]) for one in judge(without).findings if one.rule.id == "COV101" and "POP-01" in one.requirements
+    ]
+    assert told == [("POP-01: no POP_ASSESSMENT exhibit", ("adces-2026-annual", "adces-2026-audit"))]
+
+
+def test_a_lost_file_is_told_once_and_not_at_its_review() -> None:
+    workspace = load(ROOT, standards=shipped("standards"), today=date(2026, 10, 30)).workspace
+    assert workspace is not None
+    lost = replace(workspace.exhibits_by_id["EX-0003"], file="")
+    told = judge(replace(workspace, exhibits=tuple(lost if one.id == lost.id else one for one in workspace.exhibits))).findings
+    assert {one.rule.id for one in told if "EX-0003" in one.message} == {"COV104", "EXH305"}
+
+
+def test_a_site_is_told_by_its_name_whatever_its_id() -> None:
+    workspace = load(ROOT, standards=shipped("standards"), today=date(2026, 10, 30)).workspace
+    assert workspace is not None
+    people = tuple(replace(one, sites=("tallow-creek",)) if one.id == "dietitian-1" else one for one in workspace.team.people)
+    told = judge(replace(workspace, team=replace(workspace.team, people=people))).findings
+    assert (
+        "QC-03: quality coordinator Dana Sampleton (dietitian-1) does not work for Harbor Bend Learning Room (main) "
+        "and Cedar Fork Public Library Room (cedar-fork)" in {one.message for one in told if one.rule.id == "TEA104"}
+    )

@@ -14,6 +14,7 @@ from generator.model.evidence import Curriculum, CurriculumFacts, SignedOff, Tea
 from generator.model.standards import Asks, Citation, Confidence, Freshness
 from generator.rules.catalogue import CATALOGUE
 from generator.rules.judge import ground, judge
+from generator.source import Source
 
 from .conftest import Small, source
 
@@ -289,6 +290,105 @@ def test_a_loading_problem_without_requirements_concerns_all(small: Small) -> No
     report = judge(small.workspace(small.requirement("REQ-01")), (broken(),))
     assert [(finding.rule.id, finding.applications) for finding in report.findings] == [("YML101", ())]
     assert by_application(report) == {"app": {"REQ-01": "current"}}
+    assert report.applications[0].held_by == report.findings
+    assert not report.applications[0].is_complete
+
+
+@pytest.mark.parametrize(
+    ("place", "held"),
+    [
+        (source("evidence/team.yaml", 3), {"one", "two", "audit"}),  # not what was decided: it stays as it was sent in
+        (source("evidence/program.yaml", 100), {"one", "audit"}),  # the audit shows what the earlier application showed
+        (source("evidence/program.yaml", 300), {"over"}),
+        (source("standards/glossary.yaml", 3), set()),
+    ],
+)
+def test_an_error_that_names_no_requirement_holds_back_whom_it_could_concern(small: Small, place: Source, held: set[str]) -> None:
+    given: dict[str, dict[str, Any]] = {
+        "one": {},
+        "two": {},
+        "over": {"submission": date(2026, 10, 1), "decided": date(2026, 10, 20)},
+        "audit": {"earlier": "one"},
+    }
+    applications = [
+        replace(small.application(id, **own), source=source("evidence/program.yaml", number * 100, "id", "type"))
+        for number, (id, own) in enumerate(given.items(), start=1)
+    ]
+    wrong = (SYNTAX, Problem(mark=place.at(), message="wrong", hint="correct it"))
+    workspace = small.workspace(*applications, small.requirement("REQ-01"))
+    report = judge(workspace, (wrong,))
+    assert {one.id for one in report.applications if one.held_by} == {one.id for one in report.applications if not one.is_complete} == held
+    for id in given:  # alone it is told the same
+        (alone,) = judge(workspace, (wrong,), applications=(id,)).applications
+        assert bool(alone.held_by) is (id in held)
+
+
+def test_a_rule_that_the_program_makes_an_error_holds_back_what_is_met(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LICENSE", fresh=Freshness(until_expiry=True)))
+    exhibit = small.exhibit("EX-1", "LICENSE", "REQ-01", valid_until=date(2026, 11, 5))
+    assert judge(small.workspace(requirement, exhibit)).applications[0].is_complete
+    (told,) = judge(small.workspace(requirement, exhibit, severities={"FRE105": "error"})).applications
+    assert [finding.rule.id for finding in told.held_by] == ["FRE105"]
+    assert not told.is_complete
+    assert [row.state for row in told.requirements] == [State.DUE_SOON]
+
+
+# --------------------------------------------------------------------------- what was decided
+
+
+def judged_with_coordinator(small: Small, joined: date, left: date | None, **given: Any) -> tuple[dict[str, bool], list[str]]:
+    """Which applications are complete, and what is found, where the quality coordinator was on the team from one day to another."""
+    workspace = small.workspace(
+        small.application("over", submission=date(2026, 10, 1), **given),
+        small.application("now"),
+        small.requirement("REQ-01", small.check("coordinator-named", max_gap_days=30)),
+        small.person(joined=joined, left=left),
+    )
+    report = judge(workspace)
+    errors = [finding.message for finding in report.findings if finding.severity is Severity.ERROR]
+    return {one.id: one.is_complete for one in report.applications}, errors
+
+
+def test_what_happens_after_a_decision_changes_nothing_of_it(small: Small) -> None:
+    joined, left, decided = date(2020, 1, 1), date(2026, 10, 29), date(2026, 10, 28)
+    complete, errors = judged_with_coordinator(small, joined, left, decided=decided)
+    assert complete == {"over": True, "now": False}
+    assert errors == ["Dana Sampleton (dana) is quality coordinator on 2026-10-30 and left on 2026-10-29"]
+    assert judged_with_coordinator(small, joined, left)[0] == {"over": False, "now": False}
+
+
+def test_what_stands_in_the_records_goes_out_with_no_application(small: Small) -> None:
+    """The papers of what was decided would show it too."""
+    decided = small.application("over", submission=date(2026, 10, 1), decided=date(2026, 10, 28))
+    found = {"description": "Ask for 000-00-0000."}
+    report = judge(small.workspace(decided, small.application("now"), small.requirement("REQ-01"), of_program=found))
+    assert [[finding.rule.id for finding in one.held_by] for one in report.applications] == [["PHI101"], ["PHI101"]]
+
+
+def test_what_was_wrong_on_the_day_it_was_sent_in_stays_wrong(small: Small) -> None:
+    complete, errors = judged_with_coordinator(small, date(2026, 10, 15), None, decided=date(2026, 10, 28))
+    assert complete == {"over": False, "now": True}
+    assert errors == ["Dana Sampleton (dana) is quality coordinator on 2026-10-01 and joins on 2026-10-15"]
+
+
+def test_an_error_of_today_is_told_where_only_history_asks_for_it(small: Small) -> None:
+    workspace = small.workspace(
+        small.application("over", submission=date(2026, 10, 1), decided=date(2026, 10, 28)),
+        small.requirement("REQ-01", small.check("coordinator-named", max_gap_days=30)),
+        small.person(left=date(2026, 10, 29)),
+    )
+    report = judge(workspace)
+    assert [finding.rule.id for finding in report.findings if finding.severity is Severity.ERROR] == ["TEA103"]
+    assert report.applications[0].is_complete
+
+
+def test_what_is_decided_and_still_to_be_sent_in_is_judged_as_of_today(small: Small) -> None:
+    requirement = small.requirement("REQ-01", small.need("LETTER"))
+    ahead = small.exhibit("EX-1", "LETTER", "REQ-01", effective=date(2026, 12, 1))
+    application = small.application("app", submission=date(2026, 12, 26), decided=date(2026, 10, 27))
+    report = judge(small.workspace(application, requirement, ahead))
+    assert by_application(report) == {"app": {"REQ-01": "planned"}}
+    assert [finding.rule.id for finding in report.applications[0].held_by] == ["DAT109"]
 
 
 @pytest.mark.parametrize(
@@ -341,6 +441,13 @@ def test_a_waiver_covers_its_requirement_and_application_only(small: Small) -> N
         (("REQ-01",), ("two",)),
         (("REQ-02",), ("one", "two")),
     }
+
+
+@pytest.mark.parametrize(("day", "state"), [(date(2026, 10, 14), "missing"), (date(2026, 10, 15), "waived")])
+def test_a_waiver_counts_from_its_approval_at_the_earliest(small: Small, day: date, state: str) -> None:
+    late = replace(waiver(), approved=SignedOff(date=date(2026, 10, 15), by="board"))
+    requirement = small.requirement("REQ-01", small.need("LETTER"))
+    assert small.states(requirement, waivers=(late,), as_of=day) == {"REQ-01": state}
 
 
 @pytest.mark.parametrize(

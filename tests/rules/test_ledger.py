@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from generator.commands.gather import Asking, gather
 from generator.model.evidence import Accreditation, Appointment, Certificate, EducationCredit
 from generator.model.ledger import Anchor, Refusal
-from generator.model.standards import Asks
+from generator.model.standards import Asks, EvidenceKind
 from generator.model.workspace import Workspace
 from generator.questions.roster import roster_of
 from generator.questions.sweep import sweep
@@ -32,6 +33,7 @@ def workspace_of(small: Small, *credits: EducationCredit, **given: object) -> Wo
         small.exhibit("EX-1", "CE_CERT", "TEAM-03", person="dana"),
         small.exhibit("EX-2", "CE_CERT", "TEAM-03", person="dana", file=""),
         small.exhibit("EX-3", "CE_CERT", "TEAM-03", person="dana", valid_until=date(2026, 9, 30)),
+        small.exhibit("EX-4", "CE_CERT", "TEAM-03", person="dana", file="other.pdf"),
     ]
     application = small.application("app", entry=date(2026, 10, 12), submission=date(2026, 11, 6))
     person = small.person(continuing_education=credits, certificates=given.pop("certificates", ()))
@@ -86,6 +88,26 @@ def test_each_certificate_counts_or_says_why_not(small: Small) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("second", "held"),
+    [
+        ({"title": " a  talk."}, "4"),
+        ({"provider": "P (SAMPLE)"}, "4"),
+        ({"hours": Decimal("3.5")}, "4"),  # one of the two is a slip; the one that was entered first counts
+        ({"exhibit": "EX-4", "title": "A TALK", "provider": "p."}, "4"),
+        ({"title": "A talk, part 2"}, "8"),
+        ({"exhibit": "EX-4", "provider": "Another"}, "8"),
+        ({"date": date(2026, 5, 2)}, "8"),
+    ],
+    ids=str,
+)
+def test_one_certificate_counts_once_however_it_is_written(small: Small, second: dict[str, Any], held: str) -> None:
+    first = credit(date(2026, 5, 1), "4")
+    workspace = workspace_of(small, first, replace(first, **second))
+    (one,) = tallies(asked(workspace))
+    assert one.held == Decimal(held)
+
+
 @pytest.mark.parametrize("hours", ["14.99", "15", "15.01"])
 def test_the_check_says_what_the_ledger_says(small: Small, hours: str) -> None:
     workspace = workspace_of(small, credit(date(2026, 5, 1), hours))
@@ -98,6 +120,62 @@ def test_a_certificate_stands_in_for_the_hours(small: Small) -> None:
     certificate = Certificate(kind="CDCES", number="1", exhibit="EX-1")
     (one,) = tallies(asked(workspace_of(small, certificates=(certificate,))))
     assert (one.spared, one.needed, one.held) == ("CDCES", Decimal(0), Decimal(0))
+
+
+@pytest.mark.parametrize(
+    ("renewed", "spared_until"),
+    [
+        ({}, date(2031, 12, 31)),
+        ({"file": ""}, None),
+        ({"valid_from": date(2026, 11, 1)}, None),
+        ({"kind": "CV"}, None),
+        ({"person": "nora"}, None),
+        ({"valid_until": date(2026, 10, 1)}, None),
+    ],
+    ids=str,
+)
+def test_a_certificate_is_shown_by_what_renewed_it(small: Small, renewed: dict[str, Any], spared_until: date | None) -> None:
+    """As its hint says, the renewed one is an exhibit that supersedes the old one; the record may name the old one still."""
+    old = small.exhibit("EX-7", "CERT_CDCES", "TEAM-03", person="dana", effective=None, valid_until=date(2026, 9, 15))
+    between = replace(old, id="EX-8", supersedes="EX-7", valid_from=date(2026, 9, 16), valid_until=date(2026, 9, 30))
+    newest = replace(old, id="EX-9", supersedes="EX-8", valid_from=date(2026, 10, 1), valid_until=date(2031, 12, 31))
+    before = workspace_of(small, certificates=(Certificate(kind="CDCES", number="1", exhibit="EX-7"),))
+    workspace = replace(before, exhibits=(*before.exhibits, replace(newest, **renewed), between, old))
+    (one,) = tallies(asked(workspace))
+    assert (one.spared, one.spared_until) == (("CDCES", spared_until) if spared_until else ("", None))
+    (paper,) = (one for one in roster_of(workspace).members[0].papers if one.what == "certificate")
+    if spared_until:
+        assert (paper.exhibit, paper.state, paper.valid_until) == ("EX-9", "current", spared_until)
+    else:
+        assert paper.state == "expired"
+
+
+@pytest.mark.parametrize(
+    ("kind", "known", "held", "spared"),
+    [
+        ("CE_CERT", True, "4", ""),
+        ("CERT_CDCES", True, "0", "CDCES"),
+        ("LETTER", True, "0", ""),
+        ("LETTER", False, "4", "CDCES"),  # no such kind is known, and that is told
+    ],
+)
+def test_a_paper_of_another_kind_shows_nothing(small: Small, kind: str, known: bool, held: str, spared: str) -> None:
+    certificate = Certificate(kind="CDCES", number="1", exhibit="EX-7")
+    before = workspace_of(small, credit(date(2026, 5, 1), "4", "EX-7"), certificates=(certificate,))
+    rulebook = before.rulebook
+    if known:
+        rulebook = replace(rulebook, evidence_kinds={kind: EvidenceKind(id=kind, title=kind, description=kind)})
+    workspace = replace(before, rulebook=rulebook, exhibits=(*before.exhibits, small.exhibit("EX-7", kind, "TEAM-03", person="dana")))
+    (one,) = tallies(asked(workspace))
+    assert (str(one.held), one.spared) == (held, spared)
+    if held == "0" and kind == "LETTER":
+        assert [(each.refusal, each.why) for each in one.credits] == [(Refusal.OTHER_KIND, "EX-7 is of kind LETTER")]
+
+
+@pytest.mark.parametrize("kind", ["cdces", "CDCES ", "C.D.C.E.S."])
+def test_a_certificate_is_known_however_it_is_written(small: Small, kind: str) -> None:
+    (one,) = tallies(asked(workspace_of(small, certificates=(Certificate(kind=kind, number="1", exhibit="EX-1"),))))
+    assert one.spared == kind
 
 
 def test_windows_are_those_of_applications_anniversaries_and_today(small: Small) -> None:

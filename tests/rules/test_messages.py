@@ -270,10 +270,10 @@ def test_the_mix_adds_up_but_special_needs_may_overlap(small: Small) -> None:
     whole = (("race-ethnicity", 100, 100), ("diabetes-type", 100, 100))
     assert told(*whole, ("age", 40, 45), ("age", 60, 55), ("special-need", 70, 60), ("special-need", 50, 40)) == []
     assert told(*whole, ("age", 40, 45), ("age", 61, 54)) == [
-        "error: REQ-01: the planned_percent of the groups under age add up to 101, not to 100 [POP102]",
-        "error: REQ-01: the served_percent of the groups under age add up to 99, not to 100 [POP102]",
+        "error: REQ-01: the percents of `planned_percent` of the groups by age add up to 101, not to 100 [POP102]",
+        "error: REQ-01: the percents of `served_percent` of the groups by age add up to 99, not to 100 [POP102]",
     ]
-    assert told(*whole) == ["warning: REQ-01: the population mix has no groups under age [POP103]"]
+    assert told(*whole) == ["warning: REQ-01: the population mix has no groups by age [POP103]"]
 
 
 # --------------------------------------------------------------------------- team
@@ -314,8 +314,8 @@ def test_hours_without_a_file_do_not_count(small: Small) -> None:
     (finding,) = [one for one in judge(small.workspace(requirement, person, *exhibits)).findings if one.rule.id == "TEA105"]
     assert finding.message.startswith("TEAM-03: 12 of 15 continuing-education hours")
     assert finding.hint == (
-        "give the certificates that are only planned their file, or add the certificates for 3 more hours under `continuing_education`, "
-        "or a current CDCES or BC-ADM certificate"
+        "give the certificates that are only planned their file, or add the certificates for 3 more hours under `continuing_education` "
+        "of dana, or a current CDCES or BC-ADM certificate"
     )
     assert [one.message for one in finding.related] == ["3 hours do not count: EX-2 has no file yet"]
 
@@ -576,7 +576,10 @@ RUNNING = (
             "workshops-overseen",
             {"disciplines": ("RN",)},
             {},
-            ["error: DSMP-01: workshop series spring is overseen by Dana Sampleton (dana), who is RD, not RN [ENH102]"],
+            [
+                "error: DSMP-01: workshop series spring is overseen by Dana Sampleton (dana), "
+                "whose `discipline` is RD (registered dietitian), not RN (registered nurse) [ENH102]"
+            ],
         ),
     ],
 )
@@ -613,14 +616,18 @@ def test_the_size_of_a_group(small: Small, enrolled: int, format: str, expected:
 
 def test_oversight_as_often_as_promised(small: Small) -> None:
     contact = OversightContact(date=date(2026, 5, 5), by="dana", series="spring", kind="call", note="n")
-    others = (contact, replace(contact, by="rita"))
-    assert workshop(small, "workshops-overseen", {"disciplines": ("RD",)}, {"oversight_contacts_per_series": 2}, oversight=others) == [
-        "error: DSMP-01: workshop series spring has 1 of 2 promised oversight contacts by dana [ENH103]"
+
+    def found(*contacts: OversightContact) -> list[str]:
+        return workshop(small, "workshops-overseen", {"disciplines": ("RD",)}, {"oversight_contacts_per_series": 2}, oversight=contacts)
+
+    too_few = "error: DSMP-01: workshop series spring has 1 of 2 promised oversight contacts by dana [ENH103]"
+    assert found(contact, replace(contact, by="rita")) == [too_few]
+    assert found(contact, replace(contact, note="n.")) == [
+        "warning: the contact of dana about workshop series spring on 2026-05-05 (call) is entered twice; it counts once [ENH108]",
+        too_few,
     ]
-    assert (
-        workshop(small, "workshops-overseen", {"disciplines": ("RD",)}, {"oversight_contacts_per_series": 2}, oversight=(contact, contact))
-        == []
-    )
+    for other in ({"date": date(2026, 5, 12)}, {"kind": "review"}):
+        assert found(contact, replace(contact, **other)) == []
 
 
 # --------------------------------------------------------------------------- exhibits

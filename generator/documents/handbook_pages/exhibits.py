@@ -82,5 +82,5 @@ def _signed(book: Book, exhibit: Exhibit) -> Markdown:
 
 
 def _replaced_by(book: Book, exhibit: Exhibit) -> Markdown:
-    newer = book.workspace.superseded_exhibits.get(exhibit.id)
-    return book.exhibit(_HERE, newer.id) if newer else Markdown("")
+    newer = book.workspace.superseding_exhibits.get(exhibit.id, ())
+    return join((book.exhibit(_HERE, one.id) for one in newer), "; ")

@@ -21,7 +21,8 @@ def render_open_items(book: Book) -> Document:
         blocks.append(Markdown("Every requirement of every application is met."))
     for status in open_statuses:
         name = book.application_name(status.id, status.accreditor)
-        blocks.append(heading(2, Markdown(f"{name}: {words.number_of(len(status.open_items), 'open requirement')}")))
+        many = words.number_of(len(status.open_items), "open requirement") if status.open_items else "held back by an error"
+        blocks.append(heading(2, Markdown(f"{name}: {many}")))
         for row in status.open_items:
             blocks.append(heading(3, text(f"{row.requirement} {row.title}")))
             blocks.append(Markdown(f"{words.state_badge(row.state)} What it asks: {book.requirement(_HERE, row.requirement)}."))

@@ -154,7 +154,7 @@ def _workshops(book: Book) -> Iterator[Markdown]:
     for series in workshops.series:
         days = sorted(session.date for session in series.sessions)
         site = book.workspace.sites_by_id.get(series.site)
-        contacts = sum(1 for contact in workshops.oversight if contact.series == series.id)
+        contacts = sum(1 for contact in workshops.contacts if contact.series == series.id)
         yield heading(3, text(series.title))
         yield facts(
             [

@@ -76,7 +76,8 @@ def _proofs(book: Book, proofs: list[tuple[str, str]]) -> Markdown:
     """Licenses or certificates: what, until when, and the exhibit that shows it."""
     told = []
     for what, id in proofs:
-        exhibit = book.workspace.exhibits_by_id.get(id)
+        exhibit = book.workspace.paper_of(id)
+        id = exhibit.id if exhibit else id
         until = f", until {words.day(exhibit.valid_until)}" if exhibit and exhibit.valid_until else ""
         state = f" {words.state_badge(book.exhibit_states[id])}" if exhibit else f" {words.badge('missing', 'No exhibit')}"
         told.append(Markdown(f"{text(what)}{until} ({book.exhibit(_HERE, id)}){state}"))

@@ -33,10 +33,10 @@ def refer(kind: str, description: str, *, required: bool = False) -> Schema:
     return _key("text", description, required, {"empty": False, "maxlength": 200}, {"refers_to": kind})
 
 
-def refer_many(kind: str, description: str, *, required: bool = False) -> Schema:
-    """A list of ids of this kind."""
+def refer_many(kind: str, description: str, *, required: bool = False, empty: bool = True) -> Schema:
+    """A list of ids of this kind; not `empty` where leaving it out says something else than a list of none."""
     item = _key("text", description, False, {"empty": False, "maxlength": 200}, {"refers_to": kind})
-    return _key("list", description, required, {"schema": item})
+    return _key("list", description, required, {**({} if empty else {"empty": False}), "schema": item})
 
 
 def choice(description: str, *allowed: str, required: bool = False) -> Schema:

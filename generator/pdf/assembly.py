@@ -3,6 +3,7 @@
 import gc
 import io
 import logging
+import math
 import re
 import shutil
 import tempfile
@@ -220,13 +221,20 @@ def _small(held: Held) -> bytes:
 
 def _without_pixels(data: bytes) -> bytes:
     """The same PDF with empty pictures: PDF/UA asks nothing of their pixels, and they are most of a binder's bytes."""
-    places = [int(found[1]) for found in _PICTURE.finditer(data)]
-    if not places and _PICTURE_TYPE not in data:
-        return data
+    pictures = list(_PICTURE.finditer(data))
+    told = len(pictures) == data.count(_PICTURE_TYPE)
+    if told and sum(map(_most_unpacked, pictures)) <= _MOST_UNPACKED:
+        return data  # to empty them would take longer than to look at them
     with pikepdf.open(io.BytesIO(data)) as pdf:
         # To look at each of thousands of objects takes longer than all the rest; it is done only where the text does not tell.
-        told = len(places) == data.count(_PICTURE_TYPE)
-        return _emptied(pdf, [pdf.get_object(place, 0) for place in places] if told else pdf.objects)
+        return _emptied(pdf, [pdf.get_object(int(found["number"]), 0) for found in pictures] if told else pdf.objects)
+
+
+def _most_unpacked(picture: re.Match[bytes]) -> float:
+    """As many bytes as a picture can become when the validator unpacks it, which leaves a JPEG as it is."""
+    if picture["length"] is None or picture[0].count(b"/Filter") != 1:
+        return math.inf
+    return {b"DCTDecode": 0, b"FlateDecode": int(picture["length"]) * _FLATE_MOST}.get(picture["filter"], math.inf)
 
 
 def _emptied(pdf: pikepdf.Pdf, items: Iterable[Any]) -> bytes:
@@ -238,9 +246,15 @@ def _emptied(pdf: pikepdf.Pdf, items: Iterable[Any]) -> bytes:
     return out.getvalue()
 
 
-# A picture as `_saved` writes it: its number, and its properties on one line.
+# A picture as `_saved` writes it: its number, and its properties on one line, in the order of their names.
 _PICTURE_TYPE = b"/Subtype /Image"
-_PICTURE = re.compile(rb"\n([0-9]{1,9}) 0 obj\n<< [^\n]*" + re.escape(_PICTURE_TYPE) + rb"[ \n]")
+_PICTURE = re.compile(
+    rb"\n(?P<number>[0-9]{1,9}) 0 obj\n<< (?:[^\n]*/Filter /(?P<filter>\w+) )?[^\n]*"
+    + re.escape(_PICTURE_TYPE)
+    + rb"[ \n](?:[^\n]*/Length (?P<length>[0-9]{1,12}) )?"
+)
+_FLATE_MOST = 1032  # times as many bytes as the packed ones: the format allows no more
+_MOST_UNPACKED = 128 << 20
 
 
 def _without_claim(pdf: pikepdf.Pdf, unmet: Sequence[str]) -> Held:

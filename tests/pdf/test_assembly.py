@@ -1,14 +1,16 @@
 """Evidence pages in their places: where they stand, what is left of their text, and what the finished file claims."""
 
 import io
+import zlib
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import page as validator
 import pikepdf
 import pypdfium2
 import pytest
-from pikepdf import Array, Dictionary, Name
+from pikepdf import Array, Dictionary, Name, String
 
 from generator.documents.typeset import typeset
 from generator.errors import DocumentError
@@ -257,3 +259,32 @@ def test_placeholder_is_one_white_pixel() -> None:
 
     with Image.open(io.BytesIO(PLACEHOLDER)) as picture:
         assert (picture.size, picture.convert("L").getpixel((0, 0))) == ((1, 1), 255)
+
+
+# --------------------------------------------------------------------------- what the validator unpacks
+
+
+@pytest.mark.parametrize(
+    ("data", "more", "emptied"),
+    [
+        (zlib.compress(bytes(1_000_000)), {"Filter": Name.FlateDecode}, False),
+        (zlib.compress(bytes(150_000_000), 1), {"Filter": Name.FlateDecode}, True),  # a page of one color, a thousandth of its size
+        (b"\xff\xd8" + bytes(500_000), {"Filter": Name.DCTDecode}, False),  # a photograph, which no validator unpacks
+        (zlib.compress(zlib.compress(bytes(1_000_000))), {"Filter": Array([Name.FlateDecode, Name.FlateDecode])}, True),
+        (zlib.compress(bytes(1_000_000)), {"Filter": Name.LZWDecode}, True),
+        (zlib.compress(bytes(150_000_000), 1), {"Filter": Name.FlateDecode, "A": String("/Filter /DCTDecode ")}, True),
+    ],
+    ids=("small", "of-one-color", "photograph", "packed-twice", "packed-otherwise", "pretended"),
+)
+def test_a_picture_that_may_become_large_is_not_shown_to_the_validator(data: bytes, more: dict[str, Any], emptied: bool) -> None:
+    pdf = pikepdf.new()
+    sheet = pdf.add_blank_page()
+    picture = pikepdf.Stream(pdf, data)
+    picture.stream_dict = Dictionary(Type=Name.XObject, Subtype=Name.Image, Width=10, Height=10, **more)
+    sheet.Resources = Dictionary(XObject=Dictionary(I=picture))
+    out = io.BytesIO()
+    pdf.save(out, object_stream_mode=pikepdf.ObjectStreamMode.disable, stream_decode_level=pikepdf.StreamDecodeLevel.none)
+    shown = assembly._without_pixels(out.getvalue())
+    assert (shown != out.getvalue()) == emptied
+    with pikepdf.open(io.BytesIO(shown)) as pdf:
+        assert (pdf.pages[0].Resources.XObject.I.read_raw_bytes() == b"") == emptied

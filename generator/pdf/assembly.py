@@ -213,9 +213,9 @@ def _claim_only_what_holds(held: Held) -> Assembled:
 
 def _small(held: Held) -> bytes:
     """What the validator looks at, made in a way that never has all of a large file in memory."""
-    if isinstance(held, bytes):
-        return _without_pixels(held)
-    with held.open() as file, pikepdf.open(file) as pdf:
+    if len(held) <= _MOST_READ_WHOLE:
+        return _without_pixels(bytes_of(held))
+    with file_of(held) as file, pikepdf.open(file) as pdf:
         return _emptied(pdf, pdf.objects)
 
 
@@ -253,6 +253,7 @@ _PICTURE = re.compile(
     + re.escape(_PICTURE_TYPE)
     + rb"[ \n](?:[^\n]*/Length (?P<length>[0-9]{1,12}) )?"
 )
+_MOST_READ_WHOLE = 16 << 20  # bytes of a binder
 _FLATE_MOST = 1032  # times as many bytes as the packed ones: the format allows no more
 _MOST_UNPACKED = 128 << 20
 

@@ -188,6 +188,11 @@ class ApplicationStatus(Record):
         return not self.held_by and not any(row.is_open for row in self.requirements)
 
     @property
+    def held_alone_by(self) -> tuple[Finding, ...]:
+        """The errors that hold it back where no requirement is open, which would be told first."""
+        return () if self.open_items else self.held_by
+
+    @property
     def applicable(self) -> tuple[RequirementStatus, ...]:
         """The requirements that apply to this program, in the accreditor's order."""
         return tuple(row for row in self.requirements if row.state is not State.NOT_APPLICABLE)

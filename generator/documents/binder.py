@@ -293,7 +293,7 @@ def _exhibit(
     exhibit = planned.exhibit
     intake = intakes[exhibit.id] if exhibit.file else None
     kind = workspace.rulebook.evidence_kinds.get(exhibit.kind)
-    is_uploaded = bool(plan.item) or any(planned in plan.exhibits_of(item) for item in plan.type.uploads)
+    is_uploaded = bool(plan.item) or planned.exhibit.id in plan.uploaded
     absent, why, look = _absence(exhibit, intake, plan.word("portal") if is_uploaded else "")
     titles = {row.requirement: row.title for row in plan.status.requirements}
     return {

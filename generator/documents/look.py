@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from generator.documents.plan import Document
 from generator.errors import DocumentError
 from generator.model.colours import read_colour
-from generator.model.evidence import Program
+
+if TYPE_CHECKING:  # who only reads a look, as the process that sets a long document, has no need of these
+    from generator.documents.plan import Document
+    from generator.model.evidence import Program
 
 OUR_PRIMARY, OUR_ACCENT = "#1b2a38", "#0b5c6b"  # those of templates/build_templates.py and templates/style.typ
 LOGO_HEIGHT, LOGO_WIDTH = 26.0, 150.0  # points, at the head of a page
@@ -41,7 +43,7 @@ class Look:
         return tuple((ours, own) for ours, own in pairs if ours != own)
 
 
-def look_documents(program: Program, files: Path) -> tuple[Document, ...]:
+def look_documents(program: "Program", files: Path) -> "tuple[Document, ...]":
     """The files of the look of a program; none where it has no look of its own.
 
     Args:
@@ -54,6 +56,8 @@ def look_documents(program: Program, files: Path) -> tuple[Document, ...]:
     look = program.look
     if look is None:
         return ()
+    from generator.documents.plan import Document
+
     facts: dict[str, str] = {"primary": OUR_PRIMARY, "accent": OUR_ACCENT}
     for name in facts if look.colors else ():
         written = getattr(look.colors, name)

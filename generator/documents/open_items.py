@@ -59,9 +59,10 @@ class OpenItems:
 
     def held_by(self, status: ApplicationStatus) -> str:
         """The errors because of which it is not complete, though none of its requirements is open, and what to do; empty without any."""
-        lead = "An error holds" if len(status.held_by) == 1 else "Errors hold"
-        steps = (text for finding in status.held_by for text in self.in_words([finding.message, finding.hint]))
-        return " ".join((f"{lead} this application back.", *map(sentence, steps))) if status.held_by else ""
+        errors = status.held_alone_by
+        lead = "An error holds" if len(errors) == 1 else "Errors hold"
+        steps = (text for finding in errors for text in self.in_words([finding.message, finding.hint]))
+        return " ".join((f"{lead} this application back.", *map(sentence, steps))) if errors else ""
 
     def tasks(self, *rows: RequirementStatus) -> list[str]:
         """The same steps where they stand alone: one that speaks of what its finding names has that before it."""

@@ -184,6 +184,11 @@ class PacketPlan:
         wanted = set(item.requirements)
         return tuple(planned for planned in self.exhibits if planned.exhibit.kind in item.kinds and wanted & set(planned.exhibit.supports))
 
+    @cached_property
+    def uploaded(self) -> frozenset[str]:
+        """The ids of the exhibits that some upload item wants."""
+        return frozenset(planned.exhibit.id for item in self.type.uploads for planned in self.exhibits_of(item))
+
 
 def plan_packet(workspace: Workspace, report: Report, application: Application, *, draft: bool = False) -> PacketPlan:
     """The plan of one application's packet.

@@ -267,20 +267,23 @@ def _is_on_a_page(item: Any) -> bool:
 
 
 def _inside(item: Any, depth: int) -> Iterator[Any]:
-    if isinstance(item, pikepdf.Dictionary | pikepdf.Stream):
+    if isinstance(item, pikepdf.Array):
+        below = list(item.as_list())
+    else:
         yield item
         below = [value for _, value in item.items()]
-    else:
-        below = _list(item)
     for value in below:
-        if isinstance(value, pikepdf.Dictionary | pikepdf.Array) and not value.is_indirect and depth < _MAX_DEPTH:
+        if isinstance(value, pikepdf.Dictionary | pikepdf.Array) and depth < _MAX_DEPTH and not value.is_indirect:
             yield from _inside(value, depth + 1)
 
 
 def _is_lively(item: Any) -> bool:
-    actions = [item.get(key) for key in _ACTION_KEYS & item.keys()]
+    keys = item.keys()
+    if _LIVELY & keys:
+        return True
+    actions = [item.get(key) for key in _ACTION_KEYS & keys]
     chains = [action for each in actions if isinstance(each, pikepdf.Array) for action in each.as_list()]
-    return bool(_LIVELY & item.keys()) or any(map(_is_unknown_action, (*actions, *chains)))
+    return any(map(_is_unknown_action, (*actions, *chains)))
 
 
 def _is_unknown_action(action: Any) -> bool:
@@ -290,14 +293,17 @@ def _is_unknown_action(action: Any) -> bool:
 
 
 def _is_luggage(item: Any, pdf: pikepdf.Pdf) -> bool:
-    kind = item.get("/Type")
+    keys = item.keys()
+    kind = item.get("/Type") if "/Type" in keys else None
     if kind == "/Metadata":
         return bool(pdf.Root.get("/Metadata") != item)
-    if kind in ("/Page", "/Pages") and not set(item.keys()) <= _PAGE_KEYS:
+    if kind in ("/Page", "/Pages") and not keys <= _PAGE_KEYS:
         return True
-    if item.get("/O") == "/UserProperties" or (isinstance(item, pikepdf.Stream) and ("/F" in item or unknown_keys(item))):
+    if "/O" in keys and item.get("/O") == "/UserProperties":
         return True
-    return bool(_LUGGAGE & item.keys() or ("/Metadata" in item and item.get("/Type") != "/Catalog"))
+    if isinstance(item, pikepdf.Stream) and ("/F" in keys or unknown_keys(item)):
+        return True
+    return bool(_LUGGAGE & keys or ("/Metadata" in keys and kind != "/Catalog"))
 
 
 def _list(value: Any) -> list[Any]:

@@ -35,7 +35,7 @@ def _application(application: ApplicationStatus, report: Report) -> str:
     lines = [
         f"{application.id}: {application.type} application to {application.accreditor} under {application.edition}, on {report.as_of}",
         write_progress(application),
-        *(f"  {one.message} [{one.rule.id}]\n    → {one.hint}" for one in application.held_by[: not application.open_items]),
+        *(f"  {one.message} [{one.rule.id}]\n    → {one.hint}" for one in application.held_alone_by[:1]),
         "",
     ]
     first: dict[str, int] = {}

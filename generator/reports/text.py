@@ -90,7 +90,7 @@ def write_progress(application: ApplicationStatus) -> str:
     whole = "complete" if application.is_complete else "not complete"
     return (
         f"{met} of {len(applicable)} requirements met, {f'{still_open} open' if still_open else whole}"
-        + "".join(f"; it is held back by an error at {one.mark}" for one in application.held_by[: not still_open])
+        + "".join(f"; it is held back by an error at {one.mark}" for one in application.held_alone_by[:1])
         + (f"; {unsure} unmet, but not verified that it is asked" if unsure else "")
         + (f"; {apart} {'does' if apart == 1 else 'do'} not apply" if apart else "")
     )

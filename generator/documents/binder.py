@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,6 +51,8 @@ def render_binder(
     Raises:
         DocumentError: an exhibit's file cannot be used and the binder is no draft, or the template cannot be set.
     """
+    from concurrent.futures import ThreadPoolExecutor
+
     from generator.documents.typeset import typeset
     from generator.pdf.assembly import PLACEHOLDER, Assembled, swap_placeholders
     from generator.pdf.spool import hash_of
@@ -62,7 +65,9 @@ def render_binder(
     key = kept.key(b"", {"data": data, "pages": [hash_of(page) for page in pages], "unmet": unmet}) if kept and kept.base else ""
     if kept and key and (standing := kept.unchanged_binder(path, key)):
         return Assembled(held=standing[0], unmet=standing[1])
-    base = typeset(
+    is_long = sum(len(intake.pages) for intake in intakes.values()) > _MOST_PAGES_HERE
+    set_base = partial(
+        typeset,
         TEMPLATE,
         data,
         templates=templates,
@@ -70,9 +75,13 @@ def render_binder(
         files={"placeholder.png": PLACEHOLDER},
         # PDF/A would be lost with the first evidence page that is none; the claim of PDF/UA is held against the finished file.
         standards=("ua-1",),
-        apart=sum(len(intake.pages) for intake in intakes.values()) > _MOST_PAGES_HERE,
+        apart=is_long,
     )
-    made = swap_placeholders(base, pages, unmet=unmet)
+    if is_long:  # by a process of its own, beside which the evidence is made ready
+        with ThreadPoolExecutor(1) as beside:
+            made = swap_placeholders(beside.submit(set_base).result, pages, unmet=unmet)
+    else:
+        made = swap_placeholders(set_base(), pages, unmet=unmet)
     if kept:
         kept.note_binder(path, key, hash_of(made.held), made.unmet)
     return made

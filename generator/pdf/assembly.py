@@ -7,7 +7,7 @@ import math
 import re
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from decimal import Decimal
@@ -44,37 +44,36 @@ class Assembled:
         return bytes_of(self.held)
 
 
-def swap_placeholders(base: bytes, pages: Sequence[Held], *, unmet: Sequence[str] = ()) -> Assembled:
+def swap_placeholders(base: bytes | Callable[[], bytes], pages: Sequence[Held], *, unmet: Sequence[str] = ()) -> Assembled:
     """The base document with each placeholder, in order, replaced by the next page of the evidence.
 
     An evidence page becomes a drawing of its own inside the base's page, so nothing that is wrong in it can reach
     beyond its box; its text stays text. Footers, links, bookmarks and tags are those of the base.
 
     Args:
-        base: a PDF set with `PLACEHOLDER` where each evidence page belongs, stretched to that page's proportions.
+        base: a PDF set with `PLACEHOLDER` where each evidence page belongs, stretched to that page's proportions; or what gives it,
+            where it is still being set: the evidence is made ready meanwhile.
         pages: cleaned PDFs in the order of their places; all pages of each are used.
         unmet: what is known to keep the evidence from being PDF/UA-1; nothing is then validated, and nothing claimed.
 
     Raises:
         DocumentError: there are more or fewer places than evidence pages.
     """
-    held = _swapped(base, pages, unmet)
+    held = _swapped(base if callable(base) else lambda: base, pages, unmet)
     return Assembled(held=held, unmet=tuple(unmet)) if unmet else _claim_only_what_holds(held)
 
 
-def _swapped(base: bytes, pages: Sequence[Held], unmet: Sequence[str]) -> Held:
+def _swapped(base: Callable[[], bytes], pages: Sequence[Held], unmet: Sequence[str]) -> Held:
     """The finished file. What it was made from is let go on return, before the validator needs as much memory again."""
     if sum(map(len, pages)) > _MOST_BYTES_HERE:
-        return _swapped_on_the_disk(base, pages, unmet)
-    with _collector_off(), pikepdf.open(io.BytesIO(base)) as pdf:
+        return _swapped_on_the_disk(base(), pages, unmet)
+    with _collector_off(), ExitStack() as stack:
         # A copied drawing is read from its own file when the binder is saved, so the files stay open until then.
-        sources = [pikepdf.open(file_of(data)) for data in pages]
-        try:
-            _swap(pdf, list(pdf.pages), [(source, page) for source in sources for page in source.pages])
-            return _without_claim(pdf, unmet) if unmet else _saved(pdf)
-        finally:
-            for source in sources:
-                source.close()
+        sources = [stack.enter_context(pikepdf.open(file_of(data))) for data in pages]
+        drawings = [_drawing(source, page) for source in sources for page in source.pages]
+        pdf = stack.enter_context(pikepdf.open(io.BytesIO(base())))
+        _swap(pdf, list(pdf.pages), drawings)
+        return _without_claim(pdf, unmet) if unmet else _saved(pdf)
 
 
 def _swapped_on_the_disk(base: bytes, pages: Sequence[Held], unmet: Sequence[str]) -> Held:
@@ -100,7 +99,7 @@ def _swapped_on_the_disk(base: bytes, pages: Sequence[Held], unmet: Sequence[str
             own = len(alone.pages)
         with pikepdf.open(whole, access_mode=pikepdf.AccessMode.stream) as pdf:
             leaves = list(pdf.pages)
-            _swap(pdf, leaves[:own], [(pdf, leaf) for leaf in leaves[own:]])
+            _swap(pdf, leaves[:own], [_drawing(pdf, leaf) for leaf in leaves[own:]])
             del pdf.pages[own:]
             return _without_claim(pdf, unmet) if unmet else _saved(pdf)
 
@@ -130,19 +129,18 @@ def _joined_on_the_disk(parts: Sequence[Held]) -> Held:
         return _saved(pdf)
 
 
-def _swap(pdf: pikepdf.Pdf, pages: Sequence[pikepdf.Page], evidence: Sequence[tuple[pikepdf.Pdf, pikepdf.Page]]) -> None:
+def _swap(pdf: pikepdf.Pdf, pages: Sequence[pikepdf.Page], drawings: Sequence[pikepdf.Object]) -> None:
     places = [(page, name) for page in pages if (name := _placeholder_on(page))]
-    if len(places) != len(evidence):
+    if len(places) != len(drawings):
         raise DocumentError(
-            f"the binder keeps {len(places)} places for {len(evidence)} evidence pages",
+            f"the binder keeps {len(places)} places for {len(drawings)} evidence pages",
             hint="binder.typ must set one placeholder for each page of each exhibit; compare your own copy with the shipped one",
         )
-    for (page, name), (source, leaf) in zip(places, evidence, strict=True):
+    for (page, name), drawing in zip(places, drawings, strict=True):
         # Pages share their list of pictures; each needs one of its own.
         resources = pikepdf.Dictionary(dict(page.obj.Resources.items()))
         pictures = pikepdf.Dictionary(dict(resources.XObject.items()))
-        drawing = _drawing(source, leaf)
-        pictures[name] = drawing if source is pdf else pdf.copy_foreign(drawing)
+        pictures[name] = drawing if drawing.same_owner_as(pdf.Root) else pdf.copy_foreign(drawing)
         resources.XObject = pictures
         page.obj.Resources = resources
 

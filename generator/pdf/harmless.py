@@ -65,8 +65,13 @@ _DRAWING_KEYS = frozenset({"/FormType", "/BBox", "/Matrix", "/Resources", "/Grou
 _KNOWN_KEYS = {"/Image": _STREAM_KEYS | _PICTURE_KEYS, "/Form": _STREAM_KEYS | _DRAWING_KEYS}
 _ACTION_KEYS = frozenset({"/A", "/PA", "/OpenAction", "/Next"})
 _ACTIONS = frozenset({"/GoTo", "/Named", "/URI"})
+# What a tag says of itself stands under the key of an action, in tagged files many thousand times, and has no kind as actions have.
+_ATTRIBUTES = rb"<<(?:[^<>(/]|/(?!S\b))*+>>"
 _TELLING = re.compile(
-    rb"/(?:" + b"|".join(sorted(key[1:].encode() for key in _LIVELY | _LUGGAGE | _ACTION_KEYS)) + rb"|Metadata|Pages?|UserProperties)\b"
+    rb"/(?:"
+    + b"|".join(sorted(key[1:].encode() for key in (_LIVELY | _LUGGAGE | _ACTION_KEYS) - {"/A"}))
+    + rb"|Metadata|Pages?|UserProperties)\b"
+    + rb"|/A\b(?! (?:%b|\[ (?:%b )+\]))" % (_ATTRIBUTES, _ATTRIBUTES)
 )
 _ON_A_PAGE = re.compile(rb"/Type /(?:Page|Annot)\b")
 _WRITTEN_BY_SOMEBODY = frozenset({"/Contents", "/T", "/Subj", "/RC", "/Popup"})

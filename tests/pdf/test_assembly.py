@@ -111,6 +111,20 @@ def test_a_page_fills_its_place_and_nothing_else(tmp_path: Path, data: bytes) ->
     assert "Foot 0" in text_of(made)
 
 
+def test_what_is_still_being_set_makes_the_same_file(tmp_path: Path) -> None:
+    set_base, pages = base(tmp_path, 3), cleaned(tmp_path, evidence(WORDS, pages=2), evidence(FULL))
+    assert swap_placeholders(lambda: set_base, pages) == swap_placeholders(set_base, pages)
+
+
+def test_what_cannot_be_set_is_said_by_the_template(tmp_path: Path) -> None:
+    def set_base() -> bytes:
+        raise DocumentError("binder.typ cannot be set")
+
+    with pytest.raises(DocumentError) as raised:
+        swap_placeholders(set_base, cleaned(tmp_path, evidence(FULL)))
+    assert raised.value.message == "binder.typ cannot be set"
+
+
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])
 def test_a_turned_page_stands_upright(tmp_path: Path, turn: int) -> None:
     data = evidence(b"0 0 1 rg 0 0 306 198 re f", Rotate=turn)

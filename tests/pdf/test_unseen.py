@@ -256,6 +256,34 @@ def test_an_action_behind_a_harmless_one_does_not_go_out(tmp_path: Path, action:
     assert not taken(tmp_path, changed(lambda pdf: pdf.Root.__setitem__("/OpenAction", action))).sound
 
 
+OF_A_TABLE = b"<< /O /Table /Scope /Column /Headers [ ] >>"
+OF_A_LAYOUT = b"<< /O /Layout /Note (a text >> /S) >>"
+LAUNCH = b"<< /S /Launch /F (a.exe) >>"
+
+
+@pytest.mark.parametrize(
+    ("said", "is_sound"),
+    [
+        (OF_A_TABLE, True),
+        (OF_A_LAYOUT, True),
+        (b"[ %b %b ]" % (OF_A_TABLE, OF_A_LAYOUT), True),
+        (LAUNCH, False),
+        (b"[ %b %b ]" % (OF_A_TABLE, LAUNCH), False),
+        (b"[ %b %b ]" % (OF_A_LAYOUT, LAUNCH), False),
+    ],
+)
+@pytest.mark.parametrize("is_apart", [False, True])
+def test_a_tag_may_say_what_it_is_like_and_may_do_nothing(tmp_path: Path, said: bytes, is_sound: bool, is_apart: bool) -> None:
+    def tag(pdf: pikepdf.Pdf) -> None:
+        told = pikepdf.Object.parse(said)
+        told = pdf.make_indirect(told) if is_apart else told
+        root = Dictionary(Type=Name.StructTreeRoot)
+        root.K = pdf.make_indirect(Dictionary(Type=Name.StructElem, S=Name.Table, A=told))
+        pdf.Root.StructTreeRoot = pdf.make_indirect(root)
+
+    assert taken(tmp_path, changed(tag)).sound is is_sound
+
+
 # --------------------------------------------------------------------------- pictures
 
 

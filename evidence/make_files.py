@@ -53,6 +53,36 @@ def us_date(day: date) -> str:
     return f"{day:%B} {day.day}, {day.year}"
 
 
+def short_date(day: date) -> str:
+    """The day as it stands in a narrow column: May 12, 2026."""
+    return f"{day:%b} {day.day}, {day.year}"
+
+
+# The words of the files that people would not use themselves; of the others only the hyphens are taken.
+WORDS = {
+    "race-ethnicity": "race and ethnicity",
+    "diabetes-type": "type of diabetes",
+    "CHW": "community health worker",
+    "LAY": "trained lay leader",
+    "PHARMACIST": "pharmacist",
+    "RD": "registered dietitian",
+    "RN": "registered nurse",
+    "main": "main site",
+    "semi-independent": "semi-independent site",
+    "dependent": "dependent site",
+}
+
+
+def said(word: str) -> str:
+    """A word of the files as people say it."""
+    return WORDS.get(word) or word.replace("-", " ")
+
+
+def sentence(words: str) -> str:
+    """The words with a capital at their start, and names within as they are."""
+    return words[:1].upper() + words[1:]
+
+
 @dataclass(frozen=True)
 class Facts:
     """The sample program as its YAML files describe it, as plain values."""
@@ -502,7 +532,8 @@ def sponsor_profile(facts: Facts, exhibit: Record) -> Paper:
     """Who sponsors the program, and its sites."""
     sponsor, officer = facts.program["sponsor"], facts.program["sponsor"]["officer"]
     address = sponsor["address"]
-    sites = [[site["name"], site["role"], site["setting"], us_date(site["opened"])] for site in facts.program["sites"]]
+    sites = [[site["name"], said(site["role"]), site["setting"], us_date(site["opened"])] for site in facts.program["sites"]]
+    contacts = [change for change in facts.program["changes"] if change["kind"] == "contact" and change["date"] <= exhibit_day(exhibit)]
     return _report(
         facts,
         "Sponsor profile",
@@ -514,6 +545,7 @@ def sponsor_profile(facts: Facts, exhibit: Record) -> Paper:
             ("Telephone", sponsor["phone"]),
             ("Website", sponsor["website"]),
             ("Administrative officer", f"{officer['name']}, {officer['title']}, {officer['phone']}, {officer['email']}"),
+            *(("Contact", f"Since {us_date(change['date'])}: {change['description']}") for change in contacts[-1:]),
         ),
         heading("What the agency does"),
         text(
@@ -536,43 +568,43 @@ def sponsor_profile(facts: Facts, exhibit: Record) -> Paper:
 
 
 ACCREDITORS = {"adces-deap": "ADCES Diabetes Education Accreditation Program", "ada-erp": "ADA Education Recognition Program"}
-APPLICATIONS = {"initial": "first application", "renewal": "renewal", "additional-site": "additional site", "change-of-status": "change"}
+APPLICATIONS = {"initial": "first application", "renewal": "renewal", "additional-site": "additional site"}
 
 
 def signature_statement(facts: Facts, exhibit: Record) -> Paper:
-    """The officer's statement: for the two applications under the 2017 edition, or for one accreditor's under that of 2022."""
-    accreditor = facts.accreditor_by_exhibit.get(exhibit["id"], "")
-    if accreditor:
-        signed_for = [
-            f"{APPLICATIONS[application['type']]} ({', '.join(facts.sites[site]['name'] for site in application['sites'])}), "
-            f"entered online {us_date(application['entry'])}"
-            for application in facts.program["applications"]
-            if application["accreditor"] == accreditor and application["edition"] == "ns-2022" and "signature" in application
-        ]
-        opening = f"with these applications to the {ACCREDITORS[accreditor]}:"
-    else:
-        signed_for = [
-            f"{ACCREDITORS[application['accreditor']]}, entered online {us_date(application['entry'])}"
-            for application in facts.program["applications"]
-            if application["edition"] == "ns-2017"
-        ]
-        opening = "with two first-time applications:"
-    read = "them" if accreditor else "both applications"
+    """The officer's statement for the applications that were signed on its day."""
+    day = exhibit_day(exhibit)
+    covered = [
+        application
+        for application in facts.program["applications"]
+        if application["id"] in exhibit["applications"] and application["signature"]["date"] == day
+    ]
+    one = len(covered) == 1
     return _agency_letter(
         facts,
         [
-            text(f"I am the officer of {facts.agency} who answers for {facts.program['name']}. This statement goes {opening}"),
-            items(*signed_for),
             text(
-                f"I have read {read}. To the best of my knowledge what they say of the program, its sites, "
-                "its staff and its participants is true."
+                f"I am the officer of {facts.agency} who answers for {facts.program['name']}. This statement goes with "
+                + ("this application:" if one else "these applications:")
+            ),
+            items(
+                *(
+                    f"{ACCREDITORS[application['accreditor']]}, {APPLICATIONS[application['type']]} "
+                    f"({', '.join(facts.sites[site]['name'] for site in application['sites'])}), "
+                    f"to be entered online {us_date(application['entry'])}"
+                    for application in covered
+                )
+            ),
+            text(
+                f"I have read {'it as it was' if one else 'them as they were'} prepared. To the best of my knowledge what "
+                f"{'it says' if one else 'they say'} of the program, its sites, its staff and its participants is true."
             ),
             text(
                 "The agency will keep the program staffed and funded, keep its records for the time the accreditors "
                 "ask, tell them of changes of site, sponsor or quality coordinator, and open its records to their "
                 "auditors."
             ),
-            _officer(facts, exhibit_day(exhibit)),
+            _officer(facts, day),
         ],
         "Signature statement",
     )
@@ -742,7 +774,7 @@ def stakeholder_register(facts: Facts, _exhibit: Record) -> Paper:
         [
             found["name"],
             found.get("organization", ""),
-            found["type"],
+            said(found["type"]),
             "yes" if found["external"] == "yes" else "no",
             found["expected_input"],
         ]
@@ -824,7 +856,7 @@ def minutes(facts: Facts, exhibit: Record) -> Paper:
 def population_assessment(facts: Facts, _exhibit: Record) -> Paper:
     """The assessment, with the planned mix of participants."""
     found = facts.population["assessments"][-1]
-    mix = [[row["category"], row["group"], f"{row['planned_percent']} %"] for row in facts.population["mix"]]
+    mix = [[said(row["category"]), row["group"], f"{row['planned_percent']} %"] for row in facts.population["mix"]]
     barriers = [row["barrier"] for row in facts.population["barriers"]]
     return _report(
         facts,
@@ -961,12 +993,12 @@ def appointment(facts: Facts, exhibit: Record) -> Paper:
         facts,
         [
             text(us_date(found["start"] - timedelta(days=3))),
-            text(f"{facts.name(found['person'])} \n {facts.agency}"),
+            text(f"{facts.name(found['person'])}\n{facts.agency}"),
             text(f"Dear {person['name'].split()[0]},"),
             text(
                 f"I appoint you quality coordinator of {facts.program['name']} from {us_date(found['start'])}, "
-                + ("in Harbor Bend" if found.get("end") else "at all three sites")
-                + " and without an end date. The position is full-time; the description dated the same day is part of this letter."
+                + ("in Harbor Bend" if found.get("end") else "at every site")
+                + " and without an end date. The position is full-time; the description of that day is part of this letter."
             ),
             text(
                 "You decide on curriculum, staff assignments and improvement projects. You report to me. Should you "
@@ -1111,9 +1143,14 @@ def team_tracker(facts: Facts, exhibit: Record) -> Paper:
         if person.get("left", day) < day:
             continue
         papers = [*person.get("licenses", []), *person.get("certificates", [])]
-        held = "\n".join(f"{paper['kind']} {paper['number']}, until {exhibits[paper['exhibit']]['valid_until']}" for paper in papers)
+        held = "\n".join(
+            f"{'License' if paper['kind'] == 'PHARMACIST' else paper['kind']} {paper['number']}, "
+            f"until {short_date(exhibits[paper['exhibit']]['valid_until'])}"
+            for paper in papers
+        )
         trained = "\n".join(
-            f"trained {found['date']}, competency {person['competencies'][0]['date']}" for found in person.get("training", [])
+            f"trained {short_date(found['date'])}, competency {short_date(person['competencies'][0]['date'])}"
+            for found in person.get("training", [])
         )
         hours = (
             f"{float(facts.hours(id, day)):g} h"
@@ -1125,10 +1162,10 @@ def team_tracker(facts: Facts, exhibit: Record) -> Paper:
         rows.append(
             [
                 facts.name(id),
-                person["discipline"],
-                ", ".join(person["roles"]),
-                ", ".join(person["sites"]),
-                str(person["joined"]),
+                said(person["discipline"]),
+                ", ".join(map(said, person["roles"])),
+                ", ".join(facts.sites[site]["address"]["city"] for site in person["sites"]),
+                short_date(person["joined"]),
                 held or trained,
                 hours,
             ]
@@ -1748,18 +1785,21 @@ def oversight_log(facts: Facts, exhibit: Record) -> Paper:
     period = exhibit["period"]
     titles = {series["id"]: series["title"] for series in facts.workshops["series"]}
     rows = [
-        [str(found["date"]), titles[found["series"]].split(",")[0], found["kind"], facts.people[found["by"]]["name"], found["note"]]
+        [short_date(found["date"]), titles[found["series"]].split(",")[0], found["kind"], facts.people[found["by"]]["name"], found["note"]]
         for found in facts.workshops["oversight"]
     ]
-    visits = [[day, facts.sites[site]["name"], facts.people["dietitian-1"]["name"], note] for day, site, note in SITE_VISITS]
+    visits = [
+        [short_date(date.fromisoformat(day)), facts.sites[site]["name"], facts.people["dietitian-1"]["name"], note]
+        for day, site, note in SITE_VISITS
+    ]
     return _report(
         facts,
         "Oversight log",
         f"{us_date(period['start'])} to {us_date(period['end'])}",
         heading("Contacts of the overseeing clinician with each workshop"),
-        table([1.5, 1.8, 1.4, 1.8, 6], ["Date", "Workshop", "Kind", "By", "Found or agreed"], rows, 9),
+        table([2, 1.8, 1.3, 1.9, 6], ["Date", "Workshop", "Kind", "By", "Found or agreed"], rows, 9),
         heading("Visits of the quality coordinator to the sites"),
-        table([1.5, 3, 2, 6], ["Date", "Site", "By", "Seen"], visits, 9),
+        table([2, 3, 2, 6], ["Date", "Site", "By", "Seen"], visits, 9),
         signed(facts.name("nurse-1"), "overseeing clinician", period["end"]),
         signed(facts.name("dietitian-1"), "quality coordinator", period["end"] + timedelta(days=3)),
     )
@@ -1901,11 +1941,11 @@ def chart(facts: Facts, exhibit: Record) -> Paper:
             heading("5  Behavioral goal"),
             text(by("goal")),
             pairs(
-                ("Goal", found["goal"]["note"].capitalize()), ("Confidence", "8 of 10"), ("Help", "a family member or neighbor knows of it")
+                ("Goal", sentence(found["goal"]["note"])), ("Confidence", "8 of 10"), ("Help", "a family member or neighbor knows of it")
             ),
             heading("6  Goal followed up"),
             text(by("goal_follow_up")),
-            pairs(("Reached", found["goal_follow_up"]["note"].capitalize())),
+            pairs(("Reached", sentence(found["goal_follow_up"]["note"]))),
             heading("7  Other outcomes followed up"),
             text(by("outcome_follow_up")),
             table(
@@ -1918,7 +1958,7 @@ def chart(facts: Facts, exhibit: Record) -> Paper:
             text("Offered:"),
             items(*held["options"]),
             pairs(
-                ("Chosen by the participant", chosen.capitalize()),
+                ("Chosen by the participant", sentence(chosen)),
                 (
                     "Next contact",
                     (
@@ -1933,11 +1973,11 @@ def chart(facts: Facts, exhibit: Record) -> Paper:
             removed("To", "Practice", "Date"),
             text("Thank you for sending your patient to us. This page tells what was planned, what was taught and what came of it."),
             pairs(
-                ("Planned and taught", f"{visit['note'].capitalize()}; workshop, {held['sessions']} sessions; {follow_up['note']}"),
-                ("Goal", f"{found['goal']['note'].capitalize()}: {found['goal_follow_up']['note']}"),
+                ("Planned and taught", f"{sentence(visit['note'])}; workshop, {held['sessions']} sessions; {follow_up['note']}"),
+                ("Goal", f"{sentence(found['goal']['note'])}: {found['goal_follow_up']['note']}"),
                 ("A1C", f"{held['a1c'][0]} at the start, {held['a1c'][1]} about three months later"),
                 ("Active minutes a week", f"{held['minutes'][0]} at the start, {held['minutes'][1]} at follow-up"),
-                ("Support chosen", chosen.capitalize()),
+                ("Support chosen", sentence(chosen)),
                 ("Asked of you", "eye examination and vaccines, where still due"),
             ),
             text("Sent by fax; the confirmation is in the chart."),
@@ -1963,8 +2003,11 @@ def outcomes(facts: Facts, exhibit: Record) -> Paper:
             [measure["name"], measure["kind"], str(result["participants"]), result["baseline"], result["follow_up"], measure["target"]]
         )
     total = sum(site["participants"] for site in facts.program["sites"])
-    sites = [[site["name"], site["role"], str(site["participants"])] for site in facts.program["sites"]]
-    mix = [[row["category"], row["group"], f"{row['planned_percent']} %", f"{row['served_percent']} %"] for row in facts.population["mix"]]
+    sites = [[site["name"], said(site["role"]), str(site["participants"])] for site in facts.program["sites"]]
+    mix = [
+        [said(row["category"]), row["group"], f"{row['planned_percent']} %", f"{row['served_percent']} %"]
+        for row in facts.population["mix"]
+    ]
     return _report(
         facts,
         "Outcomes of all participants",
@@ -1988,7 +2031,10 @@ def outcomes(facts: Facts, exhibit: Record) -> Paper:
         table([4, 3, 1.6], ["Site", "Role", "People"], sites),
         heading("Who: planned and served"),
         table([2, 4, 1.4, 1.4], ["By", "Group", "Planned", "Served"], mix),
-        text("Groups are broad on purpose: none of them stands for fewer than three people."),
+        text(
+            "These groups are broad on purpose: none of them stands for fewer than three people. Fewer than three are told only of "
+            "Cedar Fork, and nothing here but their number: no group and no outcome is shown by site."
+        ),
         signed(facts.name("dietitian-1"), "quality coordinator", exhibit_day(exhibit)),
     )
 
@@ -2116,7 +2162,7 @@ def project_report(facts: Facts, exhibit: Record) -> Paper:
 
 
 def policy_manual(facts: Facts, exhibit: Record) -> Paper:
-    """The policies for the ten standards and the five enhancements in short; those for the six standards came later and stand apart."""
+    """The policies in short: for the ten standards of 2017, the six of 2022 and the five enhancements."""
     promised = facts.policies["commitments"]
     words: dict[str, tuple[str, list[str]]] = {
         "POL-01": (
@@ -2191,9 +2237,9 @@ def policy_manual(facts: Facts, exhibit: Record) -> Paper:
         ),
         "POL-09": (
             (
-                f"Goals are followed up within {promised['goal_follow_up_days']} days of the assessment. A letter "
+                f"Each goal is followed up within {promised['goal_follow_up_days']} days of the day it was set. A letter "
                 f"with summary and outcomes goes to the referring provider within {promised['communication_days']} "
-                "days of the follow-up."
+                "days of the last visit or session."
             ),
             [
                 "The letter fits one page.",
@@ -2207,6 +2253,63 @@ def policy_manual(facts: Facts, exhibit: Record) -> Paper:
                 "and finishes one improvement project a year."
             ),
             ["Nobody audits a chart of one's own.", "One change at a time.", "Results go to the advisory group."],
+        ),
+        "POL-21": (
+            (
+                "The agency's board and executive director support the program and its place in the agency. The advisory group, with "
+                "people from outside the agency, says what the community needs and what to improve."
+            ),
+            [
+                "The executive director gives a signed letter of support each year.",
+                "The stakeholder register is reviewed each August.",
+                f"The advisory group meets at least {promised['advisory_meetings_per_year']} times a year, with minutes.",
+            ],
+        ),
+        "POL-22": (
+            "The county is assessed each February; sites, hours, languages and materials follow from what was found.",
+            [
+                "Each barrier has one action, one person and one day.",
+                "Planned and served participants are compared each fall, in whole percents.",
+                "A change of sites is told to the accreditors within 30 days.",
+            ],
+        ),
+        "POL-23": (
+            (
+                "One person is quality coordinator at any time and oversees all sites. At least one nurse, dietitian or pharmacist "
+                "teaches; leaders are trained, observed and supervised."
+            ),
+            [
+                "Clinicians without CDCES or BC-ADM, the coordinator among them, earn 15 hours of continuing education a year.",
+                "Who joins or leaves is put on the team list and told to the accreditors within 30 days.",
+                "Leaders lead within 12 months of their training, and each year after it.",
+            ],
+        ),
+        "POL-24": (
+            (
+                "The curriculum covers nine topic areas, rests on evidence and fits those who come. The workshop is taught from its "
+                "manual; what it does not hold is taught in individual visits."
+            ),
+            [
+                "Reviewed each August by the clinicians.",
+                "A new version gets a new crosswalk, signed by a clinician.",
+                f"Visits to each workshop with the fidelity form: {promised['fidelity_visits_per_series']}.",
+            ],
+        ),
+        "POL-25": (
+            ("Each participant is assessed by a clinician, and plan, goal and ongoing support are chosen together and written down."),
+            [
+                "The plan is made before the workshop begins.",
+                f"The goal is followed up within {promised['goal_follow_up_days']} days of the day it was set.",
+                f"The support plan is followed up within {promised['support_follow_up_days']} days.",
+            ],
+        ),
+        "POL-26": (
+            "A1C, active minutes and attendance are measured for all participants together, and what they show is acted on.",
+            [
+                "Figures are brought together each quarter.",
+                f"{promised['chart_audits_per_year']} charts are audited and one improvement project is finished each year.",
+                "Results go to the advisory group and, each year, to the accreditors.",
+            ],
         ),
         "POL-E1": (
             "Before the first session a nurse, dietitian or pharmacist has met each participant alone.",
@@ -2255,10 +2358,11 @@ def policy_manual(facts: Facts, exhibit: Record) -> Paper:
         ),
         heading("Log of changes"),
         table(
-            [2.2, 1.6, 1.8, 6],
+            [2, 2.6, 1.4, 5.6],
             ["Date", "Policy", "Section", "Change"],
             [
-                ["March 2, 2026", "all", "All", "Issued anew"],
+                ["March 2, 2026", "POL-01 to 10, E1 to E5", "All", "Issued anew"],
+                ["June 15, 2026", "POL-21 to 26", "All", "Written for the six standards of 2022"],
                 *(
                     [us_date(change["date"]), policy["id"], change["section"], change["change"]]
                     for policy in listed
@@ -2269,7 +2373,7 @@ def policy_manual(facts: Facts, exhibit: Record) -> Paper:
         ),
     ]
     for number, policy in enumerate(listed):
-        if number % 4 == 0:
+        if number % 6 == 0:
             blocks.append(new_page())
         purpose, steps = words[policy["id"]]
         blocks += [
@@ -2450,6 +2554,7 @@ def annual_report_as_sent(facts: Facts, exhibit: Record) -> Paper:
     coordinator = next(found["person"] for found in facts.team["coordinators"] if found["start"] <= day <= found.get("end", day))
     told = REPORTED[day.year]
     came, stayed = told["participants"]
+    approved = day + timedelta(days=21)
     return _report(
         facts,
         f"Annual status report {day.year}, as sent",
@@ -2475,12 +2580,12 @@ def annual_report_as_sent(facts: Facts, exhibit: Record) -> Paper:
         text(told["project"]),
         heading("Attested"),
         items("Licenses and registrations are current.", "Each instructor holds CDCES or BC-ADM, or has 15 hours on file."),
-        heading("Confirmation"),
+        signed(facts.name(coordinator), "quality coordinator", day),
+        heading(f"Added on {us_date(approved)}"),
         text(
             f"Received in the {'portal' if accreditor == 'ada-erp' else 'dashboard'} on {us_date(day)}; approved by e-mail on "
-            f"{us_date(day + timedelta(days=21))}, without questions."
+            f"{us_date(approved)}, without questions."
         ),
-        signed(facts.name(coordinator), "quality coordinator", day),
     )
 
 

@@ -156,6 +156,7 @@ class RequirementStatus(Record):
         default_factory=dict
     )  # earlier and current, where both are asked: the exhibits of each
     blocks: bool = True  # False where nobody is sure that what is unmet is asked: it is told, and holds nothing up
+    waits_for: str = ""  # what must be recorded before anybody knows whether it applies; until then its state is "not applicable"
 
     def evidence_for(self, period: str) -> tuple[str, ...]:
         """The exhibits that are shown for one of several periods; what is shown for none of them by itself is for all."""

@@ -13,7 +13,7 @@ What the prose may hold:
   `[[choice: How; by phone; in person]]`: blanks to fill in, with what they ask for; the number is how long, in letters
 - `{{ program.phone or "(to fill in: program's telephone)" }}`: what is not on record becomes a blank with these words beside it
 - a line that is only `{% for … %}`, `{% if … %}` or their end: it takes no room in the document
-- `{keep}` before a paragraph: it stays on one page with what follows
+- `{keep}` before a paragraph: it stays on one page with what follows; `{with}`: with what stands above it
 - `Table: title | description | widths` and then a Markdown table; `widths` are parts of the whole, e.g. `3,5,2`; a table without a
   header line has an empty first line; a row with only a tag in its first cell repeats rows, a cell with `{%tc … %}` repeats cells
 - in a table of signatures `{sign}` is a line to sign on, `{sign officer}` and `{sign coordinator}` one that shows the approval that is on
@@ -43,6 +43,7 @@ BASE = 21  # half points
 BASE_OF_TABLES = 9.5  # points
 CELL_PADDING = 108  # twips, left and right
 KEEP = "{keep} "
+WITH = "{with} "
 TWIPS_A_POINT = 20
 MARGIN = 1180  # twips, left and right
 PAGE_OF = {"en-US": "Page <PAGE> of <NUMPAGES>", "es-US": "Página <PAGE> de <NUMPAGES>"}
@@ -66,6 +67,7 @@ _BEFORE_CHECK = re.compile(r"(?<=\S) (?=\[\[check: )")  # and away from the word
 _TAG_LINE = re.compile(r"\{%[^%]*%\}")
 BULLETS, TICKS = 1, 2  # the lists without numbers; those with numbers come after them
 _MOST_BEFORE_SIGNING = 4  # lines of prose
+_MOST_LETTERS_BEFORE_SIGNING = 160
 _SIGN = re.compile(r"\{sign ([a-z]+)\}")
 _ITEM = re.compile(r"(?P<indent> *)(?P<sign>-|\d+\.) (?P<text>.*)")
 
@@ -103,7 +105,11 @@ Table: Requirements that this policy serves | Each requirement, what it asks, an
     "changes": """
 ## Changes to this policy
 
-{% if policy.changes %}
+{% if not policy.changes %}
+
+No change is recorded.
+
+{% else %}
 
 Table: Changes to this policy | Date, section and change, the oldest first | 4,4,12
 | Date | Section | Change |
@@ -112,16 +118,16 @@ Table: Changes to this policy | Date, section and change, the oldest first | 4,4
 | {{ row.date }} | {{ row.section }} | {{ row.change }} |
 | {% endfor %} | | |
 
-{% else %}
-
-No change is recorded.
-
 {% endif %}
 """,
     "approval": """
 ## Approval
 
+{% if signatures | rejectattr("signed") | list %}
+
 The signed original of this page is kept with the program's records.
+
+{% endif %}
 
 Table: Approval signatures | Name and role, signature and date of those who approve this policy | 8,7,5
 | Name and role | Signature | Date |
@@ -133,6 +139,13 @@ Table: Approval signatures | Name and role, signature and date of those who appr
 | {{ row.who }} | {sign} | |
 | {% endif %} | | |
 | {% endfor %} | | |
+
+{% if signatures | selectattr("signed") | list %}
+
+A signature on record was given for the present text on the day beside it, which may be later than the day of approval on the first page.
+The fingerprint changes when a word of what was approved changes.
+
+{% endif %}
 """,
 }
 
@@ -244,7 +257,9 @@ def write_blocks(body: Body, lines: Sequence[str]) -> None:
             # An opening line stays with its table, and a line between two headings with the second.
             following = first_words(lines[at:])
             keep = following.startswith("Table: ") or (follows_heading and following.startswith("#")) or signs_next(lines[at:])
-            body.xml.append(paragraph(body, text.removeprefix(KEEP), keep=keep or text.startswith(KEEP)))
+            style = "ClosingLine" if text.startswith(WITH) else ""
+            text, keep = text.removeprefix(WITH), keep or text.startswith(KEEP)
+            body.xml.append(paragraph(body, text.removeprefix(KEEP), style=style, keep=keep))
 
 
 def first_words(lines: Sequence[str]) -> str:
@@ -255,7 +270,7 @@ def first_words(lines: Sequence[str]) -> str:
 def signs_next(lines: Sequence[str]) -> bool:
     """Whether a table of signatures comes next, with at most a heading and a sentence before it; what stands above stays with it."""
     rest = [line for line in lines if line.strip() and not _TAG_LINE.fullmatch(line.strip()) and not line.startswith("::: ")]
-    at = 1 if rest and rest[0].startswith("#") else 0
+    at = first = 1 if rest and rest[0].startswith("#") else 0
     while (
         at < len(rest)
         and at < _MOST_BEFORE_SIGNING
@@ -263,6 +278,8 @@ def signs_next(lines: Sequence[str]) -> bool:
         and not _ITEM.fullmatch(rest[at])
     ):
         at += 1
+    if len(_NO_PROSE.sub("", "".join(rest[first:at]))) > _MOST_LETTERS_BEFORE_SIGNING and at > first:
+        return False  # the page of the signatures has its words
     return [line.startswith(start) for line, start in zip(rest[at : at + 2], ("Table: ", "|"), strict=False)] == [True, True] and (
         any("signature" in cell.lower() for cell in split_cells(rest[at + 1]))
     )
@@ -630,6 +647,7 @@ def styles(written_in: str) -> str:
         size(round(2 * BASE_OF_TABLES)),
         following="TableText",
     )
+    style("ClosingLine", "Closing Line")
     style("TableEnd", "Table End", '<w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/>', size(2))
     style("AfterTable", "After Table", '<w:spacing w:before="0" w:after="120" w:line="120" w:lineRule="exact"/>', size(8))
     style("Header", "header", '<w:spacing w:after="0"/>', f'<w:color w:val="{MUTED}"/>{size(17)}', following="Header")

@@ -214,7 +214,7 @@ def _topic(topic: Topic) -> Iterator[str]:
 def _text_read(source: SourceText, workspace: Workspace) -> Iterator[str]:
     """A text that the rulebook cites, and the requirements that rest on it."""
     yield from title(f"{source.id}  {source.title}")
-    yield from text(source.note)
+    yield from text(". ".join(part.rstrip(".") for part in (source.of, source.note) if part))
     yield from part("Where", [source.address] if source.address else [])
     resting = [one.id for one in workspace.rulebook.requirements.values() if any(each.text == source.id for each in one.citations)]
     yield from part("Requirements that cite it", _requirements(tuple(resting), workspace))

@@ -116,11 +116,10 @@ def _quoted(folder: Path) -> str:
 def _program(kind: FileKind, name: str, accreditors: Sequence[str], rulebook: Rulebook, today: date) -> str:
     lines = _head(kind)
     written = _as_yaml(name)
-    given = {"name": written, "short_name": written, "billing_name": written, "started": today.isoformat()}
+    given = {"name": written, "short_name": written}
     for key, rules in kind.schema.items():
         lines.append("")
-        today_stands = " The day of `dsmes init` stands here; correct it." if key == "started" else ""
-        lines += _comment(rules["meta"]["description"] + today_stands, "")
+        lines += _comment(rules["meta"]["description"], "")
         if key == "sites":
             lines += ["sites:", *_record(rules["schema"]["schema"], "  ", {"id": "main", "role": "main"}, of=Site)]
         elif key == "applications":

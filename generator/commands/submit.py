@@ -116,7 +116,7 @@ def _check_not_before(day: date, as_of: date) -> None:
 def _check_has_begun(workspace: Workspace) -> None:
     """On a day before the program began nothing can have been sent in: the packet would show a program that was not there yet."""
     started = workspace.program.started
-    if workspace.as_of < started:
+    if started and workspace.as_of < started:
         raise UsageError(
             f"a packet that looks at {workspace.as_of} shows nothing: the program began on {started}",
             hint="give the day on which the application was sent in, or correct `started`",

@@ -31,7 +31,7 @@ SURE_WORDS = {Confidence.VERIFIED: "", Confidence.SECONDARY: "second-hand", Conf
 
 _WAIVER_WORDS = {"waiver": "Set aside for a time", "not-applicable": "Does not fit this program"}
 
-_DONE_WORDS = {"submission": "sent in", "documents_sent": "sent", "notified": "announced"}
+_DONE_WORDS = {"submission": "sent in on", "documents_sent": "sent on", "notified": "announced on"}
 
 # Deadlines that a kind of change brings, where the application has no such day itself.
 _CHANGES_OF = {"joined": "member-joined", "vacancy": "coordinator"}
@@ -150,8 +150,10 @@ def earlier_line(workspace: Workspace, plan: PacketPlan) -> str:
     found = workspace.applications_by_id.get(plan.application.earlier)
     if found is None:
         return ""
-    sent = f", {_sent(found, workspace.as_of).lower()} on {day_in_words(found.submission)}" if found.submission else ""
-    told = f"{title_of(workspace, found)}{sent}"
+    day = day_in_words(found.submission)
+    # What an audit looks back at was sent in, whatever stands in the program's records.
+    word = "sent in" if found.submission and found.submission <= workspace.as_of else "to be sent in"
+    told = f"{title_of(workspace, found)}, {word} on {day}" if day else title_of(workspace, found)
     return f"{_period_line(found.reporting_period)} ({lower_first(told)})" if found.reporting_period else told
 
 
@@ -167,6 +169,9 @@ def current_line(workspace: Workspace, plan: PacketPlan) -> str:
 def periods(workspace: Workspace, plan: PacketPlan) -> list[Values]:
     """The periods that each item is shown for, with their days; none where it is shown once."""
     lines = {"earlier": earlier_line(workspace, plan), "current": current_line(workspace, plan)}
+    accreditation, before = workspace.accreditation_of(plan.application), workspace.applications_by_id.get(plan.application.earlier)
+    if accreditation and before and before.submission and before.submission >= accreditation.start:
+        lines["current"] += ", the term so far; the application period lies within it"
     return [
         {"id": id, "title": PERIOD_WORDS.get(id, upper_first(id)), "line": lines.get(id) or "no dates recorded"} for id in plan.type.periods
     ]
@@ -194,12 +199,36 @@ def day_facts(workspace: Workspace, plan: PacketPlan) -> Iterator[tuple[str, str
         yield "Visit", day_in_words(application.visit) or "no date yet"
         return
     if plan.is_application:
-        yield "Entered online", day_in_words(application.entry) or "no date yet"
-    yield _sent(application, workspace.as_of), day_in_words(application.submission) or "no date yet"
+        yield "Online entry", day_in_words(application.entry) or "no date yet"
+    if sent := day_sent(workspace, application):
+        yield "Sent in", day_in_words(sent)
+    elif application.submission and application.submission < workspace.as_of:
+        yield "Day set for sending in", f"{day_in_words(application.submission)}; this day has passed"
+    else:
+        yield "Day set for sending in", day_in_words(application.submission) or "no date yet"
 
 
-def _sent(application: Application, today: date) -> str:
-    return "Sent in" if application.submission and application.submission <= today else "To be sent in"
+def day_sent(workspace: Workspace, application: Application) -> date | None:
+    """The day that it was sent in, where the records show that it was; the day that is set for it shows nothing once it has passed.
+
+    What shows it: it is decided, its papers have followed it, or the notices of all changes that it tells of are on file. That it was
+    frozen is no part of this: to freeze a packet changes nothing in it.
+    """
+    today, day = workspace.as_of, application.submission
+    if application.decided and application.decided <= today:
+        return day
+    if day is None or day > today:
+        return None
+    followed = application.documents_sent is not None and day <= application.documents_sent <= today
+    changes = workspace.changes_of(application)
+    return day if followed or (changes and all(_is_told(workspace, application, change) for change in changes)) else None
+
+
+def _is_told(workspace: Workspace, application: Application, change: Change) -> bool:
+    """Whether the notice of a change to the accreditor is on file, as it was sent."""
+    notices = (workspace.exhibits_by_id.get(id) for id in change.exhibits)
+    told = [one for one in notices if one and one.file and one.accreditor in ("", application.accreditor)]
+    return any((one.dated or date.max) <= workspace.as_of for one in told)
 
 
 # --------------------------------------------------------------------------- deadlines
@@ -238,6 +267,9 @@ def _deadline(workspace: Workspace, plan: PacketPlan, deadline: Deadline) -> Val
         when = f"{day_in_words(opens)} to {when}"
     elif not due:
         when = "whenever it happens" if not deadline.types and deadline.on in ("", *_CHANGES_OF) else "once that day is known"
+    told = day_in_words(event)
+    if deadline.on == "submission" and event and not day_sent(workspace, plan.application):
+        told = f"set for {told}"
     return {
         "id": deadline.id,
         "title": deadline.title,
@@ -247,7 +279,7 @@ def _deadline(workspace: Workspace, plan: PacketPlan, deadline: Deadline) -> Val
         "due": day_in_words(due),
         "due_iso": due.isoformat() if due else "",
         "when": when,
-        "counted": f"{days_counted(deadline)}{f' ({day_in_words(event)})' if event else ''}",
+        "counted": f"{days_counted(deadline)}{f' ({told})' if told else ''}",
         "standing": _standing(workspace, plan, deadline, opens, due) if due else "",
         "sure": SURE_WORDS[surest(deadline.citations)],
     }
@@ -256,14 +288,17 @@ def _deadline(workspace: Workspace, plan: PacketPlan, deadline: Deadline) -> Val
 def _standing(workspace: Workspace, plan: PacketPlan, deadline: Deadline, opens: date | None, due: date) -> str:
     """Whether the day is kept, as far as the application's own days tell; else how far away it is."""
     key, done = answer_to(deadline, plan.application)
-    if done and (key != "submission" or deadline.types or deadline.on in _CHANGES_OF):
-        word = _DONE_WORDS[key] if done <= workspace.as_of else "planned for"
-        kept = "too late" if done > due else "before it opens" if opens and done < opens else "in time"
-        return f"{word} {day_in_words(done)}, {kept}"
     left = (due - workspace.as_of).days
-    if left < 0 and key == "documents_sent":
-        return f"not recorded as sent, {number_of(-left, 'day')} late"
-    return f"{number_of(left, 'day')} left" if left > 0 else "today" if not left else f"{number_of(-left, 'day')} ago"
+    away = number_of(left, "day") + " left" if left > 0 else "today" if not left else f"{number_of(-left, 'day')} ago"
+    if done and (key != "submission" or deadline.types or deadline.on in _CHANGES_OF):
+        kept = "too late" if done > due else "before it opens" if opens and done < opens else "in time"
+        is_set = key == "submission" and done == workspace.as_of and not day_sent(workspace, plan.application)
+        if done > workspace.as_of or is_set:
+            return f"planned for {day_in_words(done)}, {kept}"
+        if key == "submission" and not day_sent(workspace, plan.application):
+            return f"not recorded as sent in, {number_of(-left, 'day') + ' late' if left < 0 else away}"
+        return f"{_DONE_WORDS[key]} {day_in_words(done)}, {kept}"
+    return f"not recorded as sent, {number_of(-left, 'day')} late" if left < 0 and key == "documents_sent" else away
 
 
 # --------------------------------------------------------------------------- fees
@@ -272,10 +307,13 @@ def _standing(workspace: Workspace, plan: PacketPlan, deadline: Deadline, opens:
 def _fees(workspace: Workspace, plan: PacketPlan) -> Values:
     """What this application was seen to cost, a line each, with a sum; what is charged only now and then is not in the sum."""
     lines, total = [], None
+    is_by_site, counted = False, 0
     for fee in plan.accreditor.fees:
         if fee.types and plan.application.type not in fee.types:
             continue
         number = _number_of(workspace, plan, fee)
+        is_by_site = is_by_site or fee.per == "site"
+        counted += number or 0
         if number == 0:
             continue
         amount = fee.amount * number if number else fee.amount
@@ -291,7 +329,12 @@ def _fees(workspace: Workspace, plan: PacketPlan) -> Values:
                 "sure": SURE_WORDS[surest(fee.citations)],
             }
         )
-    return {"lines": lines, "total": in_dollars(total) if total is not None else ""}
+    sites = len(workspace.sites_of(plan.application))
+    return {
+        "lines": lines,
+        "total": in_dollars(total) if total is not None else "",
+        "uncounted": max(sites - counted, 0) if is_by_site else 0,
+    }
 
 
 def _number_of(workspace: Workspace, plan: PacketPlan, fee: Fee) -> int | None:
@@ -338,13 +381,18 @@ def waiver_values(workspace: Workspace, plan: PacketPlan, waiver: Waiver) -> Val
 
 
 def _other_applications(workspace: Workspace, others: Sequence[str]) -> str:
+    """For which applications a waiver holds, as the program's own papers tell it."""
     if not others:
         return "this application alone"
     if len(others) > 3:
         return f"this application and {number_of(len(others), 'other')}"
-    known = workspace.applications_by_id
-    named = [f"the {lower_first(title_of(workspace, known[id]))} ({id})" if id in known else id for id in others]
-    return joined(["this application", *named])
+    return joined(dict.fromkeys(["this application", *(_named(workspace, id) for id in others)]))
+
+
+def _named(workspace: Workspace, id: str) -> str:
+    found = workspace.applications_by_id.get(id)
+    accreditor = workspace.rulebook.accreditors.get(found.accreditor) if found else None
+    return f"the {lower_first(title_of(workspace, found))} to {accreditor.short_name}" if found and accreditor else id
 
 
 def _instead(workspace: Workspace, plan: PacketPlan, waiver: Waiver) -> str:

@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.documents.application_values import day_facts, noun_of, periods, told_change, waiver_values
+from generator.documents.application_values import SURE_WORDS, day_facts, day_sent, noun_of, periods, told_change, waiver_values
 from generator.documents.kept import Kept
 from generator.documents.open_items import OpenItems
 from generator.documents.plan import PacketPlan, PlannedExhibit, Section, is_met_by_records
@@ -16,7 +16,7 @@ from generator.findings import RequirementStatus
 from generator.model.calendar_days import add_days
 from generator.model.evidence import Exhibit, Period, SignedOff
 from generator.model.names import TO_FILL_IN
-from generator.model.standards import Citation
+from generator.model.standards import Citation, Confidence, SourceText
 from generator.model.workspace import Workspace
 from generator.prose import listed, number_of
 
@@ -116,13 +116,14 @@ def binder_data(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, I
         "program": {"name": name},
         "accreditor": {"name": accreditor.name, "decision": accreditor.decision},
         "cover": [list(fact) for fact in _cover(workspace, plan, intakes)],
-        "counts": dict(Counter(row.state.value for row in plan.status.requirements)),
+        "counts": dict(Counter(map(_state, plan.status.requirements))),
         "periods": [{"id": period["id"], "title": period["title"]} for period in periods(workspace, plan)],
         "tabs": [{"letter": tab.letter, "title": tab.title, "sections": [section.number for section in tab.sections]} for tab in plan.tabs],
         "sections": list(_sections(workspace, plan, intakes)),
         "gaps": [_gap(workspace, row, told) for row in plan.status.open_items],
         "waivers": list(_waivers(workspace, plan)),
         "lapsing": list(_lapsing(workspace, plan)),
+        "held": bool(told.held_by(plan.status)),
         "unsure": " ".join(filter(None, (told.held_by(plan.status), _unsure(plan)))),
         "sources": _sources(workspace, plan),
     }
@@ -138,12 +139,14 @@ def _unsure(plan: PacketPlan) -> str:
 
 
 def _to_be_closed(workspace: Workspace, plan: PacketPlan) -> str:
-    """By when what is open has to be closed, in words; empty where that day has passed or is not set."""
+    """By when what is open has to be closed, or that the day for it has passed; empty where none is set, or nothing is to be closed."""
     day = workspace.day_of(plan.application, "submission")
-    if day is None or day <= workspace.as_of:
+    if day is None or (day <= workspace.as_of and (plan.is_visit or day_sent(workspace, plan.application))):
         return ""
+    if day < workspace.as_of:
+        return f"; the day set for sending in, {day_in_words(day)}, has passed"
     noun = noun_of(plan)
-    return f"before the {noun} on {day_in_words(day)}" if plan.is_visit else f"before the {noun} is sent in on {day_in_words(day)}"
+    return f", to be closed before the {noun} {'' if plan.is_visit else 'is sent in '}on {day_in_words(day)}"
 
 
 def _long_period(period: Period) -> str:
@@ -185,7 +188,7 @@ def _cover(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake
     if plan.is_visit:
         days["Visit"] += f", announced {days.pop('Announced')}"
     for label, value in days.items():
-        if label not in ("Entered online", "Changed on"):
+        if label not in ("Online entry", "Changed on"):
             yield label, value
     changes = [told_change(change) for change in workspace.changes_of(application)]
     if changes:
@@ -203,8 +206,8 @@ def _cover(workspace: Workspace, plan: PacketPlan, intakes: "Mapping[str, Intake
         yield "Quality coordinator", coordinator.with_credentials
     filed = [planned for planned in plan.exhibits if planned.exhibit.file]
     pages = sum(len(intakes[planned.exhibit.id].pages) for planned in filed)
-    held = f"{number_of(len(filed), 'exhibit')} of {number_of(pages, 'page')}" if filed else "no exhibit yet"
-    yield "As of", f"{day_in_words(workspace.as_of)}, with {held}"
+    held = f"{number_of(len(filed), 'exhibit')} ({number_of(pages, 'page')})" if filed else "no exhibit yet"
+    yield "As of", f"{day_in_words(workspace.as_of)}: {held}"
 
 
 def _recorded(text: str) -> str:
@@ -265,7 +268,7 @@ def _section(
             {
                 "id": row.requirement,
                 "title": row.title,
-                "state": row.state.value,
+                "state": _state(row),
                 "exhibits": numbers(row.evidence),
                 "by-period": [
                     {"exhibits": numbers(row.evidence_for(period)), "is-asked": row.is_asked_for(period)} for period in plan.type.periods
@@ -281,10 +284,15 @@ def _section(
     }
 
 
+def _state(row: RequirementStatus) -> str:
+    """The state as the template knows it: that nobody knows yet whether the requirement applies is one of its own."""
+    return "not-known" if row.waits_for else row.state.value
+
+
 def _tab(section: Section) -> str:
     """What the tab is called where the heading does not say so itself; the section's number is on the tab as it is."""
-    words = section.tab.removeprefix(f"{section.number} ")
-    return "" if words.casefold() in section.heading.title.casefold() else section.tab
+    words = section.tab.lstrip("0123456789").lstrip()
+    return "" if words.casefold() in section.heading.title.casefold() else words
 
 
 def _instead(plan: PacketPlan, row: RequirementStatus) -> list[str]:
@@ -303,7 +311,8 @@ def _exhibit(
     intake = intakes[exhibit.id] if exhibit.file else None
     kind = workspace.rulebook.evidence_kinds.get(exhibit.kind)
     is_uploaded = bool(plan.item) or planned.exhibit.id in plan.uploaded
-    absent, why, look = _absence(exhibit, intake, plan.word("portal") if is_uploaded else "")
+    place = "" if not is_uploaded else "is to be at hand at the visit" if plan.is_visit else f"goes to the {plan.word('portal')}"
+    absent, why, look = _absence(exhibit, intake, place)
     titles = {row.requirement: row.title for row in plan.status.requirements}
     return {
         "number": planned.number,
@@ -321,10 +330,10 @@ def _exhibit(
     }
 
 
-def _absence(exhibit: Exhibit, intake: "Intake | None", portal: str) -> tuple[str, list[str], str]:
+def _absence(exhibit: Exhibit, intake: "Intake | None", place: str) -> tuple[str, list[str], str]:
     """Why no page follows the slip sheet, in a few words and in whole sentences, and how it looks; empty when pages do.
 
-    `portal` is where the file itself goes; empty where it is not sent in.
+    `place` is where the file itself goes; empty where it is not among the files of the packet.
     """
     if intake is None:
         expected = f"It is expected by {day_in_words(exhibit.expected)}." if exhibit.expected else "No day is set for it."
@@ -332,8 +341,12 @@ def _absence(exhibit: Exhibit, intake: "Intake | None", portal: str) -> tuple[st
     if intake.rejected:
         return "Its pages cannot be shown", [f"{exhibit.file}: {intake.rejected}.", sentence(f"What to do: {intake.remedy}")], "missing"
     if not intake.pages:
-        place = f"The file itself goes to the {portal}: it lies in the folder uploads/ of this packet."
-        return "A Word file, not printed here", [place if portal else "The program shows the file itself on request."], "none-needed"
+        told = (
+            f"The file itself {place}: it lies in the folder uploads/ of this packet."
+            if place
+            else "The program shows the file itself on request."
+        )
+        return "A Word file, not printed here", [told], "none-needed"
     return "", [], "complete"
 
 
@@ -376,12 +389,12 @@ def _facts(workspace: Workspace, plan: PacketPlan, exhibit: Exhibit, intake: "In
         yield "Reviewed", _signed_off(workspace, exhibit.reviewed)
     if exhibit.identifiers_checked:
         yield "Checked for identifiers", _signed_off(workspace, exhibit.identifiers_checked)
-    yield "Exhibit id", exhibit.id
+    yield "Record number", exhibit.id
     if intake is None:
         return
     pages = f", {number_of(len(intake.pages), 'page')}" if intake.pages else ""
     yield "File", f"{exhibit.file} ({_size(intake.size)}{pages})"
-    yield "SHA-256 of the original", intake.sha256
+    yield "Fingerprint (SHA-256)", intake.sha256
     if intake.printed_by:
         yield "Pages", f"Made from the Word file by {intake.printed_by}. Word may break lines and pages in other places."
     if intake.notes:
@@ -429,7 +442,7 @@ def _waivers(workspace: Workspace, plan: PacketPlan) -> Iterator[dict[str, objec
             "requirement": waiver.requirement,
             "title": values["title"],
             "kind": values["kind"],
-            "scope": upper_first(f"{values['scope']}. It holds for {values['applications']}."),
+            "scope": sentence(str(values["scope"])),  # for which other applications it holds is told in the program's own papers
             "reason": sentence(str(values["reason"])),
             "approved": _signed_off(workspace, waiver.approved),
             "holds": f"{day_in_words(waiver.start)} to {day_in_words(waiver.end)}",
@@ -456,35 +469,65 @@ def _lapsing(workspace: Workspace, plan: PacketPlan) -> Iterator[dict[str, objec
 # --------------------------------------------------------------------------- sources
 
 
+_KINDS = ("origin", "copy", "account")  # of texts, in the order that the binder lists them
+
+
 def _sources(workspace: Workspace, plan: PacketPlan) -> dict[str, object]:
-    """Which texts each requirement rests on, and what these texts are, in the rulebook's order."""
+    """Which texts each requirement rests on, and what these texts are: the publishers' own first, each text once and numbered."""
     placed = {asks.requirement: asks.citations for section in plan.sections for asks in section.heading.asks}
-    rows: list[dict[str, object]] = []
-    used: set[str] = set()
+    known = workspace.rulebook.sources
+    resting: dict[str, dict[str, Confidence]] = {}  # requirement id to each text's first id, and how sure it makes us
     for row in plan.status.requirements:
         requirement = workspace.rulebook.requirements.get(row.requirement)
-        citations = (*(requirement.citations if requirement else ()), *placed.get(row.requirement, ()))
-        used.update(citation.text for citation in citations)
-        rows.append(
+        found: dict[str, Confidence] = {}
+        for citation in _rested_on(
+            (*(requirement.citations if requirement else ()), *placed.get(row.requirement, ())), known, plan.accreditor.id
+        ):
+            text, sure = _first_of(known[citation.text], known), citation.confidence
+            if sure is Confidence.VERIFIED and known[citation.text].kind != "origin":
+                sure = Confidence.SECONDARY  # as the page says of copies and accounts
+            found[text] = min(found.get(text, sure), sure, key=list(Confidence).index)
+        resting[row.requirement] = found
+    used = {id for found in resting.values() for id in found}
+    texts = sorted((text for text in known.values() if text.id in used), key=lambda text: _KINDS.index(text.kind))
+    numbers = {text.id: number for number, text in enumerate(texts, start=1)}
+    return {
+        "requirements": [
             {
                 "id": row.requirement,
                 "title": row.title,
-                "citations": [{"text": text, "confidence": sure} for text, sure in _sureness(citations).items()],
+                "citations": [
+                    {"text": number, "sure": SURE_WORDS[sure]}
+                    for number, sure in sorted((numbers[id], sure) for id, sure in resting[row.requirement].items())
+                ],
             }
-        )
-    texts = [
-        {"id": text.id, "title": text.title, "address": text.address, "note": unmarked(text.note)}
-        for text in workspace.rulebook.sources.values()
-        if text.id in used
-    ]
-    return {"requirements": rows, "texts": texts}
+            for row in plan.status.requirements
+        ],
+        "texts": [
+            {
+                "number": numbers[text.id],
+                "title": text.title,
+                "of": text.of,
+                "kind": text.kind,
+                "address": text.address if text.kind == "origin" else "",
+            }
+            for text in texts
+        ],
+    }
 
 
-def _sureness(citations: Sequence[Citation]) -> dict[str, str]:
-    """Each text once, with how sure it makes us; where it is not as sure of all it is cited for, both words."""
-    found: dict[str, list[str]] = {}
-    for citation in citations:
-        words = found.setdefault(citation.text, [])
-        if citation.confidence.value not in words:
-            words.append(citation.confidence.value)
-    return {text: ", in part ".join(words) for text, words in found.items()}
+def _rested_on(citations: Sequence[Citation], known: Mapping[str, SourceText], accreditor: str) -> list[Citation]:
+    """The citations that a requirement rests on: no other accreditor's, nothing unverified, and nobody's account, where there is more."""
+    found = [one for one in citations if one.text in known]
+    found = [one for one in found if known[one.text].accreditor in ("", accreditor)] or found
+    found = [one for one in found if one.confidence is not Confidence.UNVERIFIED] or found
+    return [one for one in found if known[one.text].kind != "account"] or found
+
+
+def _first_of(text: SourceText, known: Mapping[str, SourceText]) -> str:
+    """The id under which the rulebook has the text first: one that was read twice is one to the binder's readers."""
+
+    def is_same(one: SourceText) -> bool:
+        return one.id == text.id or bool(text.address and one.address == text.address and (one.of == text.of or one.title == text.title))
+
+    return next(one.id for one in known.values() if is_same(one))

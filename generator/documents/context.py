@@ -26,7 +26,7 @@ from generator.documents.blanks import blank_for, blank_named
 from generator.documents.identity import Same
 from generator.documents.open_items import OpenItems
 from generator.documents.plan import PacketPlan, is_met_by_records
-from generator.documents.words import STATE_WORDS, day_in_words, in_words, joined, lower_first, unmarked
+from generator.documents.words import day_in_words, in_words, joined, lower_first, state_words, unmarked
 from generator.findings import CountedEducation, Report, RequirementStatus
 from generator.model import evidence
 from generator.model.approvals import holding_approvals
@@ -34,6 +34,7 @@ from generator.model.evidence import Exhibit, Person, Series, Site
 from generator.model.ledger import plain_hours
 from generator.model.names import TO_FILL_IN, WORDS
 from generator.model.workspace import Workspace
+from generator.source import NOWHERE
 
 Values = dict[str, Any]
 
@@ -69,7 +70,7 @@ def _context(same_workspace: Same, same_report: Same, same_plan: Same) -> Values
         "as_of": day_in_words(workspace.as_of),
         "as_of_iso": workspace.as_of.isoformat(),
         "words": _words(plan),
-        "program": plain.record(program, leave_out=_TOLD_ELSEWHERE),
+        "program": {"started_iso": ""} | plain.record(program, leave_out=_TOLD_ELSEWHERE),
         "sponsor": plain.record(program.sponsor),
         "goals": plain.records(program.goals),
         "goals_reviews": plain.records(_oldest_first(program.goals_reviews)),
@@ -88,7 +89,7 @@ def _context(same_workspace: Same, same_report: Same, same_plan: Same) -> Values
         "charts": plain.records(workspace.charts_of(plan.application) if plan else workspace.participants.charts),
         "series": plain.records(runs),
         "oversight": plain.records(row for row in workspace.workshops.oversight if row.series in {run.id for run in runs}),
-        "commitments": plain.record(workspace.policies.commitments),
+        "commitments": plain.record(workspace.policies.commitments) | {"known": workspace.policies.commitments.source is not NOWHERE},
         "policies": [plain.record(policy) | {"approvals": _approvals(workspace, policy)} for policy in workspace.policies.policies],
         "exhibits": plain.records(workspace.exhibits),
         "waivers": plain.records(workspace.waivers),
@@ -442,7 +443,7 @@ def _rows(report: Report) -> Iterable[RequirementStatus]:
 
 def _row(plain: _Plain, workspace: Workspace, row: RequirementStatus) -> Values:
     """A requirement of the rulebook with its state and the exhibits that count for it."""
-    shape, word = STATE_WORDS[row.state]
+    shape, word = state_words(row)
     requirement = workspace.rulebook.requirements.get(row.requirement)
     plan = plain.plan
     numbers = plan.numbers if plan else {}
@@ -468,6 +469,7 @@ def _row(plain: _Plain, workspace: Workspace, row: RequirementStatus) -> Values:
         "shape": shape,
         "word": word,
         "is_met": row.state.is_met,
+        "waits_for": row.waits_for,
         "by_records": is_met_by_records(workspace, row),
         "exhibits": cited(row.evidence),
         "by_period": [
@@ -492,6 +494,7 @@ def _exhibit(plain: _Plain, exhibit: Exhibit) -> Values:
         "file": exhibit.file,
         "owner": plain.person(exhibit.owner),
         "dated": day_in_words(exhibit.dated),
+        "dated_iso": exhibit.dated.isoformat() if exhibit.dated else "",
     }
 
 
@@ -611,7 +614,7 @@ def _tables(values: Values) -> Values:
             ((row["name"], row["kind"], row["instrument"], row["timing"], row["target"]) for row in values["measures"]),
         ),
         "results": table(
-            ("Measure", "Period", "Participants", "At the start", "At follow-up", "Reached, percent"),
+            ("Measure", "Period", "Participants", "At the start", "At follow-up", "Improved or reached the target, percent"),
             (
                 (row["measure"], row["period"]["line"], row["participants"], row["baseline"], row["follow_up"], row["percent_improved"])
                 for row in values["results"]
@@ -630,7 +633,7 @@ def _tables(values: Values) -> Values:
         "changes": table(
             ("What", "Day", "Description", "Person or site", "Notice"),
             (
-                (row["kind"], row["date"], row["description"], row["person"] or row["site"], joined(row["exhibits"]))
+                (row["kind"], row["date"], f"{row['description']}.", row["person"] or row["site"], joined(row["exhibits"]))
                 for row in values.get("changes", ())
             ),
         ),

@@ -25,7 +25,8 @@ from docxtpl import DocxTemplate
 from jinja2 import Template, TemplateError, TemplateSyntaxError, nodes
 from lxml import etree
 
-from generator.documents.blanks import put_blanks
+from generator.documents.blanks import put_blanks, without_blanks
+from generator.documents.closing_lines import keep_closing_lines
 from generator.documents.look import Look, put_logo
 from generator.documents.right_to_left import set_directions
 from generator.documents.template_language import STEPS, Budget, UnprintableError, nearest
@@ -79,6 +80,7 @@ class _Package:
     others: tuple[_Part, ...]  # headers, footers, footnotes
     core: str  # the name of the part that holds the properties; empty where there is none
     properties: tuple[_Part, ...]
+    language: str
 
 
 def render_docx(template: bytes, context: Mapping[str, object], *, name: str, look: Look | None = None) -> bytes:
@@ -243,7 +245,15 @@ def _compile_template(template: bytes, marks: tuple[str, ...], look: Look | None
     element = body.reading.root.getparent()
     root = element.makeelement(element.tag, element.attrib, element.nsmap)
     root.extend(deepcopy(child) for child in element if child is not body.reading.root)
-    return _Package(parts=reading.package, body=body, root=root, others=tuple(others), core=reading.core, properties=properties)
+    return _Package(
+        parts=reading.package,
+        body=body,
+        root=root,
+        others=tuple(others),
+        core=reading.core,
+        properties=properties,
+        language=reading.language,
+    )
 
 
 def _compile_part(part: PartReading, *, autoescape: bool) -> _Part:
@@ -312,12 +322,14 @@ def _render_parts(package: _Package, context: Mapping[str, object]) -> dict[str,
     values = dict(context) | {STEPS: Budget()}
     rendered = {}
     xml = _render_xml(package.body, values)
-    body = put_blanks(_parse_strictly(package.body, xml, _fix_body), xml)
+    body = put_blanks(_parse_strictly(package.body, xml, _fix_body), xml, language=package.language)
     root = deepcopy(package.root)
     root.insert(len(root), body)
     rendered[package.body.name] = _serialise(root)
     for part in package.others:
         xml = _render_xml(part, values)
+        if "header" in part.name or "footer" in part.name:
+            xml = without_blanks(xml)
         rendered[part.name] = _serialise(_parse_strictly(part, xml, _fix_structure))
     if package.core:
         rendered[package.core] = _render_properties(package, values)
@@ -381,7 +393,7 @@ _LISTING: Callable[[str], str] = _TOOL.resolve_listing
 def _parse_strictly(part: _Part, xml: str, fix: Callable[[Any], Any]) -> Any:
     """The part as a repaired tree, or a fault where the template's tags have broken its structure."""
     try:
-        return set_directions(fix(etree.fromstring(xml)), xml)
+        return set_directions(keep_closing_lines(fix(etree.fromstring(xml)), xml), xml)
     except etree.XMLSyntaxError as error:
         hint = "see that each tag and its end tag stand in the same kind of place: both in the text, or both in rows of their own"
         # Up to the break the text is as it should be: its last words show where it is.

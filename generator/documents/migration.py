@@ -10,8 +10,9 @@ from generator.documents.kept import Kept
 from generator.documents.open_items import OpenItems
 from generator.documents.plan import Document
 from generator.documents.word_document import render_word_document
-from generator.documents.words import day_in_words, unmarked, upper_first
+from generator.documents.words import STATE_WORDS, day_in_words, unmarked, upper_first
 from generator.findings import Fate, Migration, MigrationRow, State
+from generator.model.evidence import Application
 from generator.model.standards import Confidence, Edition
 from generator.model.workspace import Workspace
 
@@ -43,6 +44,7 @@ def migration_values(workspace: Workspace, migration: Migration) -> dict[str, An
     kind = workspace.type_of(application)
     coordinator = workspace.coordinator
     told = OpenItems(workspace, application.id)
+    waived = _waived(workspace, application)
     return {
         "sample": program.sample,
         "draft": False,
@@ -58,16 +60,23 @@ def migration_values(workspace: Workspace, migration: Migration) -> dict[str, An
         },
         "changes": _changes(migration),
         "notes": unmarked(" ".join(migration.notes)),
-        "people": _people(workspace, migration, told),
+        "people": _people(workspace, migration, told, waived),
         "new_rows": [
-            {**_row(row, told), "why": unmarked(row.why), "stands": _where_it_stands(row, migration, told)}
+            {
+                **_row(row, told),
+                "why": unmarked(row.why),
+                "stands": "; ".join((*waived.get(row.requirement, ()), _where_it_stands(row, migration, told))),
+            }
             for row in migration.rows_of(Fate.NEW)
         ],
         "falls": [
-            {**_row(row, told), "why": unmarked(row.why), "kept": _named(row.evidence, migration) or "no exhibit was kept"}
-            for row in migration.rows_of(Fate.FALLS_AWAY)
+            {"why": unmarked(why), "rows": [{**_row(row, told), "kept": _kept(row, migration, waived)} for row in rows]}
+            for why, rows in _by_reason(migration.rows_of(Fate.FALLS_AWAY)).items()
         ],
-        "carries": "; ".join(f"{row.requirement} {row.title}" for row in migration.rows_of(Fate.CARRIES)),
+        "carries": [
+            {"id": row.requirement, "title": row.title, "state": _state(row), "waived": " ".join(waived.get(row.requirement, ()))}
+            for row in migration.rows_of(Fate.CARRIES)
+        ],
         "coordinator": coordinator.name if coordinator else "Name",
         "officer": program.sponsor.officer.name,
     }
@@ -112,8 +121,36 @@ def _in_full(value: Any, names: Mapping[str, str], key: str = "") -> Any:
     return upper_first(told) if key == "why" else told
 
 
-def _row(row: MigrationRow, told: OpenItems) -> dict[str, Any]:
-    look_at = [text.rstrip(".") for text in told.in_words(row.look_at)]  # in one sentence with what is to be done
+def _waived(workspace: Workspace, application: Application) -> dict[str, list[str]]:
+    """Requirement id to what the waivers say that hold for the application on the day; they hold after the move as before it."""
+    found: dict[str, list[str]] = {}
+    for waiver in workspace.waivers:
+        if application.id in waiver.applications and waiver.holds_on(workspace.as_of):
+            only = "in part " if waiver.sites or waiver.people else ""
+            what = "recorded as not fitting this program" if waiver.kind == "not-applicable" else "set aside by a waiver"
+            found.setdefault(waiver.requirement, []).append(f"it is {only}{what} until {day_in_words(waiver.end)}")
+    return found
+
+
+def _state(row: MigrationRow) -> str:
+    return " ".join(STATE_WORDS[row.after]) if row.after else ""
+
+
+def _by_reason(rows: Sequence[MigrationRow]) -> dict[str, list[MigrationRow]]:
+    """The rows by why, so that one reason is told once."""
+    found: dict[str, list[MigrationRow]] = {}
+    for row in rows:
+        found.setdefault(row.why, []).append(row)
+    return found
+
+
+def _kept(row: MigrationRow, migration: Migration, waived: Mapping[str, Sequence[str]]) -> str:
+    kept = _named(row.evidence, migration) or "no exhibit was kept"
+    return "; ".join((kept, *(f"{text}, which is not needed after the move" for text in waived.get(row.requirement, ()))))
+
+
+def _row(row: MigrationRow, told: OpenItems, waived: Sequence[str] = ()) -> dict[str, Any]:
+    look_at = [*waived, *(text.rstrip(".") for text in told.in_words(row.look_at))]  # in one sentence with what is to be done
     look_at[:1] = map(upper_first, look_at[:1])
     return {"id": row.requirement, "title": row.title, "look_at": look_at, "closes": told.in_words(row.closes)}
 
@@ -134,7 +171,7 @@ def _standard(number: str, title: str) -> str:
     return f"Standard {number}: {title}" if number and title else f"Standard {number}" if number else "outside the numbered standards"
 
 
-def _people(workspace: Workspace, migration: Migration, told: OpenItems) -> list[dict[str, Any]]:
+def _people(workspace: Workspace, migration: Migration, told: OpenItems, waived: Mapping[str, Sequence[str]]) -> list[dict[str, Any]]:
     """Each person with the requirements whose exhibits they keep; what nobody keeps is the coordinator's."""
     coordinator = workspace.coordinator
     anybody = coordinator.name if coordinator else _NOBODY
@@ -143,7 +180,7 @@ def _people(workspace: Workspace, migration: Migration, told: OpenItems) -> list
         owners = [workspace.exhibits_by_id[id].owner for id in row.evidence]
         names = [workspace.people_by_id[owner].name for owner in owners if owner in workspace.people_by_id]
         for name in dict.fromkeys(names or [anybody]):
-            found.setdefault(name, []).append(_row(row, told))
+            found.setdefault(name, []).append(_row(row, told, waived.get(row.requirement, ())))
     return [{"name": name, "rows": rows} for name, rows in sorted(found.items(), key=lambda each: (each[0] != anybody, each[0]))]
 
 

@@ -24,7 +24,16 @@ _BEGIN, _END = "\ue000", "\ue001"  # around what may differ between things that 
 _MARKED = re.compile(f"{_BEGIN}([^{_BEGIN}{_END}]*){_END}")
 _MOST_LETTERS = 60  # of a goal or a project that is told by its words
 # Words for one thing, and for several.
-_SEVERAL = ((" still says ", " still say "), ("add an exhibit of", "add an exhibit each of"), (" of site ", " of the sites "))
+_SEVERAL = (
+    ("name a chart of site ", "name a chart for each of the sites "),
+    (" still says ", " still say "),
+    ("add an exhibit of", "add an exhibit each of"),
+    (" of site ", " of the sites "),
+)
+# One exhibit for each of several people or sites.
+_EACH = re.compile(rf"^add an exhibit of (.+) with {_BEGIN}{_END} and (.+) under `supports`$")
+_FOR_ONE = re.compile(r"`(person|site): ([^`]+)` \((.+)\)")
+_EACH_OF = {"person": "people", "site": "sites"}
 _PERIOD = re.compile(r"\bthe (?:application|current) period\b")  # of an audit, which looks at both
 # A step that speaks of what its finding has named.
 _POINTS_BACK = re.compile(
@@ -95,6 +104,7 @@ class OpenItems:
         return _begun_with_a_key(text, lambda key: re.sub("[._]", " ", key))
 
     def _step(self, text: str) -> str:
+        text = self._outside_code(text, lambda part: _WORD.sub(lambda found: self._numbered(found[0]), part))
         text = self._outside_code(text, lambda part: self._in_words(part, lambda id: _with_id(id, self._kind(id)), _with_id))
         text = _PAIR.sub(lambda found: self._pair(found[0], found[1]), text)
         return _begun_with_a_key(text, str)
@@ -110,7 +120,7 @@ class OpenItems:
 
         def told(found: re.Match[str]) -> str:
             id = found[1].rpartition(" (")[2][:-1] if found[1] else found[0]
-            shown = name(id, self._names[id])
+            shown = name(id, self._names_of_all[id])
             return f"{_BEGIN}{shown}{_END}" if found[1] else f"{begin}{shown}{end}"
 
         return self._named.sub(told, text)
@@ -122,8 +132,8 @@ class OpenItems:
     # ------------------------------------------------------------------ the names
 
     @cached_property
-    def _names(self) -> Mapping[str, str]:
-        """Id to name of what findings speak of; an id that could be a word of a sentence is none."""
+    def _names_of_all(self) -> Mapping[str, str]:
+        """Id to name of what findings speak of."""
         workspace = self._workspace
         found = {
             **{row.id: f"“{_beginning(row.goal)}”" for row in workspace.program.goals},
@@ -133,22 +143,31 @@ class OpenItems:
             **{row.id: row.name for row in workspace.program.sites},
             **{row.id: row.name for row in workspace.team.people},
         }
-        return {id: name for id, name in found.items() if name and re.search(r"[\d_-]", id)}
+        return {id: name for id, name in found.items() if name}
+
+    @cached_property
+    def _names(self) -> Mapping[str, str]:
+        """The same of those that an id tells alone: one that could be a word of a sentence does not."""
+        return {id: name for id, name in self._names_of_all.items() if re.search(r"[\d_-]", id)}
 
     @cached_property
     def _bearers(self) -> Counter[str]:
         """How many have a name."""
-        return Counter(self._names.values())
+        return Counter(self._names_of_all.values())
 
     def _exhibit(self, word: str) -> str:
         return f"exhibit {self._numbers[word]}" if word in self._numbers else word
 
+    def _numbered(self, word: str) -> str:
+        """An exhibit as it is typed, with the number that the reader knows it by."""
+        return f"{word} (exhibit {self._numbers[word]})" if word in self._numbers else word
+
     @cached_property
     def _named(self) -> re.Pattern[str]:
         """A name with its id behind it (the first group), or an id alone."""
-        names = sorted(self._names.items(), key=lambda pair: (-len(pair[1]), pair))
+        names = sorted(self._names_of_all.items(), key=lambda pair: (-len(pair[1]), pair))
         both = "|".join(rf"{re.escape(name)} \({re.escape(id)}\)" for id, name in names)
-        alone = "|".join(re.escape(id) for id, _ in sorted(names, key=lambda pair: (-len(pair[0]), pair)))
+        alone = "|".join(re.escape(id) for id in sorted(self._names, key=lambda id: (-len(id), id))) or "(?!)"
         return re.compile(rf"(?<![\w-])(?:({both})|(?:{alone})(?![\w-]))" if names else r"(?!)()")
 
     @cached_property
@@ -196,6 +215,13 @@ def _put_together(texts: Iterable[str]) -> list[str]:
 
 
 def _with_names(text: str, names: list[str]) -> str:
+    each, found = _EACH.match(text), [_FOR_ONE.fullmatch(name) for name in names]
+    keys = {one[1] for one in found if one}
+    if each and len(names) > 1 and all(found) and len(keys) == 1:
+        key, whom = keys.pop(), joined([f"{one[3]} ({one[2]})" for one in found if one])
+        return (
+            f"for each of these {_EACH_OF[key]} add an exhibit of {each[1]}, with the id as `{key}` and {each[2]} under `supports`: {whom}"
+        )
     shown = text.replace(_BEGIN + _END, joined(names))
     if len(names) > 1:
         for one, several in _SEVERAL:

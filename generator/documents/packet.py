@@ -200,11 +200,11 @@ def _heading_folder(plan: PacketPlan, item: UploadItem) -> str:
 
 
 def portal_safe(text: str, *, most: int = 60) -> str:
-    """Lower-case ASCII letters, digits and hyphens, whole words as far as they fit: what every portal and every disk accepts."""
+    """Lower-case ASCII letters, digits and hyphens, whole words as far as they fit, no "and" or "of" last: what every portal takes."""
     safe = re.sub(r"[^a-z0-9]+", "-", text.lower().encode("ascii", "ignore").decode()).strip("-")
     if len(safe) > most:
         whole, hyphen, _ = safe[: most + 1].rpartition("-")
-        safe = whole if hyphen else safe[:most]
+        safe = re.sub(r"(-(and|the|of|for|to|in|on|with|or|a|by|from|at))+$", "", whole if hyphen else safe[:most])
     return safe or "item"
 
 

@@ -4,6 +4,7 @@ import hashlib
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from generator.errors import DocumentError, IncompleteError
 from generator.findings import ApplicationStatus, Finding, Report, RequirementStatus, State
 from generator.model.evidence import Application, Exhibit, Waiver
 from generator.model.names import WORDS
-from generator.model.standards import Accreditor, ApplicationType, BinderTab, Edition, Heading, UploadItem
+from generator.model.standards import Accreditor, ApplicationType, Asks, BinderTab, Edition, Heading, UploadItem
 from generator.model.workspace import Workspace
 from generator.prose import number_of
 
@@ -184,6 +185,11 @@ class PacketPlan:
         wanted = set(item.requirements)
         return tuple(planned for planned in self.exhibits if planned.exhibit.kind in item.kinds and wanted & set(planned.exhibit.supports))
 
+    def unmet(self, item: UploadItem) -> tuple[RequirementStatus, ...]:
+        """Which of the requirements that an upload item shows are not met."""
+        rows = {row.requirement: row for row in self.status.requirements}
+        return tuple(row for id in item.requirements if (row := rows.get(id)) and not row.state.is_met)
+
     @cached_property
     def uploaded(self) -> frozenset[str]:
         """The ids of the exhibits that some upload item wants."""
@@ -306,8 +312,11 @@ def _plan_sections(
     behind = _in_binder_order(kind)
     letters = _letters_of([tab for tab, _ in behind if not tab.front])
     for number, (tab, heading) in enumerate(behind, start=1):
-        asked = tuple(rows[asks.requirement] for asks in heading.asks if asks.requirement in rows)
-        used = dict.fromkeys(id for row in asked for id in (*row.evidence, *instead.get(row.requirement, ())))
+        placed_here = [(asks, rows[asks.requirement]) for asks in heading.asks if asks.requirement in rows]
+        asked = tuple(row for _, row in placed_here)
+        used = dict.fromkeys(
+            id for asks, row in placed_here for id in (*_by_date(workspace, asks, row.evidence), *instead.get(row.requirement, ()))
+        )
         fresh = _by_period([id for id in used if id not in placed], kind, status)
         placed.update(fresh)
         sections.append(
@@ -333,6 +342,23 @@ def _in_binder_order(kind: ApplicationType) -> list[tuple[BinderTab, Heading]]:
     behind = [(tab_of.get(heading.id, BinderTab(title=heading.title, headings=(heading.id,))), heading) for heading in kind.headings]
     order = list(dict.fromkeys((*kind.binder, *(tab for tab, _ in behind))))
     return sorted(behind, key=lambda pair: (not pair[0].front, order.index(pair[0])))
+
+
+def _by_date(workspace: Workspace, asks: Asks, ids: Sequence[str]) -> list[str]:
+    """The exhibits of a requirement in the order of the records, but those of one kind, for one person or site, by their days."""
+    requirement = workspace.rulebook.requirements.get(asks.requirement)
+    needs = asks.evidence or (requirement.evidence if requirement else ())
+    of_each = {kind: need.per for need in needs for kind in need.kinds}
+
+    def group(exhibit: Exhibit) -> tuple[str, str]:
+        per = of_each.get(exhibit.kind, "")
+        return exhibit.kind, exhibit.person if per == "person" else exhibit.site if per == "site" else ""
+
+    exhibits = [workspace.exhibits_by_id[id] for id in ids]
+    first: dict[tuple[str, str], int] = {}
+    for position, exhibit in enumerate(exhibits):
+        first.setdefault(group(exhibit), position)
+    return [one.id for one in sorted(exhibits, key=lambda one: (first[group(one)], one.dated or date.max))]
 
 
 def _letters_of(tabs: Sequence[BinderTab]) -> Mapping[BinderTab, str]:

@@ -164,7 +164,7 @@ def _policy_values(workspace: Workspace, values: Values, record: Policy | None, 
     if record is None:
         approved = {"by": "not yet", "date": "no day set"}
         blank = {"owner": _OPEN, "version": _OPEN, "effective": _OPEN, "next_review": _OPEN, "changes": [], "known": False}
-        signatures = [_unsigned(blank_named("name and title")), _unsigned(f"{blank_named('name')}, owner of this policy")]
+        signatures = [_unsigned(blank_named("approver's name and title")), _unsigned(blank_named("policy owner's name and title"))]
         return {"policy": {**instead, **blank, "approved": approved}, "draft": True, "signatures": signatures}
     policy = next(row for row in values["policies"] if row["id"] == record.id)
     return {"policy": policy, "signatures": _signatures(workspace, record, policy)}

@@ -23,8 +23,8 @@ _AFTER_RTL = frozenset(f"{W}{name}" for name in ("cs", "em", "lang", "eastAsianL
 def set_directions(tree: Any, text: str) -> Any:
     """The same tree, with each paragraph marked whose letters are all of a script that runs from right to left.
 
-    A paragraph with letters of both kinds keeps its direction; Word and the PDF order what is in it by themselves. Figures behind a
-    name would go to its left: a mark keeps them where they are.
+    A paragraph with letters of both kinds keeps its direction; Word and the PDF order what is in it by themselves. So does one in a
+    table: names of one column all begin at its left. Figures behind a name would go to its left: a mark keeps them where they are.
 
     Args:
         tree: A part of a Word document.
@@ -34,7 +34,8 @@ def set_directions(tree: Any, text: str) -> Any:
         return tree
     for paragraph in tree.iter(f"{W}p"):
         said = "".join(node.text or "" for node in paragraph.iter(f"{W}t"))
-        if RIGHT_TO_LEFT.search(said) and all(RIGHT_TO_LEFT.match(letter) for letter in said if letter.isalpha()):
+        in_table = paragraph.getparent().tag == f"{W}tc"
+        if not in_table and RIGHT_TO_LEFT.search(said) and all(RIGHT_TO_LEFT.match(letter) for letter in said if letter.isalpha()):
             _mark(paragraph, "pPr", "bidi", _AFTER_BIDI)
             for run in paragraph.iter(f"{W}r"):
                 _mark(run, "rPr", "rtl", _AFTER_RTL)

@@ -3,7 +3,8 @@
 How many days there are is the accreditor's; how they are shared out is a suggestion of ours.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence, Set
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
@@ -21,7 +22,7 @@ from generator.model.deadlines import due_day
 from generator.model.evidence import Exhibit
 from generator.model.standards import Citation, Deadline, Heading, UploadItem, surest
 from generator.model.workspace import Workspace
-from generator.prose import number_of
+from generator.prose import listed, number_of
 
 Values = dict[str, Any]
 
@@ -103,10 +104,10 @@ class Days:
         return add_days(self.start, number) if self.start else None
 
     def due(self, step: str) -> int:
-        """The number of the day by which a step is best done: a working day, where one is left before it."""
+        """The number of the day by which a step is best done: a working day, the last one up to its share or else the next one."""
         number = max(self.today + int((self.until - self.today) * SHARES[step]), min(self.today + 1, self.until))
-        working = (one for one in range(number, self.today, -1) if (day := self.day(one)) is None or is_working_day(day))
-        return next(working, number)
+        nearest = (*range(number, self.today, -1), *range(number + 1, self.until + 1))
+        return next((one for one in nearest if (day := self.day(one)) is None or is_working_day(day)), number)
 
     def span(self, first: int, last: int) -> Values:
         """Days from one number to another in words, with their dates where the start is known."""
@@ -255,7 +256,7 @@ class _Rows:
         self.days = days
         self.files = files
         self.asked = {row.requirement: row for row in plan.status.requirements}
-        self.open_items = OpenItems(workspace, plan.application.id)
+        self.open_items = OpenItems(workspace, plan.application.id, plan.numbers)
         coordinator = workspace.coordinator
         self.coordinator = coordinator.with_credentials if coordinator else "Quality coordinator (not named yet)"
 
@@ -264,40 +265,42 @@ class _Rows:
         headings = {heading.id: heading for heading in self.plan.type.headings}
         for group in groups:
             heading = headings.pop(group["heading"], None)
-            told: set[str] = set()
+            told: dict[str, str] = {}
             yield {"title": str(group["title"]), "rows": [*self.of_heading(heading, told), *self.of_group(group, told)]}
         for heading in headings.values():
-            rows = list(self.of_heading(heading, set()))
+            rows = list(self.of_heading(heading, {}))
             if rows:
                 yield {"title": unmarked(heading.title), "rows": rows}
 
-    def of_heading(self, heading: Heading | None, told: set[str]) -> Iterator[Values]:
-        """The files under a heading, and each requirement that is not met and that no file tells of; `told` takes in their ids."""
+    def of_heading(self, heading: Heading | None, told: dict[str, str]) -> Iterator[Values]:
+        """The files under a heading, and each requirement that is not met and that no file tells of; `told` takes in id to row."""
         if heading is None:
             return
         for item in self.plan.type.uploads:
             if item.heading == heading.id:
-                told.update(item.requirements if not item.optional or self.plan.exhibits_of(item) else ())
-                yield self.upload(item)
+                shown = self.upload(item)
+                if not item.optional or self.plan.exhibits_of(item):
+                    told.update((id, str(shown["what"])) for id in item.requirements if id not in told)
+                yield shown
         for asks in heading.asks:
             row = self.asked.get(asks.requirement)
             if row and not row.state.is_met and row.requirement not in told:
-                told.add(row.requirement)
+                told[row.requirement] = f"{row.requirement} {row.title}"
                 shape, word = STATE_WORDS[row.state]
                 unsure = "" if row.blocks else " (not verified that it is asked)"
                 yield self.row(
-                    f"{row.requirement} {row.title}",
+                    told[row.requirement],
                     (shape, f"{word}{unsure}"),
                     self.closing([row]),
                     "obtain",
                     self.owners_of(row.requirement),
                 )
 
-    def of_group(self, group: Values, told: Set[str]) -> Iterator[Values]:
+    def of_group(self, group: Values, told: Mapping[str, str]) -> Iterator[Values]:
         """The answers of a section: those that are there, those that are not recorded, and one by one those that wait for something.
 
         Args:
-            told: The requirements that rows above tell of.
+            told: The requirements that rows above tell of, each with what that row is called.
         """
         fields = [row for part in group["parts"] if part["kind"] == "fields" for row in part["rows"]]
         tables = [part for part in group["parts"] if part["kind"] == "table"]
@@ -318,16 +321,19 @@ class _Rows:
             elif row["open"]:
                 yield self.attestation(row, told)
 
-    def attestation(self, row: Values, told: Set[str]) -> Values:
+    def attestation(self, row: Values, told: Mapping[str, str]) -> Values:
         """An answer that cannot be given yet: it waits for what is told above it, or for something of its own."""
         ids = frozenset(row["attest"])
         unmet = [self.asked[id] for id in row["attest"] if id in self.asked and not self.asked[id].state.is_met]
         state = ("○", "Cannot be attested yet")
+        waiting = [text for id in row["attest"] if (text := self.asked[id].waits_for if id in self.asked else "")]
+        if waiting and not unmet:
+            return self.row(row["label"], state, f"Answer it once {listed(dict.fromkeys(waiting))}", "answer")
         if not unmet:
             return self.row(row["label"], state, "A person must decide what to answer: see the worksheet", "answer")
         if all(one.requirement in told for one in unmet):
-            waits = joined([one.requirement for one in unmet])
-            return self.row(row["label"], state, f"Answer it once {waits} above {'is' if len(unmet) == 1 else 'are'} settled", "answer")
+            waits = joined([f"“{told[one.requirement]}”" for one in unmet])
+            return self.row(row["label"], state, f"Answer it once this is settled above: {waits}", "answer")
         own = [one for one in unmet if one.requirement not in told]
         return self.row(row["label"], state, self.closing(own), "obtain", self.owners(lambda one: not ids.isdisjoint(one.supports)))
 
@@ -335,7 +341,7 @@ class _Rows:
         """One file to upload: there, missing, not enough, or running out before the last day."""
         shown = upload_values(self.plan, item, self.files.get(item.id, ()))
         exhibits = [planned.exhibit for planned in self.plan.exhibits_of(item)]
-        unmet = [row for id in item.requirements if (row := self.asked.get(id)) and not row.state.is_met]
+        unmet = self.plan.unmet(item)
         what = f"File: {shown['title']}"
         wants = frozenset(item.requirements)
 
@@ -381,8 +387,10 @@ class _Rows:
         steps = self.open_items.tasks(*rows)
         if not steps:
             return f"See what dsmes status says of {', '.join(row.requirement for row in rows)}"
-        more = f"; and {len(steps) - _MOST_STEPS} more in the checklist" if len(steps) > _MOST_STEPS else ""
-        first = "; ".join(_shortened(step.rstrip(".")) for step in steps[:_MOST_STEPS]) + more
+        shown = [_beginning(step.rstrip(".")) for step in steps[:_MOST_STEPS]]
+        is_cut, more = any(step.endswith("…") for step in shown), len(steps) - _MOST_STEPS
+        rest = [*(["all of this"] if is_cut else []), *([f"{more} more"] if more > 0 else [])]
+        first = "; ".join(shown) + (f"; {'' if is_cut else 'and '}{listed(rest)} in the checklist" if rest else "")
         return upper_first(first) if first.partition(" ")[0].isalpha() else first
 
     def owners_of(self, requirement: str) -> str:
@@ -411,17 +419,20 @@ class _Rows:
         return "; ".join(shown) or self.coordinator
 
 
-def _shortened(step: str) -> str:
-    """A step, or its beginning where it names very many: all of them stand in the checklist."""
-    return step if len(step) <= _MOST_LETTERS else f"{step[:_MOST_LETTERS].rpartition(' ')[0].rstrip(',;')} … (all of it in the checklist)"
+def shortened(step: str) -> str:
+    """A step, or its beginning where it names very many, up to where a part of it ends: all of it stands in the checklist."""
+    if len(step) <= _MOST_LETTERS:
+        return step
+    beginning = step[:_MOST_LETTERS]
+    whole = max(beginning.rfind(mark) for mark in (", ", "; "))
+    return f"{beginning[:whole] if whole > 0 else beginning.rpartition(' ')[0]} …"
 
 
 def _put_together(sections: Sequence[Values]) -> list[Values]:
-    """The sections; those after one another of which only the answers are told share one table."""
+    """The sections; those after one another that have one row of answers alone share one table."""
     parts: list[list[Values]] = []
     for section in sections:
-        is_short = [row["what"] for row in section["rows"]] == ["Answers"]
-        if parts and is_short and [row["what"] for one in parts[-1] for row in one["rows"]] == ["Answers"] * len(parts[-1]):
+        if parts and _is_short(section) and _is_short(parts[-1][-1]):
             parts[-1].append(section)
         else:
             parts.append([section])
@@ -430,11 +441,23 @@ def _put_together(sections: Sequence[Values]) -> list[Values]:
         if len(part) == 1
         else {
             "title": joined([one["title"] for one in part]),
-            "rows": [row | {"what": f"{one['title']}: answers"} for one in part for row in one["rows"]],
+            "rows": [row | {"what": f"{one['title']}: {lower_first(row['what'])}"} for one in part for row in one["rows"]],
         }
         for part in parts
         if any(one["rows"] for one in part)
     ]
+
+
+def _beginning(step: str) -> str:
+    """A step, or as much of it as a row holds; those whom it is for stand at its end, and would be cut off."""
+    shown = shortened(step)
+    return re.sub(r"^for each of these (\w+) ", r"for each of the \1 that the checklist names ", shown) if shown != step else shown
+
+
+def _is_short(section: Values) -> bool:
+    """Whether a section has one row, and that tells of its answers: they are there, or none of them is recorded."""
+    rows = section["rows"]
+    return len(rows) == 1 and (rows[0]["what"] == "Answers" or (rows[0]["shape"], rows[0]["word"]) == _NOT_RECORDED)
 
 
 def _people(rows: Sequence[Values]) -> list[Values]:

@@ -57,6 +57,8 @@ _EMU_PER_POINT = 12700
 _LONGEST_UNBROKEN = 1500  # characters of a row that is kept on one page; a longer one may not fit on any
 _MOST_ROWS_KEPT = 12
 _FEW_ROWS = 3  # under a header; so few are not parted, whatever Word does
+_OPENING_ITEMS = 2  # of a list; so many stay with the heading or the line above them
+_ENDING_ROWS = 2  # of a table; so many go to the next page together
 _MOST_COLUMNS = 63  # of a table; Word's own limit
 _MOST_TABLES_DEEP = 8
 _MOST_CHARACTERS = 3_000_000  # of a document: some thousand pages
@@ -118,6 +120,7 @@ _SYMBOLS = {
 }
 _FIELD_REMEDY = "click on it, press Ctrl+Shift+F9 to turn it into text, and save"
 _EMPTY_TEXT: Mapping[str, Any] = {"t": "text", "c": [], "align": "left", "indent": 0.0, "fill": "", "border": "", "rtl": False}
+_NUMBERED = re.compile(r"\b([Ee]xhibit) (?=\d)")  # no line ends before its number
 _SHOWN_AS_STORED = frozenset({"SEQ", "REF", "TITLE", "SUBJECT", "AUTHOR", "DOCPROPERTY", "=", "QUOTE"})
 
 
@@ -567,7 +570,9 @@ class _Reader:
             "unbroken": unbroken,
             "levels": [is_filled_in_on_one_line(row) for row in rows],
             "kept": short and len(rows) > 1 and (all(keeps[:-1]) or len(rows) - heads <= _FEW_ROWS),
-            "keep": all(keeps),
+            "keep": keeps[-1],
+            "ending": all(at + cell["down"] <= len(rows) - _ENDING_ROWS for at, row in enumerate(rows[:-_ENDING_ROWS]) for cell in row)
+            and all(cell["down"] == 1 for row in rows[-_ENDING_ROWS:] for cell in row),
         }
 
     def _parts(self, parent: Any, name: str) -> Iterator[Any]:
@@ -889,14 +894,14 @@ def _empty_cell() -> Node:
 
 
 def _join_texts(nodes: list[Node]) -> list[Node]:
-    """Neighbouring texts of one look as one text, since Word cuts its runs anywhere."""
+    """Neighbouring texts of one look as one text, since Word cuts its runs anywhere; an exhibit's number stays with its word."""
     joined: list[Node] = []
     for node in nodes:
         if node["t"] == "text" and joined and joined[-1]["t"] == "text" and {**joined[-1], "v": ""} == {**node, "v": ""}:
             joined[-1] = {**node, "v": joined[-1]["v"] + node["v"]}
         elif node["t"] != "text" or node["v"]:
             joined.append({**node, "c": _join_texts(node["c"])} if "c" in node else node)
-    return joined
+    return [{**node, "v": _NUMBERED.sub("\\1\u00a0", node["v"])} if "hibit " in node.get("v", "") else node for node in joined]
 
 
 def _split_pages(nodes: list[Node]) -> Iterator[list[Node] | Node]:
@@ -947,4 +952,7 @@ def _nest_lists(blocks: list[Node]) -> list[Node]:
         text = {**_EMPTY_TEXT, "c": block["c"]}
         stack[0][1]["keep"] = block.get("keep", False)
         stack[-1][1]["items"].append({"marker": block["marker"], "c": [text]})
+    for block in nested:
+        if block["t"] == "list" and len(block["items"]) > 1:
+            block["opening"] = [letters_of(item["c"][:1]) for item in block["items"][:_OPENING_ITEMS]]
     return nested

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from generator.findings import State
+from generator.findings import RequirementStatus, State
 from generator.model.evidence import Approval
 from generator.model.names import POPULATION_GROUPS, PROFESSIONS
 from generator.model.word_text import words_of
@@ -15,7 +15,7 @@ from generator.prose import MONTHS, listed
 # A state as people read it: a shape and a word, so that it can be told without colour.
 STATE_WORDS: Mapping[State, tuple[str, str]] = {
     State.CURRENT: ("●", "Complete"),
-    State.DUE_SOON: ("●", "Due soon"),
+    State.DUE_SOON: ("◉", "Complete, due soon"),
     State.PLANNED: ("◐", "Planned"),
     State.STALE: ("◐", "Too old"),
     State.SUPERSEDED: ("◐", "Replaced"),
@@ -24,6 +24,8 @@ STATE_WORDS: Mapping[State, tuple[str, str]] = {
     State.WAIVED: ("–", "Waived"),
     State.NOT_APPLICABLE: ("–", "Not applicable"),
 }
+
+_NOT_KNOWN = ("–", "Not known yet")  # whether it applies
 
 _CODES = {code: f"{word[0].upper()}{word[1:]}" for code, word in {**PROFESSIONS, **POPULATION_GROUPS}.items()} | {
     "follow-up": "Follow-up",
@@ -46,6 +48,11 @@ _CODE = re.compile(r"[a-z0-9]+(?:[-_][a-z0-9]+)*")  # all else is text that some
 def day_in_words(day: date | None) -> str:
     """ "October 30, 2026"; empty for no day."""
     return f"{MONTHS[day.month - 1]} {day.day}, {day.year}" if day else ""
+
+
+def state_words(row: RequirementStatus) -> tuple[str, str]:
+    """The shape and the word for a requirement's state; where nothing is recorded that decides whether it applies, that is not known."""
+    return _NOT_KNOWN if row.waits_for else STATE_WORDS[row.state]
 
 
 def in_words(code: str) -> str:
@@ -72,7 +79,8 @@ def in_its_place(item: str) -> str:
 
 def approval_in_words(approval: Approval) -> str:
     """An approval as it stands on the line to sign on."""
-    return f"{_ON_RECORD}{approval.statement} (SHA-256 {approval.sha256[:12]}…)"
+    version = f"version {approval.version}; " if approval.version else ""
+    return f"{_ON_RECORD}{approval.statement} ({version}fingerprint of what was approved: SHA-256 {approval.sha256[:12]}…)"
 
 
 def shows_approvals(word: bytes) -> bool:

@@ -18,7 +18,7 @@ from generator.findings import Report, State
 from generator.model.evidence import Waiver
 from generator.model.standards import WorksheetField, WorksheetGroup
 from generator.model.workspace import Workspace
-from generator.prose import number_of
+from generator.prose import listed, number_of
 
 TEMPLATE = "packet/worksheet.docx"
 
@@ -52,7 +52,7 @@ def worksheet_values(workspace: Workspace, report: Report, plan: PacketPlan) -> 
         "by_hand": by_hand,
         "open": unanswered,
         "by_hand_words": number_of(by_hand, "field") if by_hand else "nothing",
-        "open_words": number_of(unanswered, "attestation") if unanswered else "nothing",
+        "open_words": str(unanswered) if unanswered else "none",
         "asks_signature": any(field.value.startswith(_SIGNATURE) for group in plan.type.worksheet for field in group.fields),
     }
     return values | {"groups": groups, "worksheet": totals}
@@ -119,6 +119,9 @@ def _attestation(field: WorksheetField, workspace: Workspace, plan: PacketPlan) 
     """Yes only when every requirement behind it is met; else what is open. A waiver is told with what stands in for the evidence."""
     rows = {row.requirement: row for row in plan.status.requirements}
     told = [_waived(workspace, plan, waiver) for waiver in plan.waivers if waiver.requirement in field.attest]
+    waiting = list(dict.fromkeys(row.waits_for for id in field.attest if (row := rows.get(id)) and row.waits_for))
+    if waiting and all(id in rows and rows[id].state is State.NOT_APPLICABLE for id in field.attest):
+        return ". ".join([f"☐ Not known yet whether this applies, until {listed(waiting)}", *told])
     if all(id in rows and rows[id].state is State.NOT_APPLICABLE for id in field.attest):
         return ". ".join(["Not applicable", *told])
     told_open = OpenItems(workspace, plan.application.id)

@@ -208,7 +208,7 @@ class Program(Record):
     name: str
     short_name: str
     billing_name: str
-    started: date
+    started: date | None = None  # None while it is not known: what else is there is judged all the same
     description: str
     mission: str
     service_area: str

@@ -166,7 +166,7 @@ _VALUES: Mapping[str, tuple[str, ...]] = {
         "citation",
         "title",
     ),
-    "fees": ("total",),
+    "fees": ("total", "uncounted"),
     "population": (
         "area",
         "by",

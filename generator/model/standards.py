@@ -25,6 +25,9 @@ class SourceText(Record):
     id: str
     title: str
     address: str = ""
+    accreditor: str = ""  # whose own rules it tells
+    kind: str = "origin"  # the publisher's own text, a "copy" that others keep, or somebody else's "account" of it
+    of: str = ""  # its edition or year
     note: str = ""
     source: Source = field(default=NOWHERE, compare=False, repr=False)
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 from generator.findings import Fate, Migration, MigrationRow, Problem, Report, RequirementStatus, Rule, State
 from generator.model.evidence import Application
-from generator.model.standards import ApplicationType, Asks, Confidence, Crosswalk, Heading, Relation, Requirement
+from generator.model.standards import ApplicationType, Asks, Confidence, Crosswalk, EvidenceNeed, Freshness, Heading, Relation, Requirement
 from generator.model.workspace import Workspace
-from generator.prose import listed
+from generator.prose import listed, number_of
 from generator.record import Record, record
 from generator.rules.judge import judge
 
@@ -67,6 +67,7 @@ class Placing(Record):
 
     asks: Asks
     standards: tuple[str, ...]  # the accreditor's own placing first, then the rulebook's; empty outside the numbered standards
+    is_placed: bool  # whether the accreditor's own heading is a standard
 
 
 @record
@@ -156,7 +157,10 @@ def _placings(kind: ApplicationType | None, edition: str, requirements: Mapping[
         for asks in heading.asks:
             if asks.requirement in requirements:
                 found.setdefault(
-                    asks.requirement, Placing(asks=asks, standards=_standards(heading, requirements[asks.requirement], edition))
+                    asks.requirement,
+                    Placing(
+                        asks=asks, standards=_standards(heading, requirements[asks.requirement], edition), is_placed=bool(heading.standard)
+                    ),
                 )
     return found
 
@@ -264,7 +268,7 @@ class _Look:
     def _stays(self, requirement: Requirement) -> MigrationRow:
         old, new = self.old[requirement.id], self.new[requirement.id]
         before, after = self.before[requirement.id], self.after[requirement.id]
-        related = self._related(requirement.id, old.standards, new.standards)
+        related = self._related(requirement.id, old.standards, self._beside(requirement.id, new))
         start = related.ends[0] or (old.standards[0] if old.standards else "")
         end = related.ends[1] or (new.standards[0] if new.standards else "")
         fate, why = self._fate(requirement, related, start, end, before.state, after.state)
@@ -330,6 +334,23 @@ class _Look:
                     return max(found, key=lambda one: _FROM_BEST_TO_WORST.index(one.kind))
         return Related()
 
+    def _beside(self, id: str, placing: Placing) -> tuple[str, ...]:
+        """Where the requirement stands at the end; one that the accreditor places nowhere goes with those that a line names beside it."""
+        if placing.is_placed or not self.way or not placing.standards:
+            return placing.standards
+        step = self.way[-1]
+        beside = [
+            number
+            for relation in step.crosswalk.relations
+            for number in (step.ends_of(relation)[1],)
+            if id in relation.requirements
+            and any(
+                other in self.new and self.new[other].is_placed and self.new[other].standards[:1] == (number,)
+                for other in relation.requirements
+            )
+        ]
+        return tuple(dict.fromkeys((*beside, *placing.standards)))
+
     def _placed(self, id: str, edition: str) -> tuple[str, ...]:
         number = self.workspace.rulebook.requirements[id].standards.get(edition)
         return (number,) if number else ()
@@ -348,14 +369,39 @@ class _Look:
             yield f"hold your records ({listed(record.replace('_', ' ') for record in requirement.records)}) against {against}"
         else:
             yield f"read {against}; there is no evidence yet"
-        if _asked(old) != _asked(new):
-            yield f"{self.accreditor} asks other evidence, or of another age, than under {self.editions[0]}"
+        yield from self._differences(old, new, requirement)
         if new.note and new.note != old.note:
             yield f"note under {under}: {new.note}"
 
+    def _differences(self, old: Asks, new: Asks, requirement: Requirement) -> Iterator[str]:
+        """What the accreditor asks otherwise than before: which exhibits, how old, and what it looks at in the records."""
+        before, under = self.editions
+        kinds = [self._kinds(asks.evidence or requirement.evidence) for asks in (old, new)]
+        if kinds[0] != kinds[1]:
+            yield f"{self.accreditor} asks for {kinds[1] or 'no exhibit'} under {under}, and for {kinds[0] or 'none'} under {before}"
+        ages = [_age(asks.fresh) for asks in (old, new)]
+        if ages[0] != ages[1]:
+            yield f"{self.accreditor} asks for evidence {ages[1]} under {under}, and {ages[0]} under {before}"
+        added = [call.check.replace("-", " ") for call in new.checks if call not in old.checks]
+        if added and (not new.note or new.note == old.note):  # a note of its own tells what is meant
+            yield f"{self.accreditor} looks at more under {under} than under {before}: {listed(added)}"
 
-def _asked(asks: Asks) -> tuple[object, ...]:
-    return (asks.fresh, asks.evidence, asks.checks)
+    def _kinds(self, needs: Sequence[EvidenceNeed]) -> str:
+        known = self.workspace.rulebook.evidence_kinds
+        told = [(" or ".join(known[kind].title if kind in known else kind for kind in need.kinds), need.at_least) for need in needs]
+        return "; ".join(f"{least} of {kinds}" if least > 1 else kinds for kinds, least in dict.fromkeys(told))
+
+
+def _age(fresh: Freshness | None) -> str:
+    if fresh is None:
+        return "as old as the rulebook has it"
+    return (
+        f"of at most {number_of(fresh.months, 'month')}"
+        if fresh.months is not None
+        else "until it expires"
+        if fresh.until_expiry
+        else "of any age"
+    )
 
 
 def _lines_for(step: Step, id: str, start: str, end: str) -> list[Relation]:

@@ -112,7 +112,7 @@ def _closes(duty: Duty, subject: _Subject) -> Said:
 
 def _subjects(desk: Desk, duty: Duty, done: Sequence[_Done]) -> Iterator[_Subject]:
     workspace = desk.workspace
-    began = workspace.program.started
+    began = workspace.program.started or workspace.as_of
     place = _place(desk, duty)
     if duty.per == "person":
         for person in _people(desk, duty):

@@ -6,7 +6,8 @@ from pathlib import PurePosixPath
 
 from generator.findings import Problem, Related, Severity
 from generator.model.evidence import Accreditation, Application, Chart, Exhibit, Site
-from generator.model.standards import Accreditor, ApplicationType, Edition
+from generator.model.names import TO_FILL_IN
+from generator.model.standards import Accreditor, ApplicationType, Confidence, Edition, surest
 from generator.model.workspace import Workspace
 from generator.prose import listed, number_of
 from generator.rules.dates import add_days, add_months, after_months
@@ -309,7 +310,7 @@ def completed_chart_missing(asked: Asked) -> Iterator[Problem]:
     if any(shown.absent for shown in asked.shown):
         return
     charts = asked.workspace.charts_of(asked.application)
-    places: list[tuple[str, tuple[Chart, ...]]] = []
+    places: list[tuple[str, tuple[Chart, ...]]] = []  # of which site, in words; empty where one chart for the program is enough
     if per == "site":
         for site in asked.workspace.sites_of(asked.application):
             if site.role in ("main", "semi-independent"):
@@ -322,7 +323,7 @@ def completed_chart_missing(asked: Asked) -> Iterator[Problem]:
             yield Problem(
                 mark=asked.application.source.at("charts"),
                 message=f"no chart{place}{completed} is chosen for application {asked.application.id}",
-                hint="name one under `charts` of the application"
+                hint=f"name a chart{place} under `charts` of the application"
                 + (", and set `in_reporting_period: yes` in it if that is so" if in_period and found else ""),
             )
 
@@ -357,17 +358,21 @@ def retention_too_short(asked: Asked) -> Iterator[Problem]:
     Fix: raise `retention_years` in the commitments, and the number in your policy with it.
     """
     retention, commitments = asked.accreditor.retention, asked.workspace.policies.commitments
-    if retention and commitments.source is NOWHERE:
+    if retention is None:
+        return
+    years, name = number_of(retention.years, "year"), asked.accreditor.short_name
+    is_unsure = surest(retention.citations) is Confidence.UNVERIFIED
+    wanted = f"{years} is our cautious advice; what {name} wants is not verified" if is_unsure else f"{name} wants {years}"
+    if commitments.source is NOWHERE:
         yield Problem(
             mark=place_of(asked.workspace, asked.workspace.policies.source, "commitments"),
-            message=f"how long records are kept is not promised; {asked.accreditor.short_name} wants {number_of(retention.years, 'year')}",
+            message=f"how long records are kept is not promised; {wanted}",
             hint=f"add `commitments` with `retention_years: {retention.years}` or more to evidence/policies.yaml",
         )
-    elif retention and commitments.retention_years < retention.years:
+    elif commitments.retention_years < retention.years:
         yield Problem(
             mark=place_of(asked.workspace, commitments.source, "retention_years"),
-            message=f"records are kept for {number_of(commitments.retention_years, 'year')}; "
-            f"{asked.accreditor.short_name} wants {retention.years}",
+            message=f"records are kept for {number_of(commitments.retention_years, 'year')}; {wanted}",
             hint=f"set `retention_years` to {retention.years} or more, here and in your policy",
         )
 
@@ -524,7 +529,7 @@ def billing_name_differs(workspace: Workspace) -> Iterator[Problem]:
     Fix: use one name, or ask the accreditor and your Medicare contractor whether the difference matters.
     """
     program = workspace.program
-    if program.billing_name and program.billing_name != program.name:
+    if program.billing_name not in ("", TO_FILL_IN, program.name):
         yield Problem(
             mark=program.source.at("billing_name"),
             message=f"the program is named {program.name} and bills as {program.billing_name}",

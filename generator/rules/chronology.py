@@ -79,10 +79,10 @@ def sent_before_start(workspace: Workspace) -> Iterator[Problem]:
     """The program began on or before the day on which its first application is sent in.
 
     Why: an application shows what a program has done; before it began there is nothing to show.
-    Fix: correct `started`, which `dsmes init` fills in with its own day, or the `submission`.
+    Fix: correct `started` or the `submission`.
     """
     started = workspace.program.started
-    sent = [(one.submission, one) for one in workspace.program.applications if one.submission and one.submission < started]
+    sent = [(one.submission, one) for one in workspace.program.applications if one.submission and started and one.submission < started]
     if sent:
         submission, first = min(sent, key=lambda each: (each[0], each[1].id))
         yield Problem(

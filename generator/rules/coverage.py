@@ -63,7 +63,8 @@ def subject_missing(asked: Asked) -> Iterator[Problem]:
                 "site": (asked.application.source.at("sites"), "name its sites under `sites` of the application in evidence/program.yaml"),
                 "chart": (
                     asked.application.source.at("charts"),
-                    f"name charts of evidence/participants.yaml under `charts` of {asked.application.id} in evidence/program.yaml",
+                    f"choose charts in evidence/participants.yaml: name their ids under `charts` of {asked.application.id} "
+                    "in evidence/program.yaml",
                 ),
                 "change": (
                     asked.application.source.at("changes"),

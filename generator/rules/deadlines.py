@@ -5,12 +5,13 @@ from datetime import date
 
 from generator.findings import Problem, Related, Severity
 from generator.model.deadlines import answer_to, days_given, due_day
-from generator.model.evidence import Change, Exhibit
+from generator.model.evidence import Change, Exhibit, Site
 from generator.model.standards import Accreditor, Confidence, Deadline, surest
 from generator.model.workspace import Workspace
+from generator.prose import listed
 from generator.rules.dates import add_days
 from generator.rules.declare import Asked, requirement_rule, rule
-from generator.rules.rulebook import calling
+from generator.rules.rulebook import NEAR_DAYS, calling, told_of_changes
 from generator.rules.wording import titled
 
 _EVENTS = {
@@ -135,6 +136,47 @@ def notice_late(workspace: Workspace) -> Iterator[Problem]:
                     hint=f"correct the date of {notice.id} or of the change; if it was late, keep the answer of {name} with it",
                     related=(Related(change.source.at("date"), "the change"),),
                 )
+
+
+@rule("APP136", "A new site is not among the changes", Severity.WARNING)
+def new_site_untold(workspace: Workspace) -> Iterator[Problem]:
+    """A site that opens while an accreditation runs stands under the program's `changes`, or an application told the accreditor of it.
+
+    Why: a certificate names places; accreditors want to be told of a new one, and an auditor asks for the notice.
+    Fix: add the change with its day and site under `changes` in program.yaml, and the notice that was sent under its `exhibits`.
+    """
+    for site in workspace.program.sites:
+        opened = site.opened
+        if opened is None or opened > workspace.as_of or site.role == "main":
+            continue
+        is_told = any(
+            one.kind == "site" and one.site in ("", site.id) and abs((one.date - opened).days) <= NEAR_DAYS
+            for one in workspace.program.changes
+        )
+        untold = [
+            accreditor.short_name
+            for accreditor in told_of_changes(workspace, "site", opened)
+            if not is_told and not _is_applied_for(workspace, accreditor, site, opened)
+        ]
+        if untold:
+            yield Problem(
+                mark=site.source.at("opened"),
+                message=f"site {site.id} opened on {opened}, while accredited by {listed(untold)}, and no change tells of it",
+                hint=f"add a change of kind site with `date: {opened}` and `site: {site.id}` under `changes` in evidence/program.yaml, "
+                "and the notice that was sent under its `exhibits`",
+            )
+
+
+def _is_applied_for(workspace: Workspace, accreditor: Accreditor, site: Site, opened: date) -> bool:
+    """Whether an application told the accreditor of the site, before it opened or soon after."""
+    return any(
+        one.accreditor == accreditor.id
+        and site.id in one.sites
+        and one.submission is not None
+        and one.submission <= add_days(opened, NEAR_DAYS)
+        and one.submission <= workspace.as_of
+        for one in workspace.program.applications
+    )
 
 
 def _notices(workspace: Workspace, change: Change) -> Iterator[tuple[Accreditor, Exhibit]]:

@@ -176,6 +176,35 @@ def leader_inactive(asked: Asked) -> Iterator[Problem]:
             )
 
 
+@requirement_rule("DSM117", "A leader's first workshop came late", Severity.WARNING, check="leaders-active")
+def first_workshop_late(asked: Asked) -> Iterator[Problem]:
+    """A leader led a first workshop within the months after the training, as far as the workshops on record reach back.
+
+    Why: leaders who wait long after the training have to learn the manual again, and the licensor may ask them to train again.
+    Fix: record the earlier workshop, if there was one; if not, ask the licensor what holds, and keep the answer.
+    """
+    workspace, months = asked.workspace, asked.number("months")
+    recorded_since = min((first_day(series) for series in workspace.workshops.series), default=date.max)
+    for person in select_people(workspace, asked.application, "workshop-leaders"):
+        leader = person.leader
+        if leader is None:
+            continue
+        due = add_months(leader.trained, months)
+        # What was led elsewhere, or before workshops were recorded here, nobody can tell.
+        if max(person.joined, recorded_since) > due:
+            continue
+        led = [series for series in workspace.workshops.series if person.id in series.leaders and first_day(series) >= leader.trained]
+        first = min(led, key=first_day, default=None)
+        if first and due < first_day(first) <= workspace.as_of:
+            yield Problem(
+                mark=leader.source.at("trained"),
+                message=f"{named(person)} was trained on {leader.trained}, and the first workshop on record began on {first_day(first)}; "
+                f"one by {due} is asked",
+                hint="add the earlier workshop to evidence/workshops.yaml, if there was one, or ask the licensor and keep the answer",
+                related=(Related(first.source.at("sessions"), f"the sessions of {first.id}"),),
+            )
+
+
 @requirement_rule("DSM115", "Proof of a leader's activity is old", Severity.WARNING, check="leaders-active")
 def activity_shown_by_old_paper(asked: Asked) -> Iterator[Problem]:
     """What shows that a leader is active is of the last months itself.

@@ -11,12 +11,13 @@ from generator.findings import ApplicationStatus, Finding, Problem, Related, Rep
 from generator.model.evidence import Application, Waiver
 from generator.model.standards import ApplicationType, Asks, Check, Confidence, Requirement, surest
 from generator.model.workspace import Workspace
-from generator.prose import shortened
+from generator.prose import listed, shortened
 from generator.rules import freshness
 from generator.rules.applications import why_not_described
 from generator.rules.catalogue import CATALOGUE, OUTCOME_RULES, REQUIREMENT_RULES, WORKSPACE_RULES
 from generator.rules.declare import THESE_REQUIREMENTS, Asked, Outcome, ParameterError, RequirementRule, Shown, WorkspaceRule, checks_of
 from generator.rules.evidence_shown import EvidenceShown
+from generator.rules.ledger import EDUCATION_CHECK, out_of_window
 from generator.rules.people import team_of
 from generator.rules.rulebook import CANNOT_JUDGE
 from generator.rules.settings import STAYS_AN_ERROR, settings_without_effect, severity_of
@@ -32,6 +33,7 @@ class _Condition(NamedTuple):
     holds: Callable[[Workspace, Application], bool]
     told_in: str
     is_told: Callable[[Workspace], bool]
+    waits_for: Callable[[Workspace, Application], str]  # what is to be recorded first; empty where it is
 
 
 _CONDITIONS: Mapping[str, _Condition] = {
@@ -39,16 +41,19 @@ _CONDITIONS: Mapping[str, _Condition] = {
         holds=lambda workspace, _: bool(workspace.curriculum.curriculum and workspace.curriculum.curriculum.core == "dsmp"),
         told_in="evidence/curriculum.yaml",
         is_told=lambda workspace: workspace.curriculum.curriculum is not None,
+        waits_for=lambda workspace, _: "" if workspace.curriculum.curriculum else "the curriculum is recorded",
     ),
     "team-has-paraprofessionals": _Condition(
         holds=lambda workspace, application: any(person.staff_type == "paraprofessional" for person in team_of(workspace, application)),
         told_in="evidence/team.yaml",
         is_told=lambda workspace: bool(workspace.team.people),
+        waits_for=lambda workspace, _: "" if workspace.team.people else "the team is recorded",
     ),
     "payer-needs-referral": _Condition(
         holds=lambda workspace, application: any(chart.referral_needed for chart in workspace.charts_of(application)),
         told_in="evidence/participants.yaml",
         is_told=lambda workspace: bool(workspace.participants.charts),
+        waits_for=lambda workspace, application: "" if workspace.charts_of(application) else "a chart is chosen",
     ),
 }
 
@@ -223,6 +228,13 @@ def confidences(requirement: Requirement, asks: Asks) -> tuple[Confidence, Confi
     own = surest(asks.citations) if asks.evidence and asks.citations else None
     confidence = asks.confidence or own or requirement.confidence
     return confidence, surest(asks.citations) if asks.citations else confidence
+
+
+def _waits_for(requirement: Requirement, workspace: Workspace, application: Application) -> str:
+    """What must be recorded before anybody knows whether a requirement applies; empty where one of its conditions is known not to hold."""
+    failing = [one for name in requirement.applies_when if (one := _CONDITIONS.get(name)) and not one.holds(workspace, application)]
+    waiting = [one.waits_for(workspace, application) for one in failing]
+    return listed([text for text in waiting if text]) if all(waiting) else ""
 
 
 def condition_told_in(condition: str) -> str:
@@ -431,6 +443,8 @@ class _Judge:
         for check in checks_of(accreditor, requirement, asks):
             called = asked.called_by(requirement, asks, check)
             try:
+                if check.check == EDUCATION_CHECK and not type.periods:
+                    look.evidence -= out_of_window(called)
                 for rule in _BY_CHECK.get(check.check, ()):
                     for problem in rule.look(called):
                         hit = self._hit(rule.words, problem, check.confidence or asks_confidence)
@@ -673,6 +687,9 @@ class _Judge:
                         dict.fromkeys(findings[hit.key].hint for hit in row.owed if hit.severity is Severity.ERROR or hit.is_softened)
                     ),
                     blocks=not row.is_judged or any(hit.severity is Severity.ERROR for hit in row.owed),
+                    waits_for=_waits_for(row.requirement, self._on_its_day(application)[0], application)
+                    if state is State.NOT_APPLICABLE and not row.look.waivers
+                    else "",
                 )
             )
         return ApplicationStatus(

@@ -29,6 +29,19 @@ def tallies(asked: Asked) -> Iterator[Tally]:
         yield tally(asked, person)
 
 
+def out_of_window(asked: Asked) -> set[str]:
+    """The exhibits that are certificates of other months alone, so that nobody counts hours of them that do not count.
+
+    Args:
+        asked: A call of the check `continuing-education-hours`.
+
+    Raises:
+        ParameterError: the rulebook gives the check parameters that cannot be used.
+    """
+    credits = [one for person in tallies(asked) for one in person.credits if one.exhibit]
+    return {one.exhibit for one in credits} - {one.exhibit for one in credits if one.refusal is not Refusal.OUTSIDE}
+
+
 def tally(asked: Asked, person: Person) -> Tally:
     """The hours of one person as a call of the check counts them."""
     window, topics, unless = asked.window(), asked.texts("topics"), asked.texts("unless")

@@ -20,9 +20,12 @@ def outcomes_untracked(asked: Asked) -> Iterator[Problem]:
     missed = [kind for kind in asked.texts("kinds") if kind not in kinds]
     if len(outcomes.measures) < at_least or missed:
         lacking = f", none of them {listed(missed, 'or')}" if missed else ""
+        kinds_asked = f", {listed([f'one {kind}' for kind in missed])}" if missed else ""
         yield Problem(
             mark=place_of(asked.workspace, outcomes.source, "measures"),
-            message=f"{len(outcomes.measures)} of {number_of(at_least, 'outcome')} tracked{lacking}",
+            message=f"{len(outcomes.measures)} of {number_of(at_least, 'outcome')} tracked{lacking}"
+            if outcomes.measures
+            else f"no outcome is tracked; {at_least} {'is' if at_least == 1 else 'are'} asked{kinds_asked}",
             hint=f"add {_measures(max(at_least - len(outcomes.measures), len(missed)), missed)} under `measures` in evidence/outcomes.yaml"
             + ("" if outcomes.measures else ", and what came of them under `results`"),
             absence="" if outcomes.measures else "measures",

@@ -165,7 +165,7 @@ class Vacancy(NamedTuple):
 
 def vacancies(workspace: Workspace) -> Iterator[Vacancy]:
     """The times without a coordinator since the program started, the last one too where it has no end; interim ones count as any other."""
-    team, started = workspace.team, workspace.program.started
+    team, started = workspace.team, workspace.program.started or workspace.as_of  # no days are counted from a start that is not known
     covered, place, was_held = add_days(started, -1), place_of(workspace, team.source, "coordinators"), False
     for one in sorted(team.coordinators, key=lambda one: one.start):
         if one.start > add_days(covered, 1) and one.start > started:

@@ -1,6 +1,9 @@
 """What the rulebook asks for, and what it must give before a requirement can be judged (RUL)."""
 
+from datetime import date
+
 from generator.findings import Severity
+from generator.model.standards import Accreditor
 from generator.model.workspace import Workspace
 from generator.rules.declare import RunnerRule, words_of
 
@@ -18,6 +21,9 @@ CANNOT_JUDGE = RunnerRule(
 )
 """Reported by the runner, when a rule cannot make sense of what the rulebook asks of it."""
 
+NEAR_DAYS = 60
+"""How far the day of a change in the records and the one that an accreditor was told may lie apart."""
+
 
 def resting_on(workspace: Workspace, record: str) -> tuple[str, ...]:
     """The ids of the requirements that a kind of record decides about, in the order of the rulebook."""
@@ -34,3 +40,11 @@ def calling(workspace: Workspace, check: str, **parameters: str) -> tuple[str, .
             for call in requirement.checks
         )
     )
+
+
+def told_of_changes(workspace: Workspace, kind: str, day: date) -> tuple[Accreditor, ...]:
+    """The accreditors that want to hear of such a change on that day: those whose term had begun then and still runs."""
+    terms = [one for one in workspace.program.accreditations if one.start < day <= one.end and workspace.as_of <= one.end]
+    holding = dict.fromkeys(one.accreditor for one in terms)
+    found = [workspace.rulebook.accreditors[id] for id in holding if id in workspace.rulebook.accreditors]
+    return tuple(one for one in found if any(deadline.on == "change" and deadline.covers(kind) for deadline in one.deadlines))

@@ -22,10 +22,13 @@ def external_stakeholders_missing(asked: Asked) -> Iterator[Problem]:
     """
     stakeholders = asked.workspace.stakeholders
     external = sum(1 for one in stakeholders.stakeholders if one.external and one.expected_input.strip())
-    if external < asked.number("at_least"):
+    wanted = asked.number("at_least")
+    if external < wanted:
         yield Problem(
             mark=place_of(asked.workspace, stakeholders.source, "stakeholders"),
-            message=f"{external} of {number_of(asked.number('at_least'), 'external stakeholder')} with expected input",
+            message=f"{external} of {number_of(wanted, 'external stakeholder')} with expected input"
+            if external
+            else f"no external stakeholder with expected input is listed; {wanted} {'is' if wanted == 1 else 'are'} asked",
             hint="add stakeholders from outside the sponsor to evidence/stakeholders.yaml, with `external: yes` and `expected_input`",
         )
 

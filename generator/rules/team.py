@@ -24,7 +24,7 @@ from generator.rules.people import (
     vacancy_allowed,
     vacancy_told,
 )
-from generator.rules.rulebook import calling
+from generator.rules.rulebook import NEAR_DAYS, calling, told_of_changes
 from generator.rules.wording import discipline_typed, named, place_of, profession, site_named, titled
 from generator.source import Mark, Source
 
@@ -264,8 +264,8 @@ def qualified_facilitator_missing(asked: Asked) -> Iterator[Problem]:
         yield Problem(
             mark=place_of(workspace, workspace.team.source, "people"),
             message="nobody is recorded on the team",
-            hint="record who is on the team under `people` in evidence/team.yaml; one of them with `roles: [facilitator]`, "
-            f"`staff_type: professional` and as `discipline` {typed}",
+            hint=f"record who is on the team under `people` in evidence/team.yaml; one of them is {wanted} who teaches, "
+            f"with `roles: [facilitator]`, `staff_type: professional` and as `discipline` {typed}",
             absence="people",
         )
         return
@@ -274,7 +274,8 @@ def qualified_facilitator_missing(asked: Asked) -> Iterator[Problem]:
         message=f"no facilitator on {workspace.as_of} is {wanted}" + (", whose license has not ended" if related else ""),
         hint="add the renewed license as an exhibit that supersedes the old one, or record another facilitator"
         if related
-        else f"record one in evidence/team.yaml with `roles: [facilitator]`, `staff_type: professional` and as `discipline` {typed}",
+        else "record one who teaches in evidence/team.yaml, with `roles: [facilitator]`, `staff_type: professional` "
+        f"and as `discipline` {typed}",
         related=tuple(related),
         state=State.EXPIRED if related else State.MISSING,
     )
@@ -459,7 +460,7 @@ def coordinator_unrecorded(asked: Asked) -> Iterator[Problem]:
     first = min(workspace.team.coordinators, key=lambda one: one.start, default=None)
     if accreditation is None or first is None or first.start > workspace.as_of:
         return  # that there never was one is TEA101's
-    since = max(accreditation.start, workspace.program.started)
+    since = max(accreditation.start, workspace.program.started or accreditation.start)
     days, most = (first.start - since).days, vacancy_limit(asked)
     if days > most:
         yield Problem(
@@ -471,9 +472,6 @@ def coordinator_unrecorded(asked: Asked) -> Iterator[Problem]:
         )
 
 
-_NEAR_DAYS = 60  # the day in the personnel file and the one that was told may differ
-
-
 @rule("TEA116", "A change of the team is not among the changes", Severity.WARNING)
 def team_change_untold(workspace: Workspace) -> Iterator[Problem]:
     """Who joins or leaves the team, or becomes quality coordinator, while an accreditation runs stands under the program's `changes`.
@@ -482,10 +480,10 @@ def team_change_untold(workspace: Workspace) -> Iterator[Problem]:
     Fix: add the change with its day and person under `changes` in program.yaml, and the notice that was sent under its `exhibits`.
     """
     for person, kind, day, what, mark in _team_changes(workspace):
-        accreditors = dict.fromkeys(_told_of_changes(workspace, kind, day))
+        accreditors = [one.short_name for one in told_of_changes(workspace, kind, day)]
         # One change may tell of several people, and that of the coordinator that somebody joins or leaves.
         is_told = any(
-            one.kind in (kind, "coordinator") and one.person in ("", person.id) and abs((one.date - day).days) <= _NEAR_DAYS
+            one.kind in (kind, "coordinator") and one.person in ("", person.id) and abs((one.date - day).days) <= NEAR_DAYS
             for one in workspace.program.changes
         )
         if accreditors and not is_told:
@@ -508,12 +506,3 @@ def _team_changes(workspace: Workspace) -> Iterator[tuple[Person, str, date, str
             yield person, "member-joined", person.joined, "joined the team", person.source.at("joined")
         if person.left and person.left <= workspace.as_of:
             yield person, "member-left", person.left, "left the team", person.source.at("left")
-
-
-def _told_of_changes(workspace: Workspace, kind: str, day: date) -> Iterator[str]:
-    """The accreditors that want to hear of such a change on that day: those whose term had begun then and still runs."""
-    for term in workspace.program.accreditations:
-        accreditor = workspace.rulebook.accreditors.get(term.accreditor)
-        is_asked = accreditor and any(deadline.on == "change" and deadline.covers(kind) for deadline in accreditor.deadlines)
-        if accreditor and is_asked and term.start < day <= term.end and workspace.as_of <= term.end:
-            yield accreditor.short_name

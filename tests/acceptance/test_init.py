@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from generator.commands import init
+from generator.commands.gather import Asking, gather
 from generator.errors import UsageError
 from generator.loading.load import load_rulebook
 from generator.model.evidence import Commitments, Settings
 from generator.record import defaults_of
+from generator.rules.people import Vacancy, vacancies
 from tests.loading.building import RULEBOOK, write_tree
 
 ROOT = Path(__file__).parents[2]
@@ -75,8 +77,7 @@ def test_a_line_to_copy_holds_no_date_or_number_that_looks_filled_in(tmp_path: P
     for path in sorted((tmp_path / "new/evidence").glob("*.yaml")):
         for line in path.read_text(encoding="utf-8").splitlines():
             value = line.partition("  # ")[0].rpartition(": ")[2]
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value):
-                assert line.startswith("started: "), (path.name, line)  # it says so itself
+            assert not re.fullmatch(r"\d{4}-\d{2}-\d{2}", value), (path.name, line)
 
 
 def test_a_line_to_copy_says_whether_it_may_be_left_out_and_where_its_words_are_listed(tmp_path: Path) -> None:
@@ -86,3 +87,17 @@ def test_a_line_to_copy_says_whether_it_may_be_left_out_and_where_its_words_are_
     assert "#     owner: (to fill in)  # Who keeps it up to date. May be left out.\n" in text
     text = (tmp_path / "new/evidence/curriculum.yaml").read_text(encoding="utf-8")
     assert "#   - topic: (to fill in)  # The topic area. `dsmes explain topics` lists them.\n" in text
+
+
+def test_what_was_not_said_is_still_to_be_filled_in_and_the_rest_is_judged(tmp_path: Path) -> None:
+    today = date(2026, 10, 30)
+    init.run(tmp_path / "new", name="A new program", accreditors=(), today=today)
+    found = gather(Asking(root=tmp_path / "new", today=today))
+    assert found.workspace is not None
+    assert found.report.applications
+    told = {(finding.rule.id, finding.message.partition("`")[2].partition("`")[0]) for finding in found.report.findings}
+    assert {("TXT101", "started"), ("TXT101", "billing_name")} <= told
+    assert not {rule for rule, _ in told} & {"APP114", "DAT106"}, "a name or day that is not known differs from none"
+    vacancy = next(vacancies(found.workspace))
+    assert isinstance(vacancy, Vacancy)
+    assert vacancy.last == date(2026, 10, 29), "nobody counts the days before the program is known to have begun"

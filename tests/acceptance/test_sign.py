@@ -499,13 +499,13 @@ def test_who_approved_stands_in_the_table_and_who_did_not_has_a_blank_line(signe
     for words in approval_in(printed(signed)):
         assert words.startswith(
             "Beatrice Samplewood, Executive Director Dana Sampleton, MS, RD, Quality coordinator On record: I have read this version and "
-            "approve it (SHA-256 "
+            "approve it (version 1.0; fingerprint of what was approved: SHA-256 "
         )
         assert "October 22, 2026" in words
     sign(signed, by="Beatrice Samplewood", day=date(2026, 10, 23))
     sign(signed, by="nurse-1", day=date(2026, 10, 24), statement="Read and found right")
     for words in approval_in(printed(signed)):
-        assert re.sub(r"\(SHA-256 \w{12}…\)", "()", words).startswith(
+        assert re.sub(r"\(version 1\.0; fingerprint of what was approved: SHA-256 \w{12}…\)", "()", words).startswith(
             "Beatrice Samplewood, Executive Director On record: I have read this version and approve it () October 23, 2026 "
             "Dana Sampleton, MS, RD, Quality coordinator On record: I have read this version and approve it () October 22, 2026 "
             "Nora Exemplar, BSN, RN, CDCES, Registered nurse On record: Read and found right () October 24, 2026"
@@ -536,12 +536,12 @@ def test_a_paper_that_was_changed_by_hand_does_not_keep_the_approvals(signed: Pa
     assert len(offered) > 20
     rewrite(path, "On record: ", "")
     assert dsmes("policies", "-C", str(signed)).returncode == 1  # it reads as an approval still
-    rewrite(path, "(SHA-256 ", "(")
+    rewrite(path, "SHA-256 ", "")
     path.with_suffix(".pdf").write_bytes(PDF)  # printed from Word
     assert dsmes("policies", "-C", str(signed)).returncode == 0
 
 
-def test_the_manual_lists_whose_approvals_are_on_record(signed: Path) -> None:
+def test_the_manual_lists_who_approved_each_policy_and_who_signed_its_present_text(signed: Path) -> None:
     sign(signed, by="Beatrice Samplewood", day=date(2026, 10, 23))
     for expected in ("Dana Sampleton, MS, RD, October 22, 2026; Beatrice Samplewood, October 23, 2026", ""):
         gathered = gather(Asking(root=signed, today=TODAY))
@@ -550,8 +550,9 @@ def test_the_manual_lists_whose_approvals_are_on_record(signed: Path) -> None:
         assert [row["approvals"] for row in values["policies"] if row["id"] == POLICY] == [expected.split("; ") if expected else []]
         form = form_values(gathered.workspace, gathered.workspace.rulebook.forms["policy-manual"])
         word = words_of(fill_word_template("forms/policies/policy-manual.docx", values | form, templates=[shipped("templates")]))
-        assert f"Advisory group\n1.0\nMarch 2, 2026\nMarch 1, 2027\n{expected}".rstrip("\n") in word
-        assert ("on record" in word, "October 22, 2026" in word) == (True, bool(expected))
+        approved = "Advisory group\n1.0\nMarch 2, 2026\nMarch 1, 2027\nBeatrice Samplewood, Executive Director, February 20, 2026\n"
+        assert approved + (f"Present text signed by {expected}\n" if expected else "POL-E5") in word
+        assert ("Present text" in word, "October 22, 2026" in word) == (bool(expected), bool(expected))
         edit(signed, "policies.yaml", "advisory_meetings_per_year: 2", "advisory_meetings_per_year: 3") if expected else None
 
 
@@ -594,7 +595,7 @@ def letter_lapsed(changes: str) -> list[str]:
 def test_an_approval_of_a_form_keeps_what_the_form_shows(program: Path) -> None:
     assert sign(program, LETTER, by=OFFICER) == (
         f"{LETTER} Letter of administrative support: approved by {OFFICER}, Executive Director, on 2026-10-22. Noted in {FILE}.\n"
-        "It covers the form's own words and what it prints from your records: 12 names, each with what it shows today.\n"
+        "It covers the form's own words and what it prints from your records: 13 names, each with what it shows today.\n"
         "It has 16 blanks to fill in by hand, and says nothing of what will stand there: have the filled-in paper signed as well, and keep "
         "it as an exhibit.\n"
     )
@@ -750,7 +751,7 @@ def printed_letter(program: Path) -> str:
 
 def test_a_form_is_printed_with_who_approved_it_until_it_changes(letter: Path) -> None:
     sign(letter, LETTER, by="nurse-1", day=date(2026, 10, 24), statement="Read and agreed")
-    assert re.sub(r"\(SHA-256 \w{12}…\)", "()", printed_letter(letter)).startswith(
+    assert re.sub(r"\(fingerprint of what was approved: SHA-256 \w{12}…\)", "()", printed_letter(letter)).startswith(
         f" {OFFICER}, Executive Director On record: I have read this version and approve it () October 22, 2026 "
         "Nora Exemplar, BSN, RN, CDCES, Registered nurse On record: Read and agreed () October 24, 2026"
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.documents.application_values import application_values
+from generator.documents.application_values import application_values, day_facts
 from generator.documents.binder import binder_data
 from generator.documents.checklist import checklist_values, render_checklist, upload_values
 from generator.documents.context import context
@@ -17,7 +17,7 @@ from generator.documents.plan import PacketPlan, plan_item, plan_packet
 from generator.documents.worksheet import render_worksheet, worksheet_values
 from generator.findings import Report, State
 from generator.model.evidence import Series, Signature, SignedOff, Waiver
-from generator.model.standards import BinderTab, WorksheetField, WorksheetGroup
+from generator.model.standards import BinderTab, Confidence, UploadItem, WorksheetField, WorksheetGroup
 from generator.model.workspace import Workspace
 from generator.pdf.intake import take_in
 from generator.rules.judge import judge
@@ -134,7 +134,7 @@ def test_nothing_is_sent_in_for_a_visit() -> None:
     worksheet = " ".join(pdf_text(render_worksheet(*made, templates=TEMPLATES)[1].data).split())
     for words in ("Before the visit", "Files to have ready", "Announced October 19, 2026", "Visit November 4, 2026"):
         assert words in checklist
-    for words in ("Before you send it", "Entered online", "To be sent in", "Files to upload"):
+    for words in ("Before you send it", "Online entry", "Day set for sending in", "Files to upload"):
         assert words not in checklist
     assert "Nothing is entered in a portal before this visit." in worksheet
     assert "Number of charts" in worksheet
@@ -172,7 +172,7 @@ def test_only_what_is_finished_stands_under_finished_projects() -> None:
 
 def test_what_is_unmet_though_nobody_is_sure_that_it_is_asked_is_told_in_the_checklist() -> None:
     checklist = " ".join(pdf_text(render_checklist(*planned("adces-2026-annual"), templates=TEMPLATES)[1].data).split())
-    assert "Requirements 15: 14 complete, 0 waived or not applicable, 0 open, 1 unmet, but not verified that it is asked" in checklist
+    assert "Requirements 15: 14 complete; 0 waived or not applicable; 0 open; 1 unmet, but not verified that it is asked" in checklist
     told = checklist[checklist.index("No requirement is open on October 30, 2026. ") :]
     assert told.index("Not verified that it is asked, and not met: ") < told.index(
         "TEAM-03 Continuing education of professionals (○ missing). 10 of 15"
@@ -234,7 +234,7 @@ def test_what_does_not_apply_is_told_in_one_sentence() -> None:
     )
     text = " ".join(pdf_text(render_narrative(workspace, report, replace(plan, sections=sections), templates=TEMPLATES)[1].data).split())
     first = workspace.rulebook.requirements[unasked[0]]
-    assert f"Nothing of this applies to the program as it is described here: {first.id} {first.title}; " in text
+    assert f"Nothing of this applies to the program: {first.id} {first.title}; " in text
     assert "This does not apply" not in text
 
 
@@ -269,7 +269,7 @@ def test_only_the_days_of_the_type_are_told_each_with_what_it_means() -> None:
         "audit-notice": (
             "October 21, 2026",
             "10 working days before the day of the audit (November 4, 2026)",
-            "announced October 19, 2026, in time",
+            "announced on October 19, 2026, in time",
         ),
     }
 
@@ -278,23 +278,92 @@ def test_a_day_that_is_missed_or_not_known_is_said_to_be_so() -> None:
     late = days_of("adces-2026-change", submission=date(2026, 11, 20), entry=None)["change-notice"]
     assert late == ("November 11, 2026", "30 days after the change (October 12, 2026)", "planned for November 20, 2026, too late")
     assert days_of("ada-2026-annual", submission=None, entry=None)["annual-report"][2] == "81 days left"
-    assert days_of("ada-2026-annual", submission=date(2026, 10, 1))["annual-report"][2] == "sent in October 1, 2026, before it opens"
+    assert days_of("ada-2026-annual", submission=date(2026, 10, 1))["annual-report"][2] == "not recorded as sent in, 81 days left"
     assert days_of("ada-2026-annual", anniversary=None)["annual-report"][0] == "once that day is known"
-    assert days_of("ada-2026-audit", notified=date(2026, 10, 22))["audit-notice"][2] == "announced October 22, 2026, too late"
+    assert days_of("ada-2026-audit", notified=date(2026, 10, 22))["audit-notice"][2] == "announced on October 22, 2026, too late"
 
 
 @pytest.mark.parametrize(
-    ("sent", "standing"),
+    ("sent", "counted_from", "standing"),
     [
-        (None, "not recorded as sent, 6 days late"),
-        (date(2026, 10, 24), "sent October 24, 2026, in time"),
-        (date(2026, 10, 25), "sent October 25, 2026, too late"),
-        (date(2026, 11, 2), "planned for November 2, 2026, too late"),
+        (None, "set for October 10, 2026", "not recorded as sent, 6 days late"),
+        (date(2026, 10, 24), "October 10, 2026", "sent on October 24, 2026, in time"),
+        (date(2026, 10, 25), "October 10, 2026", "sent on October 25, 2026, too late"),
+        (date(2026, 11, 2), "set for October 10, 2026", "planned for November 2, 2026, too late"),
     ],
 )
-def test_papers_that_go_after_the_form_are_held_against_the_day_they_were_sent(sent: date | None, standing: str) -> None:
+def test_papers_that_go_after_the_form_are_held_against_the_day_they_were_sent(sent: date | None, counted_from: str, standing: str) -> None:
     told = days_of("ada-2026-renewal", submission=date(2026, 10, 10), documents_sent=sent)["support-documents"]
-    assert told == ("October 24, 2026", "14 days after the online application is submitted (October 10, 2026)", standing)
+    assert told == ("October 24, 2026", f"14 days after the online application is submitted ({counted_from})", standing)
+
+
+def days_told(id: str, **changes: Any) -> dict[str, str]:
+    workspace, _, plan = planned(id, **changes)
+    return dict(day_facts(workspace, plan))
+
+
+def test_a_day_that_has_passed_does_not_say_that_it_was_sent_in() -> None:
+    passed = date(2026, 10, 26)
+    assert days_told("ada-2026-renewal", submission=passed)["Day set for sending in"] == "October 26, 2026; this day has passed"
+    assert days_told("ada-2026-renewal", submission=date(2026, 11, 6))["Day set for sending in"] == "November 6, 2026"
+    assert days_told("ada-2026-renewal", submission=None)["Day set for sending in"] == "no date yet"
+    for shown in ({"decided": date(2026, 10, 30)}, {"documents_sent": date(2026, 10, 28)}):
+        assert days_told("ada-2026-renewal", submission=passed, **shown)["Sent in"] == "October 26, 2026"
+    for later in ({"decided": date(2026, 12, 1)}, {"documents_sent": date(2026, 12, 1)}):
+        assert "Sent in" not in days_told("ada-2026-renewal", submission=passed, **later)
+    assert days_told("ada-2026-change")["Sent in"] == "October 20, 2026"  # its notice is on file
+    assert days_told("ada-2026-renewal", submission=date(2026, 10, 30))["Day set for sending in"] == "October 30, 2026"  # today
+    assert "Sent in" not in days_told("adces-2026-change-member", submission=date(2026, 11, 20))
+
+
+def test_open_items_tell_that_the_day_has_passed() -> None:
+    told = data_of(*planned("ada-2026-renewal", submission=date(2026, 10, 26))[::2])["to-be-closed"]
+    assert told == "; the day set for sending in, October 26, 2026, has passed"
+
+
+def test_a_binder_speaks_of_no_other_application() -> None:
+    (told,) = data_of(*planned("ada-2026-renewal", replace(SHEET, applications=("ada-2026-renewal", "adces-2026")))[::2])["waivers"]
+    assert told["scope"].count(".") == 1
+    assert "application" not in told["scope"]
+
+
+def test_a_file_that_is_not_printed_is_at_hand_at_a_visit() -> None:
+    def told(id: str) -> str:
+        workspace, _, plan = planned(id)
+        resume = next(one for one in plan.exhibits if one.exhibit.file.endswith(".docx"))
+        item = UploadItem(
+            id="x",
+            title="x",
+            heading="x",
+            file="x",
+            kinds=(resume.exhibit.kind,),
+            requirements=resume.exhibit.supports,
+            confidence=Confidence.VERIFIED,
+        )
+        plan = replace(plan, type=replace(plan.type, uploads=(item,)))
+        found = next(
+            one for section in data_of(workspace, plan)["sections"] for one in section["exhibits"] if one["number"] == resume.number
+        )
+        return str(found["absent-why"])
+
+    assert "The file itself is to be at hand at the visit" in told("adces-2026-audit")
+    assert "The file itself goes to the" in told("adces-2026-renewal")
+
+
+def test_hours_outside_the_window_are_not_cited_for_it() -> None:
+    workspace, _, plan = planned("ada-2026-renewal")
+    person = next(one for one in workspace.team.people if one.id == "dietitian-1")
+    credits = person.continuing_education
+    late = replace(credits[0], date=date(2026, 10, 20))
+    people = tuple(replace(one, continuing_education=(late, *credits[1:])) if one is person else one for one in workspace.team.people)
+    moved = replace(workspace, team=replace(workspace.team, people=people))
+    report = judge(moved, applications=("ada-2026-renewal",))
+    for asked in ("QC-04", "TEAM-03"):
+        before, after = (
+            set(next(row.evidence for row in status.requirements if row.requirement == asked))
+            for status in (plan.status, report.applications[0])
+        )
+        assert before - after == {late.exhibit}
 
 
 def test_a_change_that_the_days_do_not_cover_brings_none() -> None:
@@ -307,7 +376,7 @@ def test_a_change_brings_the_day_that_its_kind_has() -> None:
     assert days_of("adces-2026-change-member")["new-member"] == (
         "July 1, 2026",
         "30 days after the member joins (June 1, 2026)",
-        "sent in June 18, 2026, in time",
+        "sent in on June 18, 2026, in time",
     )
     assert "new-member" in days_of("adces-2026-change")
     assert days_of("adces-2026-change")["new-member"][0] == "whenever it happens"
@@ -353,7 +422,35 @@ def test_fees_are_those_of_the_type_and_of_its_sites_with_a_sum() -> None:
     ]
     assert renewal["total"] == "$1,200"
     assert told("ada-2026-tallow-creek")["fees"]["total"] == "$100"
-    assert told("ada-2026-audit")["fees"] == {"lines": [], "total": ""}
+    assert told("ada-2026-audit")["fees"] == {"lines": [], "total": "", "uncounted": 0}
+
+
+def test_sites_that_no_fee_counts_are_told() -> None:
+    workspace, _, plan = planned("ada-2026-renewal")
+    assert application_values(workspace, plan)["fees"]["uncounted"] == 0
+    sites = tuple(replace(site, role="main") for site in workspace.program.sites)
+    of_mains = replace(workspace, program=replace(workspace.program, sites=sites))
+    assert application_values(of_mains, plan)["fees"]["uncounted"] == len(workspace.sites_of(plan.application)) - 1
+
+
+def test_a_file_that_does_not_show_all_that_is_asked_is_not_enough_yet() -> None:
+    _, _, plan = planned("ada-2026-renewal")
+    item = next(one for one in plan.type.uploads if plan.exhibits_of(one))
+    assert upload_values(plan, item)["word"] == "on file"
+    rows = tuple(replace(row, state=State.MISSING) if row.requirement in item.requirements else row for row in plan.status.requirements)
+    shown = upload_values(replace(plan, status=replace(plan.status, requirements=rows)), item)
+    assert (shown["mark"], shown["word"]) == ("◐", "on file, not enough yet")
+
+
+def test_the_checklist_of_a_visit_names_what_stands_in_the_binder_alone() -> None:
+    others = {one["title"] for one in checklist_values(*planned("adces-2026-audit"), {})["others"]}
+    assert "Policy and procedure manual" in others
+    assert any(title.startswith("Certificate of accreditation") for title in others)
+    assert any(title.startswith("Notice of the site visit") for title in others)
+    text = pdf_text(
+        next(one.data for one in render_checklist(*planned("adces-2026-audit"), templates=TEMPLATES) if one.path.suffix == ".pdf")
+    )
+    assert "These stand in the binder alone; have the originals ready too:" in text
     certificate = told("adces-2026-change")["fees"]
     assert (certificate["lines"][0]["amount"], certificate["total"]) == ("not in the sum", "")
 
@@ -373,7 +470,7 @@ def test_a_waiver_is_told_with_scope_approver_end_and_what_stands_in_for_the_evi
     number = plan.numbers["EX-0062"]
     (values,) = application_values(workspace, plan)["waivers"]
     assert values["scope"] == "the whole requirement"
-    assert values["applications"] == "this application and the audit visit (ada-2026-audit)"
+    assert values["applications"] == "this application and the audit visit to ADA ERP"
     assert values["approved"]["by"] == "Dana Sampleton, MS, RD"
     assert values["instead"].startswith(f"Exhibit {number}, ")
     only = replace(SHEET, sites=("cedar-fork",), people=("leader-4",), applications=("ada-2026-renewal",), exhibit="")
@@ -525,7 +622,7 @@ def test_each_period_has_its_own_column_and_its_exhibits_stand_together() -> Non
     assert dict(section["exhibits"][0]["facts"])["Shown for"] == "Application period"
     cover = dict(data["cover"])
     assert cover["Application period"].startswith("May 1, 2026 to September 30, 2026")
-    assert cover["Current period"] == "November 20, 2022 to November 4, 2026"
+    assert cover["Current period"] == "November 20, 2022 to November 4, 2026, the term so far; the application period lies within it"
     assert cover["Visit"] == "November 4, 2026, announced October 19, 2026"
 
 
@@ -576,8 +673,11 @@ def test_no_paper_has_backticks_and_what_nobody_is_sure_of_is_told_in_a_clause()
 
 
 def test_what_is_open_is_to_be_closed_before_the_visit_or_the_submission() -> None:
-    assert data_of(*planned("ada-2026-audit")[::2])["to-be-closed"] == "before the audit visit on November 4, 2026"
-    assert data_of(*planned("ada-2026-annual")[::2])["to-be-closed"] == "before the Annual Status Report is sent in on November 24, 2026"
+    assert data_of(*planned("ada-2026-audit")[::2])["to-be-closed"] == ", to be closed before the audit visit on November 4, 2026"
+    assert (
+        data_of(*planned("ada-2026-annual")[::2])["to-be-closed"]
+        == ", to be closed before the Annual Status Report is sent in on November 24, 2026"
+    )
     assert data_of(*planned("ada-2026-change")[::2])["to-be-closed"] == ""
 
 
@@ -593,7 +693,7 @@ def test_names_of_uploads_are_safe_and_each_is_used_once() -> None:
 @pytest.mark.parametrize(
     ("text", "safe"),
     [
-        ("Standard 6: Measuring and Demonstrating Outcomes of DSMES Services", "standard-6-measuring-and"),
+        ("Standard 6: Measuring and Demonstrating Outcomes of DSMES Services", "standard-6-measuring"),
         ("Équipe & co.", "quipe-co"),
         ("W" * 50, "w" * 30),
         ("a" * 30, "a" * 30),

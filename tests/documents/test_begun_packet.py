@@ -11,7 +11,7 @@ import pytest
 from generator.commands import init
 from generator.commands.gather import Asking, gather
 from generator.documents.binder import binder_data
-from generator.documents.checklist import render_checklist
+from generator.documents.checklist import checklist_values, render_checklist
 from generator.documents.context import context
 from generator.documents.narrative import render_narrative
 from generator.documents.plan import PacketPlan, plan_packet
@@ -63,8 +63,9 @@ def test_the_plan_calls_no_blank_ready() -> None:
     sections = {
         section["title"]: section["rows"] for section in timetable_values(workspace, plan, context(workspace, report, plan), {})["sections"]
     }
-    assert [(row["what"], row["word"]) for row in sections["Sponsor"]] == [("Sponsoring organization; Address; Telephone", "Not recorded")]
-    assert [row["word"] for row in sections["Sites"]] == ["Not recorded"]
+    together = sections["Sponsor, Program, Quality coordinator, Sites and Team"]
+    assert (together[0]["what"], together[0]["word"]) == ("Sponsor: sponsoring organization; Address; Telephone", "Not recorded")
+    assert {row["what"].partition(":")[0]: row["word"] for row in together}["Sites"] == "Not recorded"
 
 
 @pytest.mark.parametrize("id", IDS)
@@ -75,7 +76,7 @@ def test_the_binder_says_what_is_not_there_and_names_what_is_missing(id: str) ->
     assert (cover["Sponsor"], cover["Site"], cover["As of"]) == (
         "not filled in yet",
         "not filled in yet",
-        "October 30, 2026, with no exhibit yet",
+        "October 30, 2026: no exhibit yet",
     )
     assert data["program"] == {"name": "Program with no name yet"}
     gaps = {gap["id"]: gap for gap in data["gaps"]}
@@ -106,8 +107,30 @@ def test_its_papers_are_valid_and_have_no_holes(id: str, render: Any) -> None:
 def test_the_narrative_claims_nothing_that_is_not_recorded() -> None:
     narrative = render_narrative(*planned("adces-2026"), templates=TEMPLATES)
     text = pdf_text(next(document.data for document in narrative if document.path.suffix == ".pdf"))
-    assert "resume and description are in the binder" not in text
     for words in (
+        "brings the preparation",
+        "The sponsor supports the program",
+        "organization chart shows",
+        "names an interim",
+        "The team list is dated anew",
+        "A clinician assesses each participant",
+        "behavioral goal in their own words",
+        "Each has an owner",
+        "The documents for the upload lie in the packet",
+        "keeps the documents of its application and the records behind them for",
+        "is meant to be so",
+        "does not apply to the program",
+    ):
+        assert words not in text
+    assert text.count("Whether this applies to the program is not known until the team is recorded.") == 2
+    assert "Whether this applies to the program is not known until a chart is chosen." in text
+    assert "Whether this applies to the program is not known until the curriculum is recorded: DSMP-01 " in text
+    assert "State: – Not known yet." in text
+    for words in (
+        "No exhibit is on file yet.",
+        "No meeting is recorded yet.",
+        "No professional who teaches is on the team yet.",
+        "How long the program keeps its documents is not written down yet.",
         "No assessment is recorded yet.",
         "No stakeholder is listed yet.",
         "No quality coordinator is named on October 30, 2026.",
@@ -119,3 +142,21 @@ def test_the_narrative_claims_nothing_that_is_not_recorded() -> None:
         assert words in text
     assert "0 stakeholders" not in text
     assert "serving participants since" not in text
+
+
+def test_the_checklist_and_the_worksheet_do_not_contradict_themselves() -> None:
+    checklist = checklist_values(*planned("adces-2026"), {})
+    counts = {row["word"]: row["number"] for row in checklist["counts"]}
+    assert counts["Waived or not applicable"] == 0
+    assert counts["Not known yet whether they apply"] == 17
+    assert sum(counts.values()) == len(planned("adces-2026")[2].status.requirements)
+    text = pdf_text(
+        next(document.data for document in render_checklist(*planned("adces-2026"), templates=TEMPLATES) if document.path.suffix == ".pdf")
+    )
+    assert "The program's own policy keeps them" not in text
+    assert "How long the program keeps them is not written down yet." in text
+    assert "wants 6 years" not in text
+    values = worksheet_values(*planned("adces-2026"))
+    rows = [row for group in values["groups"] for part in group["parts"] if part["kind"] == "fields" for row in part["rows"]]
+    entry = next(row["entry"] for row in rows if row["label"] == "Paraprofessionals are trained and supervised")
+    assert entry == "☐ Not known yet whether this applies, until the team is recorded"

@@ -333,7 +333,7 @@ def test_bookmarks_name_every_part(binder: bytes) -> None:
         "Exhibit 3.2 Education plan form",
         "Exhibit 3.3 Follow-up plans",
         "Sources of the requirements",
-        "The texts",
+        "What each requirement rests on",
     ]
 
 
@@ -345,7 +345,7 @@ def test_contents_give_the_pages_where_things_are(binder: bytes) -> None:
         match = re.fullmatch(r"(?:Ex\. )?(.+?) (\d+)", line)
         if match and not match[1].endswith(" of"):  # the foot of the page
             found[" ".join(match[1].split())] = int(match[2])
-    unlisted = ("Contents", "Waivers", "Evidence that lapses soon", "The texts")
+    unlisted = ("Contents", "Waivers", "Evidence that lapses soon", "What each requirement rests on")
     expected = {title: page for title, page in marks.items() if title not in unlisted}
     assert found == expected
 
@@ -431,6 +431,37 @@ def test_every_citation_leads_to_its_exhibit_and_every_stamp_leads_back(folder: 
     assert not stamped  # every page of evidence has a link back
     assert seen == {"slip": 9, "pages": 9, "back": 10 + 7}  # ten pages of evidence rows, seven of slip sheets
     assert kinds <= {2} | {page for title, page in bookmarks(data).items() if title.startswith("Section")}
+
+
+def test_a_stamp_names_the_page_of_each_of_its_rows(folder: Path) -> None:
+    workspace, report = sample_workspace(folder, sections=30)
+    shared = tuple(replace(one, supports=("R1-1", "R30-1")) if one.id == "EX-1" else one for one in workspace.exhibits)
+    workspace = replace(workspace, exhibits=shared)
+    status = report.applications[0]
+    rows = tuple(replace(row, evidence=("EX-1",)) if row.requirement == "R30-1" else row for row in status.requirements)
+    report = replace(report, applications=(replace(status, requirements=rows),))
+    plan = plan_packet(workspace, report, workspace.program.applications[0], draft=True)
+    pages = texts(render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES).data)
+    first, last = (next(number for number, text in enumerate(pages, start=1) if f"{id} Requirement" in text) for id in ("R1-1", "R30-1"))
+    assert first < last
+    assert any(f"For R1-1, R30-1 (matrix, pp. {first}, {last})" in " ".join(text.split()) for text in pages)
+
+
+def test_a_section_that_goes_on_says_so(folder: Path) -> None:
+    workspace, report = sample_workspace(folder)
+    many = tuple(exhibit(f"EX-{at}", f"Letter {at}", "letter.pdf", ("R2-2",)) for at in range(100, 160))
+    workspace = replace(workspace, exhibits=(*workspace.exhibits, *many))
+    status = report.applications[0]
+    rows = tuple(
+        replace(row, evidence=tuple(one.id for one in many), state=State.CURRENT) if row.requirement == "R2-2" else row
+        for row in status.requirements
+    )
+    report = replace(report, applications=(replace(status, requirements=rows),))
+    plan = plan_packet(workspace, report, workspace.program.applications[0], draft=True)
+    data = render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES).data
+    told = [number for number, text in enumerate(texts(data), start=1) if "Section 2, Team, continued" in text]
+    assert told == [bookmarks(data)["Section 2 Team"] + 1]
+    assert not [text for text in texts(data) if "Section 1, Organization, continued" in text]
 
 
 def test_the_print_edition_has_its_dividers_on_the_right(folder: Path) -> None:
@@ -656,13 +687,13 @@ def test_a_tab_with_another_title_is_told_beside_its_heading(folder: Path) -> No
     workspace, plan, intakes = made(folder)
     plan = replace(plan, sections=(replace(plan.sections[0], tab="Short name"), *plan.sections[1:]))
     pages = texts(render_binder(workspace, plan, intakes, templates=TEMPLATES).data)
-    assert "Organization tab: Short name" in " ".join(pages[1].split())
-    assert sum("Tab: Short name" in text for text in pages) == 1
+    assert "Organization tab 1: Short name" in " ".join(pages[1].split())
+    assert sum("Tab 1: Short name" in text for text in pages) == 1
 
 
 def test_a_tab_that_the_heading_names_is_not_told_twice(folder: Path) -> None:
     workspace, plan, intakes = made(folder)
-    tabs = ("1 Organization", "Team", "Records")
+    tabs = ("1 Organization", "Team", "7 Records")
     plan = replace(plan, sections=tuple(replace(one, tab=tab) for one, tab in zip(plan.sections, tabs, strict=True)))
     sections: Any = binder_data(workspace, plan, intakes)["sections"]
     assert [section["tab"] for section in sections] == ["", "", "Records"]
@@ -730,6 +761,93 @@ def test_a_complete_packet_carries_no_draft_mark(folder: Path) -> None:
     whole = "\n".join(texts(render_binder(workspace, replace(plan, draft=False), intakes, templates=TEMPLATES).data))
     assert "DRAFT" not in whole
     assert "SAMPLE" not in whole
+
+
+def test_a_draft_says_what_holds_it_back(folder: Path) -> None:
+    workspace, report = sample_workspace(folder)
+    status = report.applications[0]
+    rows = tuple(replace(row, state=State.CURRENT, findings=(), closes=()) for row in status.requirements)
+    whole = replace(report, applications=(replace(status, requirements=rows),))
+    held = replace(report, applications=(replace(status, requirements=rows, held_by=(finding("a file is gone"),)),))
+
+    def cover(report: Report) -> str:
+        plan = plan_packet(workspace, report, workspace.program.applications[0], draft=True)
+        return " ".join(texts(render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES).data)[0].split())
+
+    assert "Nothing is open in it; it is marked because it was made as a draft." in cover(whole)
+    assert re.search(r"What holds it back is told on page \d\.", cover(held))
+
+
+def test_what_is_due_soon_or_not_known_yet_is_counted_apart(folder: Path) -> None:
+    workspace, report = sample_workspace(folder)
+    status = report.applications[0]
+    rows = tuple(replace(row, waits_for="a chart is chosen") if row.requirement == "R2-2" else row for row in status.requirements)
+    plan = plan_packet(
+        workspace, replace(report, applications=(replace(status, requirements=rows),)), workspace.program.applications[0], draft=True
+    )
+    pages = texts(render_binder(workspace, plan, intakes_of(workspace, folder), templates=TEMPLATES).data)
+    legend = " ".join(next(text for text in pages if "Evidence (page)" in text).split())
+    assert "Complete: 1 of 6 Complete, due soon: 1 Not yet complete: 2 Missing or expired: 0 Not needed: 1 Not known yet: 1" in legend
+    assert "R2-2 Requirement 2 of part 2 not known yet Not known yet" in legend
+
+
+def test_exhibits_of_one_kind_stand_by_their_days(folder: Path) -> None:
+    workspace, report = sample_workspace(folder)
+    days = {"EX-1": date(2026, 9, 9), "EX-2": date(2026, 8, 1), "EX-4": date(2026, 9, 2)}
+    others = {"EX-4": "CHART"}
+    exhibits = tuple(
+        replace(one, effective=days.get(one.id, one.effective), kind=others.get(one.id, one.kind), person=one.id)
+        for one in workspace.exhibits
+    )
+    workspace = replace(workspace, exhibits=exhibits)
+    status = report.applications[0]
+    rows = tuple(replace(row, evidence=("EX-1", "EX-4", "EX-2")) if row.requirement == "R1-1" else row for row in status.requirements)
+    report = replace(report, applications=(replace(status, requirements=rows),))
+
+    def numbers(**need: Any) -> list[str]:
+        asked = replace(workspace.rulebook.requirements["R1-1"], evidence=(st.EvidenceNeed(kinds=("LETTER",), **need),) if need else ())
+        rulebook = replace(workspace.rulebook, requirements={**workspace.rulebook.requirements, "R1-1": asked})
+        plan = plan_packet(replace(workspace, rulebook=rulebook), report, workspace.program.applications[0], draft=True)
+        return [planned.exhibit.id for planned in plan.sections[0].exhibits]
+
+    assert numbers() == ["EX-2", "EX-1", "EX-4"]
+    assert numbers(per="person") == ["EX-1", "EX-4", "EX-2"]  # of two people, each in the order of the records
+
+
+def test_sources_are_those_that_the_requirements_rest_on_the_publishers_own_first(folder: Path) -> None:
+    workspace, plan, intakes = made(folder)
+    texts_read = {
+        "S1": st.SourceText(id="S1", title="An account", kind="account", address="https://example.org/told"),
+        "S2": st.SourceText(id="S2", title="A copy", kind="copy", address="https://example.org/copy", note="A mirror."),
+        "S3": st.SourceText(id="S3", title="The rules", address="https://example.org/rules", of="2022"),
+        "S4": st.SourceText(id="S4", title="The rules again", address="https://example.org/rules", of="2022"),
+        "S5": st.SourceText(id="S5", title="Another accreditor's rules", accreditor="other"),
+        "S6": st.SourceText(id="S6", title="Not read"),
+    }
+    sure, half, not_sure = st.Confidence.VERIFIED, st.Confidence.SECONDARY, st.Confidence.UNVERIFIED
+    cited = {
+        "R1-1": (("S1", half), ("S2", half), ("S4", sure), ("S3", half), ("S5", sure), ("S6", not_sure)),
+        "R1-2": (("S1", half),),
+        "R2-1": (("S6", not_sure),),
+        "R2-2": (("S5", sure),),
+    }
+    requirements = {
+        id: replace(one, citations=tuple(st.Citation(text=text, confidence=how) for text, how in cited.get(id, ())))
+        for id, one in workspace.rulebook.requirements.items()
+    }
+    workspace = replace(workspace, rulebook=replace(workspace.rulebook, requirements=requirements, sources=texts_read))
+    sources: Any = binder_data(workspace, plan, intakes)["sources"]
+    told = [(one["number"], one["title"], one["kind"], one["address"]) for one in sources["texts"]]
+    assert told == [
+        (1, "The rules", "origin", "https://example.org/rules"),
+        (2, "Another accreditor's rules", "origin", ""),
+        (3, "Not read", "origin", ""),
+        (4, "A copy", "copy", ""),
+        (5, "An account", "account", ""),
+    ]
+    rests = {one["id"]: [(each["text"], each["sure"]) for each in one["citations"]] for one in sources["requirements"]}
+    assert rests["R1-1"] == [(1, ""), (4, "second-hand")]
+    assert (rests["R1-2"], rests["R2-1"], rests["R2-2"]) == ([(5, "second-hand")], [(3, "not verified")], [(2, "")])
 
 
 def test_data_hold_what_lapses_and_who_owns_a_gap(folder: Path) -> None:

@@ -53,6 +53,11 @@ def test_a_new_program_s_values_say_what_belongs_there(values: Mapping[str, Any]
     assert values["program"]["service_area"] == "(to fill in: area that the program serves)"
 
 
+def test_what_a_new_program_did_not_say_is_not_known(values: Mapping[str, Any]) -> None:
+    assert values["program"]["billing_name"] == "(to fill in: name in billing)"
+    assert (values["program"]["started"], values["program"]["started_iso"]) == ("", "")
+
+
 def test_it_becomes_a_content_control_with_its_label() -> None:
     data = filled("I am {{ who }} of the sponsor.", who=OFFICER)
     assert blanks_of(data) == ["Officer's name and title"]
@@ -70,9 +75,49 @@ def test_it_is_a_field_of_the_pdf() -> None:
     assert faults(pdf) == []
 
 
-def test_between_brackets_it_brings_none_of_its_own() -> None:
+def test_between_brackets_only_its_label_stands() -> None:
     (line,) = word_texts(filled("The sponsor ({{ kind }}) signs.", kind="(to fill in: kind of sponsor)"))
-    assert line.replace("\u00a0", " ") == f"The sponsor ({'_' * 24} kind of sponsor) signs."
+    assert line.replace("\u00a0", " ") == f"The sponsor {'_' * 24} (kind of sponsor) signs."
+
+
+def test_between_brackets_of_other_runs_only_its_label_stands() -> None:
+    template = docx.Document()
+    paragraph = template.add_paragraph()
+    for words in ("The sponsor (", "{{ kind }}", ") signs."):
+        paragraph.add_run(words)
+    (line,) = word_texts(render_docx(saved(template), {"kind": "(to fill in: kind of sponsor)"}, name="page.docx"))
+    assert line.replace("\u00a0", " ") == f"The sponsor {'_' * 24} (kind of sponsor) signs."
+
+
+def test_behind_a_bracket_that_holds_more_it_brings_none_of_its_own() -> None:
+    (line,) = word_texts(filled("The sponsor ({{ kind }}, of Ohio) signs.", kind="(to fill in: kind of sponsor)"))
+    assert line.replace("\u00a0", " ") == f"The sponsor ({'_' * 24} kind of sponsor, of Ohio) signs."
+
+
+def test_a_running_head_leaves_it_out() -> None:
+    template = docx.Document()
+    template.sections[0].header.paragraphs[0].text = "{{ sponsor }}\tFOR PARTNERS"
+    made = opened(render_docx(saved(template), {"sponsor": "(to fill in: sponsor's name)"}, name="page.docx"))
+    assert made.sections[0].header.paragraphs[0].text == "\tFOR PARTNERS"
+
+
+def test_a_field_named_after_what_is_not_there_has_no_mark_in_its_name(begun: Gathered, values: dict[str, Any]) -> None:
+    assert begun.workspace is not None
+    form = begun.workspace.rulebook.forms["organization-chart"]
+    titles = blanks_of(fill_word_template(template_of(form), values | form_values(begun.workspace, form), templates=TEMPLATES))
+    assert "Contact at site's name" in titles
+    assert not [title for title in titles if "to fill in" in title]
+
+
+def test_the_labels_of_a_spanish_paper_are_spanish(begun: Gathered, values: dict[str, Any]) -> None:
+    assert begun.workspace is not None
+    spanish = [form for form in FORMS if form.language == "es"]
+    named = set()
+    for form in spanish:
+        titles = blanks_of(fill_word_template(template_of(form), values | form_values(begun.workspace, form), templates=TEMPLATES))
+        named |= {title.partition(",")[0] for title in titles}
+    assert {"Nombre de la organización responsable", "Nombre del lugar", "Dirección"} <= named
+    assert not [title for title in named if "'s " in title or title == "Address"]
 
 
 def test_blanks_of_one_label_are_told_apart() -> None:
@@ -111,6 +156,6 @@ def test_the_policies_of_a_new_program_name_what_is_missing(begun: Gathered) -> 
             assert "(to fill in" not in texts, document.path
             assert "0 charts audited" not in texts, document.path
             assert "0 charts a year are" not in texts, document.path
-            assert "Name and title" in blanks_of(document.data), document.path
+            assert {"Approver's name and title", "Policy owner's name and title"} <= set(blanks_of(document.data)), document.path
             assert faults(set_word_pdf(document.data, name="policy", templates=TEMPLATES, timestamp=DAY)) == []
             assert read_word(document.data, name="policy").fields

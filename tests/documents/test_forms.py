@@ -19,10 +19,11 @@ from generator.commands.gather import Asking, gather
 from generator.documents.context import context
 from generator.documents.forms import form_values, template_of
 from generator.documents.word_document import fill_word_template, render_word_document
-from generator.loading.load import load_rulebook
+from generator.loading.load import RULES, load_rulebook
 from generator.model.evidence import Period
 from generator.model.standards import Form
 from generator.model.workspace import Workspace
+from generator.rules.judge import judge
 from generator.shipped import shipped
 from tests.documents.word_building import DAY, ROOT, TEMPLATES, faults, pdf_text, sample, word_texts
 
@@ -100,6 +101,13 @@ def test_text_never_breaks_out_of_a_form(form: Form) -> None:
     assert " 49 " not in pdf_text(files[".pdf"])
 
 
+@pytest.mark.parametrize("id", ["letter-to-referring-provider", "note-to-referring-provider"])
+def test_what_goes_to_the_referring_provider_is_one_page(id: str, empty_values: dict[str, Any]) -> None:
+    form = sample_workspace().rulebook.forms[id]
+    for values in (sample_values(), empty_values):
+        assert len(pypdf.PdfReader(io.BytesIO(rendered(form, values)[".pdf"])).pages) == 1
+
+
 @pytest.mark.parametrize("id", ["letter-to-physicians", "partner-one-pager", "business-plan", "interview-brief"])
 def test_only_the_results_of_the_latest_period_are_shown_outside(id: str) -> None:
     """They stand under its days, so those of an earlier one would be told of the wrong days."""
@@ -113,6 +121,39 @@ def test_only_the_results_of_the_latest_period_are_shown_outside(id: str) -> Non
     assert "May 1, 2026 to September 30, 2026" in text
     assert "99" not in text
     assert "2024" not in text.replace("January 1, 2024", "")
+
+
+def test_the_yearly_report_attests_each_duty_with_its_own_day() -> None:
+    workspace = sample_workspace()
+    letter = workspace.exhibits_by_id["EX-0003"]
+    older = replace(letter, id="EX-0903", effective=date(2025, 9, 1))
+    found = replace(workspace, exhibits=(*workspace.exhibits, older))
+    values = context(found, judge(found, rules=RULES))
+    assert [one["id"] for one in values["status"]["ORG-02"]["exhibits"]] == ["EX-0003", "EX-0903"]
+    text = "\n".join(word_texts(word_of("annual-status-packet", values)))
+    assert "Stakeholder list reviewed\nAugust 19, 2026" in text
+    assert "Input of stakeholders gathered\nSeptember 16, 2026" in text
+    assert "Sponsor's support shown\nSeptember 14, 2026" in text
+
+
+def test_what_a_new_program_has_not_assessed_is_not_on_file(empty_values: dict[str, Any]) -> None:
+    for values, told in ((empty_values, "none recorded"), (sample_values(), "See the assessment on file")):
+        text = "\n".join(word_texts(word_of("population-assessment", values)))
+        assert f"Other DSMES programs nearby\n{told}" in text
+
+
+def test_an_interview_brief_of_many_people_and_results_can_be_read_in_a_call() -> None:
+    values = sample_values()
+    person, result = values["paraprofessionals"][0], values["results"][-1]
+    many = [{**person, "supervisor": name} for name in ("Nora Exemplar", "", "Nora Exemplar", "Felix Placeholder")] * 5
+    text = "\n".join(word_texts(word_of("interview-brief", values | {"paraprofessionals": many, "results": [result] * 30})))
+    assert "20 paraprofessionals. 5 have no supervisor recorded. Felix Placeholder supervises 5 of them. Nora Exemplar" in text
+    assert "; and 24 more in the report." in text
+
+
+def word_of(id: str, values: dict[str, Any]) -> bytes:
+    form = next(form for form in FORMS if form.id == id)
+    return fill_word_template(template_of(form), values | form_values(sample_workspace(), form), templates=TEMPLATES)
 
 
 def test_whoever_works_at_every_site_stands_at_each_in_the_organization_chart() -> None:

@@ -105,6 +105,25 @@ def test_what_differs_in_one_name_is_told_once(workspace: Workspace) -> None:
     ]
 
 
+def test_one_exhibit_for_each_of_several_is_one_sentence(workspace: Workspace) -> None:
+    hint = "add an exhibit of kind LICENSE with `{}` and TEAM-01, TEAM-02 under `supports`"
+    assert step(workspace, hint.format("person: nurse-1"))[0].endswith(
+        "with person: nurse-1 (Nora Exemplar) and TEAM-01, TEAM-02 under supports"
+    )
+    found = OpenItems(workspace).steps(row(steps=tuple(hint.format(f"person: {id}") for id in ("nurse-1", "leader-2"))))
+    assert found == [
+        "for each of these people add an exhibit of kind license or registration (LICENSE), with the id as person"
+        " and TEAM-01, TEAM-02 under supports: Nora Exemplar (nurse-1) and Gus Fictional (leader-2)"
+    ]
+    found = OpenItems(workspace).steps(row(steps=tuple(hint.format(f"site: {id}") for id in ("tallow-creek", "cedar-fork"))))
+    assert found[0].startswith("for each of these sites add an exhibit of kind license or registration (LICENSE), with the id as site and ")
+    hint = "name a chart of site {} ({}) under `charts` of the application"
+    first, second = workspace.program.sites[:2]
+    assert OpenItems(workspace).steps(row(steps=tuple(hint.format(one.name, one.id) for one in (first, second)))) == [
+        f"name a chart for each of the sites {first.name} ({first.id}) and {second.name} ({second.id}) under charts of the application"
+    ]
+
+
 def test_two_of_one_name_keep_their_ids(workspace: Workspace) -> None:
     both = tuple(replace(person, name="Ann O") if person.id in ("nurse-1", "leader-2") else person for person in workspace.team.people)
     twice = replace(workspace, team=replace(workspace.team, people=both))
@@ -118,7 +137,7 @@ def test_an_exhibit_is_told_by_its_number_in_the_packet_and_typed_by_its_id(work
         "exhibit 5.2 (Nursing license) has ended, EX-0019 has not"
     ]
     assert told.steps(row(steps=("add one with `supersedes: EX-0018`, and leave EX-0018",))) == [
-        "add one with supersedes: EX-0018, and leave EX-0018"
+        "add one with supersedes: EX-0018, and leave EX-0018 (exhibit 5.2)"
     ]
 
 

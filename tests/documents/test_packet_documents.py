@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from generator.documents.checklist import render_checklist
-from generator.documents.narrative import render_narrative
+from generator.documents.narrative import narrative_values, render_narrative
 from generator.documents.plan import Document, PacketPlan, plan_packet
 from generator.documents.worksheet import render_worksheet
 from generator.errors import DocumentError
@@ -312,3 +312,12 @@ def test_a_program_without_records_can_be_drafted(kind: str) -> None:
     assert all("DRAFT" in text and "SAMPLE: INVENTED" not in text for text in pdf_pages(pdf.data))
     assert "None" not in pdf_text(pdf.data)
     assert word_texts(word.data)
+
+
+def test_a_finished_project_comes_first_where_one_is_asked() -> None:
+    workspace, report, plan = planned()
+    under_way = replace(workspace.quality.projects[0], id="later", started=date(2026, 10, 1), finished=None, result="", decision="")
+    of_both = replace(workspace, quality=replace(workspace.quality, projects=(*workspace.quality.projects, under_way)))
+    found = [row["is_finished"] for row in narrative_values(of_both, report, plan)["projects"]]
+    assert found == sorted(found, reverse=True)
+    assert {True, False} == set(found)

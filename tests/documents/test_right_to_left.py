@@ -7,7 +7,7 @@ import pypdfium2
 
 from generator.documents.docx_template import render_docx
 from generator.documents.word_pages import set_word_pdf
-from generator.documents.words import joined
+from generator.documents.words import RIGHT_TO_LEFT, joined
 from tests.documents.word_building import DAY, TEMPLATES, faults, opened, saved, word, word_texts
 
 ARABIC, HEBREW = "فاطمة الزهراء (2026-10-30)", "שרה בת-אברהם"
@@ -27,8 +27,8 @@ def marks(data: bytes) -> tuple[int, int]:
 
 
 def test_what_is_all_right_to_left_is_marked() -> None:
-    assert marks(rendered(ARABIC)) == (2, 2)
-    assert marks(rendered(HEBREW)) == (2, 2)
+    assert marks(rendered(ARABIC)) == (1, 1)
+    assert marks(rendered(HEBREW)) == (1, 1)
 
 
 def test_what_is_mixed_or_has_no_letters_keeps_its_direction() -> None:
@@ -64,17 +64,37 @@ def test_figures_in_a_run_of_their_own_do_too() -> None:
     assert word_texts(render_docx(saved(template), {"value": HEBREW}, name="page.docx")) == [f"See {HEBREW}\u200e: 83 percent"]
 
 
-def test_it_stands_on_the_right_of_the_page_and_of_its_cell() -> None:
-    pdf = set_word_pdf(rendered(HEBREW), name="page.docx", templates=TEMPLATES, timestamp=DAY)
-    assert faults(pdf) == []
+def lefts_of(pdf: bytes) -> list[tuple[str, float, float]]:
+    """Each letter that is seen, with its left and right side in points."""
     opened_pdf = pypdfium2.PdfDocument(pdf)
-    page = opened_pdf[0]
-    text = page.get_textpage()
-    rights = sorted({round(box[2]) for box in (text.get_charbox(at) for at in range(text.count_chars())) if box[2] - box[0] > 1})
-    wide = page.get_width()
+    text = opened_pdf[0].get_textpage()
+    found = [(text.get_text_range(at, 1), text.get_charbox(at)) for at in range(text.count_chars())]
     opened_pdf.close()
-    assert wide / 2 - 20 < max(right for right in rights if right < wide / 2) < wide / 2, "at the right of the left cell"
-    assert rights[-1] > wide - 100, "at the right of the page"
+    return [(letter, box[0], box[2]) for letter, box in found if box[2] - box[0] > 1]
+
+
+def test_it_stands_on_the_right_of_the_page_and_names_of_one_column_at_its_left() -> None:
+    template = docx.Document()
+    template.add_paragraph("{{ value }}")
+    table = template.add_table(2, 2)
+    table.cell(0, 0).text, table.cell(1, 0).text = "{{ value }}", "Dana Sampleton"
+    pdf = set_word_pdf(
+        render_docx(saved(template), {"value": HEBREW}, name="page.docx"), name="page.docx", templates=TEMPLATES, timestamp=DAY
+    )
+    assert faults(pdf) == []
+    letters = lefts_of(pdf)
+    assert max(right for _, _, right in letters) > 612 - 100, "at the right of the page"
+    dana = next(left for letter, left, _ in letters if letter == "D")
+    cell = min(left for letter, left, _ in letters if RIGHT_TO_LEFT.match(letter))
+    assert abs(cell - dana) < 3
+
+
+def test_the_space_before_an_arabic_name_is_seen() -> None:
+    """Its last letter reaches over its end in the font that has it."""
+    pdf = set_word_pdf(word("and بنت عبد الرحمن, RN"), name="page.docx", templates=TEMPLATES, timestamp=DAY)
+    letters = lefts_of(pdf)
+    last_of_and = max(right for letter, _, right in letters if letter in "and" and right < 120)
+    assert min(left for letter, left, _ in letters if RIGHT_TO_LEFT.match(letter)) - last_of_and > 4
 
 
 def test_names_in_a_row_keep_their_places() -> None:

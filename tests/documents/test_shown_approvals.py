@@ -16,6 +16,7 @@ from tests.loading.test_word_text import RUN, SENTENCES, TEMPLATE, instead, look
         "Approved and on record since October 22, 2026",
         "Signed, on record, Dana Sampleton",
         "Read and approved (SHA-256 0123456789ab…)",
+        "Read and approved (version 1.0; fingerprint of what was approved: SHA-256 0123456789ab…)",
         "– On record: approved",
     ],
 )
@@ -28,7 +29,15 @@ def test_one_that_is_too_faint_to_be_read_is_one_too() -> None:
 
 
 @pytest.mark.parametrize(
-    "line", ["Approval on record", "Last day of the coordinator on record", "Goals assessed, on record", "Records are kept for six years"]
+    "line",
+    [
+        "Approval on record",
+        "Last day of the coordinator on record",
+        "Goals assessed, on record",
+        "Records are kept for six years",
+        "A signature on record was given for the present text on the day beside it.",
+        "Present text signed by Dana Sampleton, MS, RD, October 22, 2026",
+    ],
 )
 def test_what_only_speaks_of_records_is_none(line: str) -> None:
     assert not shows_approvals(TEMPLATE)

@@ -14,7 +14,7 @@ from generator.commands.gather import Asking, gather
 from generator.documents.context import context
 from generator.documents.forms import render_papers
 from generator.documents.plan import PacketPlan, plan_packet
-from generator.documents.timetable import SHARES, timetable_values
+from generator.documents.timetable import SHARES, shortened, timetable_values
 from generator.findings import Report, State
 from generator.model.calendar_days import is_working_day
 from generator.model.evidence import Exhibit
@@ -176,7 +176,25 @@ def test_days_without_dates_until_the_start_is_known(begun: Made) -> None:
     assert {row["day"] for section in found["sections"] for row in section["rows"]} == {""}
     assert found["days"]["standing"] == "not started: day 1 to day 90 are counted from the start, once its day is known"
     assert not found["days"]["is_started"]
-    assert "gather these before you start it" in pdf_text(rendered(begun)[".pdf"])
+    text = pdf_text(rendered(begun)[".pdf"])
+    assert "what you gather before you start it costs none of them" in text
+    assert "Get what is still missing then" in text
+
+
+def test_no_work_is_due_on_a_day_that_is_none_of_work() -> None:
+    # Saturday and Sunday alone lie in the first share of what is left.
+    found = values(full(entry=date(2026, 10, 5), submission=date(2026, 11, 6)))
+    assert (found["steps"]["obtain"]["days"], found["steps"]["obtain"]["until"]) == ("Day 26 to 28", "day 28, November 2, 2026")
+    assert [found["steps"][step]["days"] for step in SHARES] == ["Day 26 to 28", "Day 28", "Day 29", "Day 30"]
+
+
+def test_what_the_program_has_not_described_yet_is_answered_later(begun: Made) -> None:
+    found = {row["what"]: row["next"] for section in values(begun)["sections"] for row in section["rows"]}
+    assert found["Paraprofessionals are trained and supervised"] == "Answer it once the team is recorded"
+
+
+def test_the_interview_is_no_step_before_the_application_is_sent() -> None:
+    assert not [row["what"] for section in values(full())["sections"] for row in section["rows"] if "nterview" in row["what"]]
 
 
 def test_a_start_that_is_known_gives_dates() -> None:
@@ -256,15 +274,39 @@ def test_what_was_sent_has_no_days_left_and_an_answer_to_wait_for() -> None:
     assert nexts == ["01-letter-of-support.pdf (exhibit 1.2)", "1 answer in the worksheet"]
 
 
-def test_a_step_that_names_very_many_is_cut_and_the_checklist_named() -> None:
-    made = missing(full(), "ORG-02")
-    workspace, report, plan = made
-    many = "add " + ", ".join(f"site-{at}" for at in range(90)) + " to `sites`"
-    rows = tuple(replace(row, closes=(many,)) if row.requirement == "ORG-02" else row for row in plan.status.requirements)
+def next_step(step: str, *, begins: str) -> str:
+    """The next step that the plan tells where this one would close a requirement."""
+    workspace, report, plan = missing(full(), "ORG-02")
+    rows = tuple(replace(row, closes=(step,)) if row.requirement == "ORG-02" else row for row in plan.status.requirements)
     found = values((workspace, report, replace(plan, status=replace(plan.status, requirements=rows))))
-    (told,) = [row["next"] for section in found["sections"] for row in section["rows"] if row["next"].startswith("Add site-0")]
-    assert told.endswith(" … (all of it in the checklist)")
+    (told,) = [row["next"] for section in found["sections"] for row in section["rows"] if row["next"].startswith(begins)]
+    return str(told)
+
+
+def test_a_step_that_names_very_many_is_cut_and_the_checklist_named() -> None:
+    many = "add " + ", ".join(f"site-{at}" for at in range(90)) + " to `sites`"
+    told = next_step(many, begins="Add site-0")
+    assert told.endswith(" …; all of this in the checklist")
+    assert told.partition(" …")[0].rpartition(", ")[2] in many.split(", ")  # no name is cut in two
     assert len(told) < 300
+
+
+def test_a_step_that_is_cut_before_those_whom_it_is_for_says_where_they_stand() -> None:
+    many = "for each of these people add an exhibit of kind license (LICENSE), with the id as person: " + ", ".join(
+        f"Ann {at} (person-{at})" for at in range(90)
+    )
+    told = next_step(many, begins="For each")
+    assert told.startswith(
+        "For each of the people that the checklist names add an exhibit of kind license (LICENSE), with the id as person: Ann 0"
+    )
+    assert told.endswith(" …; all of this in the checklist")
+
+
+def test_a_step_is_cut_where_a_part_of_it_ends() -> None:
+    long = "record a meeting with an external stakeholder, with its input; " * 4 + "those of the advisory group with its members"
+    found = shortened(long)
+    assert found.endswith(" …")
+    assert long.partition(found.removesuffix(" …"))[2][:2] in (", ", "; ")
 
 
 def test_when_no_day_is_left_no_answer_is_reckoned() -> None:
@@ -307,7 +349,7 @@ def test_what_is_missing_is_told_once_with_its_next_step() -> None:
         (
             "Letter of support on letterhead, from at least one level above the coordinator, is enclosed",
             "○ Cannot be attested yet",
-            "Answer it once ORG-02 above is settled",
+            "Answer it once this is settled above: “File: Letter of support”",
         ),
     ]
 

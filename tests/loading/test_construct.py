@@ -72,7 +72,7 @@ def test_a_record_without_a_required_field_is_not_made(spoilt: str) -> None:
             made(Exhibit, first_of(EXHIBITS).replace(spoilt, instead))
 
 
-@pytest.mark.parametrize("spoilt", ["started: 2026-03-02", "  name: Example Agency (SAMPLE)"])
+@pytest.mark.parametrize("spoilt", ["short_name: Example DSMES", "  name: Example Agency (SAMPLE)"])
 def test_a_required_part_that_cannot_be_made_spoils_the_whole(spoilt: str) -> None:
     with pytest.raises(Unfit):
         made(Program, PROGRAM.replace(spoilt, ""))

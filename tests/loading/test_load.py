@@ -152,7 +152,9 @@ def test_an_unreadable_file_does_not_stop_the_others(tmp_path: Path) -> None:
     assert loaded.workspace.team.people == ()
 
 
-@pytest.mark.parametrize("program", ["name: [\n", "name: only a name\n", "x: y\n", PROGRAM.replace("started: 2026-03-02", "started: soon")])
+@pytest.mark.parametrize(
+    "program", ["name: [\n", "name: only a name\n", "x: y\n", PROGRAM.replace("short_name: Example DSMES", "short_name: [a]")]
+)
 def test_without_a_program_there_is_no_workspace_and_the_reason_is_told(tmp_path: Path, program: str) -> None:
     loaded = loaded_from(tmp_path, {**WORKSPACE, PROGRAM_FILE: program})
     assert loaded.workspace is None

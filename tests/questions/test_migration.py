@@ -17,6 +17,7 @@ from generator.model.standards import (
     Confidence,
     Crosswalk,
     Edition,
+    Freshness,
     Heading,
     Relation,
     Requirement,
@@ -195,7 +196,42 @@ def test_what_is_asked_otherwise_does_not_carry_over() -> None:
     found = row(migrate(workspace, "ed-b"), "R-1")
     assert (found.fate, found.before, found.after) == (Fate.REVIEW, State.CURRENT, State.MISSING)
     assert found.why == "Because. FIRST asks it otherwise under ed-b: it is current under ed-a and missing under ed-b."
-    assert "FIRST asks other evidence, or of another age, than under ed-a" in found.look_at
+    assert "FIRST asks for OTHER under ed-b, and for PAPER under ed-a" in found.look_at
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        (
+            {},
+            {"fresh": Freshness(months=12, before="as-of")},
+            "asks for evidence of at most 12 months under ed-b, and as old as the rulebook has it",
+        ),
+        ({}, {"checks": (SMALL.check("sites-fit"),)}, "looks at more under ed-b than under ed-a: sites fit"),
+        ({}, {"checks": (SMALL.check("sites-fit"),), "note": "One state."}, "note under ed-b: One state."),
+    ],
+)
+def test_what_is_asked_otherwise_is_named(old: dict[str, Any], new: dict[str, Any], told: str) -> None:
+    walk = Crosswalk(id="a-b", old="ed-a", new="ed-b", relations=(relation("1", "1", "subset"),))
+    types = {"ed-a": [Asks(requirement="R-1", **old)], "ed-b": [Asks(requirement="R-1", **new)]}
+    found = row(migrate(program(types, [walk], requirement("R-1", ed_a="1", ed_b="1")), "ed-b"), "R-1")
+    assert [told in text for text in found.look_at] == [False, True]
+
+
+def test_what_an_accreditor_places_nowhere_goes_with_what_is_named_beside_it() -> None:
+    lines = (relation("1", "1", "subset", "R-1", "R-2", why="The rulebook's."), relation("1", "2", "subset", "R-1", "R-2", why="Theirs."))
+    walk = Crosswalk(id="a-b", old="ed-a", new="ed-b", relations=lines)
+    both = [requirement(id, ed_a="1", ed_b="1") for id in ("R-1", "R-2")]
+    workspace = program({"ed-a": ["R-1", "R-2"], "ed-b": ["R-1", "R-2"]}, [walk], *both)
+    accreditor = workspace.rulebook.accreditors["first"]
+    placed, apart = (
+        Heading(id="two", title="Two", standard="2", asks=(Asks(requirement="R-1"),)),
+        Heading(id="x", title="X", asks=(Asks(requirement="R-2"),)),
+    )
+    kinds = tuple(replace(kind, headings=(placed, apart)) if kind.edition == "ed-b" else kind for kind in accreditor.applications)
+    book = replace(workspace.rulebook, accreditors={"first": replace(accreditor, applications=kinds)})
+    migration = migrate(replace(workspace, rulebook=book), "ed-b")
+    assert [(row(migration, id).new_standard, row(migration, id).why) for id in ("R-1", "R-2")] == [("2", "Theirs.")] * 2
 
 
 def test_moving_changes_no_workspace() -> None:

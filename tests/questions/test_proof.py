@@ -146,7 +146,7 @@ def test_an_open_check_tells_the_finding_and_what_is_there(small: Small) -> None
     check = small.check("outcomes-tracked", at_least=2)
     (told,) = only(prove(small.workspace(small.requirement("OUT-01", check)), (), "OUT-01")).checks
     assert not told.holds
-    assert [finding.message for rule in told.rules for finding in rule.findings] == ["OUT-01: 0 of 2 outcomes tracked"]
+    assert [finding.message for rule in told.rules for finding in rule.findings] == ["OUT-01: no outcome is tracked; 2 are asked"]
     assert (told.parameters, told.facts) == ({"at_least": "2"}, ())
 
 
@@ -171,7 +171,7 @@ def test_a_waiver_is_told_with_what_it_sets_aside(small: Small) -> None:
     proof = only(prove(small.workspace(requirement, waivers=(waiver,)), (), "OUT-01"))
     assert proof.state is State.WAIVED
     assert [(one.id, one.approved) for one in proof.waivers] == [("W-1", "by dana on 2026-10-01")]
-    assert [finding.message for finding in proof.waived] == ["OUT-01: 0 of 2 outcomes tracked"]
+    assert [finding.message for finding in proof.waived] == ["OUT-01: no outcome is tracked; 2 are asked"]
     assert all(rule.findings == () for check in proof.checks for rule in check.rules)
 
 

@@ -175,6 +175,22 @@ def test_what_does_not_apply_is_not_judged(small: Small) -> None:
     assert small.states(requirement, curriculum=Curriculum(curriculum=facts)) == {"REQ-01": "missing"}
 
 
+def test_what_the_program_has_not_described_yet_is_not_known_to_apply(small: Small) -> None:
+    def waits_for(*conditions: str, **given: Any) -> str:
+        requirement = small.requirement("REQ-01", small.need("LETTER"), applies_when=conditions)
+        (row,) = judge(small.workspace(requirement, **given)).applications[0].requirements
+        assert row.state is State.NOT_APPLICABLE
+        return row.waits_for
+
+    dsmp, team, referral = "core-curriculum-is-dsmp", "team-has-paraprofessionals", "payer-needs-referral"
+    assert waits_for(dsmp) == "the curriculum is recorded"
+    assert waits_for(referral) == "a chart is chosen"
+    assert waits_for(dsmp, referral) == "the curriculum is recorded and a chart is chosen"
+    assert waits_for(team) == ""  # there is a team, without any paraprofessional
+    assert waits_for(team, dsmp) == ""
+    assert waits_for(team, team=Team()) == "the team is recorded"
+
+
 def test_an_application_nobody_describes_has_no_status(small: Small) -> None:
     application = small.application("app", type="audit")
     report = judge(small.workspace(application, small.requirement("REQ-01", small.need("LETTER"))))

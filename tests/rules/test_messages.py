@@ -47,6 +47,7 @@ from generator.model.standards import (
     EvidenceKind,
     Freshness,
     ReportingPeriodRule,
+    Retention,
     Topic,
     TopicElement,
 )
@@ -833,3 +834,32 @@ def test_owners_that_nobody_gave_are_told_once(small: Small) -> None:
     owned = replace(exhibits[5], owner="dana")
     assert len(messages(small, requirement, *exhibits[:5], owned)) == 5
     assert len(messages(small, requirement, *exhibits[:3])) == 3
+
+
+@pytest.mark.parametrize(
+    ("confidence", "wanted"),
+    [
+        (Confidence.SECONDARY, "FIRST wants 6 years"),
+        (Confidence.UNVERIFIED, "6 years is our cautious advice; what FIRST wants is not verified"),
+    ],
+)
+def test_a_period_that_nobody_saw_is_not_said_to_be_wanted(small: Small, confidence: Confidence, wanted: str) -> None:
+    requirement = small.requirement("ACC-04", small.check("retention-promised"))
+    retention = Retention(years=6, citations=(Citation(text="S1", confidence=confidence),))
+    accreditor = small.accreditor("first", (Asks(requirement="ACC-04"),), retention=retention)
+    assert messages(small, requirement, accreditor) == [f"error: ACC-04: how long records are kept is not promised; {wanted} [APP111]"]
+
+
+def test_what_there_is_none_of_is_told_in_words(small: Small) -> None:
+    stakeholders = small.requirement("STK-01", small.check("external-stakeholders", at_least=1))
+    outcomes = small.requirement("OUT-01", small.check("outcomes-tracked", at_least=2, kinds=("clinical", "behavioral")))
+    assert messages(small, stakeholders, outcomes) == [
+        "error: OUT-01: no outcome is tracked; 2 are asked, one clinical and one behavioral [OUT101]",
+        "error: STK-01: no external stakeholder with expected input is listed; 1 is asked [STK101]",
+    ]
+
+
+def test_a_chart_that_is_missing_at_a_site_is_asked_of_that_site(small: Small) -> None:
+    requirement = small.requirement("ACC-05", small.check("completed-chart", per="site", in_reporting_period=False))
+    (finding,) = judge(small.workspace(requirement)).findings
+    assert finding.hint == "name a chart of site Main room (main) under `charts` of the application"

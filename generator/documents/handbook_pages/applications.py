@@ -88,7 +88,7 @@ def _facts(
     yield "Accreditor", text(accreditor.name if accreditor else application.accreditor)
     yield "Type", text(kind.title if kind else application.type)
     yield "Edition", book.link_to(here, book.place_of_edition(edition), text(edition.title)) if edition else text(application.edition)
-    yield "Entered online", words.day(application.entry)
+    yield "Online entry", words.day(application.entry)
     yield "Submission", words.day(application.submission)
     yield "Supporting documents sent", words.day(application.documents_sent)
     if period := application.reporting_period:

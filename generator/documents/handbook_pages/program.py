@@ -70,7 +70,7 @@ def _promises(book: Book) -> Iterator[Markdown]:
             Markdown(f"The responsible clinician is in touch with each workshop series {_times(promised.oversight_contacts_per_series)}."),
             Markdown(f"Each series is observed {_times(promised.fidelity_visits_per_series)} against the leader's manual."),
             Markdown(
-                f"A participant's goal is followed up within {words.number_of(promised.goal_follow_up_days, 'day')} of the assessment."
+                f"A participant's goal is followed up within {words.number_of(promised.goal_follow_up_days, 'day')} of the day it was set."
             ),
             Markdown(f"The support plan is followed up within {words.number_of(promised.support_follow_up_days, 'day')}."),
             Markdown(f"The referring provider hears from us within {words.number_of(promised.communication_days, 'day')}."),
@@ -180,8 +180,9 @@ def _outcomes(book: Book) -> Iterator[Markdown]:
     names = {measure.id: measure.name for measure in outcomes.measures}
     improved = [(names.get(result.measure, result.measure), result.percent_improved) for result in outcomes.results]
     if improved:
-        yield Markdown("Share of participants who improved, by measure:")
-        yield percent_bars(f"Share improved: {', '.join(f'{name} {percent} percent' for name, percent in improved)}", improved)
+        yield Markdown("Share of participants who improved or reached the target, by measure:")
+        shares = ", ".join(f"{name} {percent} percent" for name, percent in improved)
+        yield percent_bars(f"Share that improved or reached the target: {shares}", improved)
     entries = []
     for measure in outcomes.measures:
         told = [Markdown(f"{text(measure.instrument)}; {text(measure.timing)}. Target: {text(measure.target.rstrip('.'))}.")]

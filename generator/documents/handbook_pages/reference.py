@@ -81,6 +81,8 @@ def render_sources(book: Book) -> Document:
             facts(
                 [
                     ("Seen at", web_address(source.address)),
+                    ("Of", text(source.of)),
+                    ("Kept by others", text(_KEPT.get(source.kind, ""))),
                     ("Note", text(source.note)),
                     ("Facts that rest on it", bullets(resting.get(id, []))),
                 ]
@@ -89,6 +91,7 @@ def render_sources(book: Book) -> Document:
     return book.page(SOURCES, Markdown("Sources"), blocks, crumbs=_CRUMBS)
 
 
+_KEPT = {"copy": "A copy that somebody else keeps.", "account": "Somebody else's account of it."}
 _MEANING = {
     Confidence.VERIFIED: "We read it in a copy of the issuing body's own page or form.",
     Confidence.SECONDARY: "We read it in a second-hand copy, or only in part.",

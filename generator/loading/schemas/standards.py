@@ -248,7 +248,15 @@ SOURCES = {
             "id": identifier("source", "Permanent id, e.g. S8."),
             "title": text("What it is.", required=True, max_length=400),
             "address": text("Where it was read.", max_length=400),
-            "note": text("Its age and edition, or how much of it was read."),
+            "accreditor": refer("accreditor", "The accreditor whose own rules it tells; leave out for all others."),
+            "kind": choice(
+                "The publisher's own text, where nothing else is said; a copy that others keep; or somebody else's account of it.",
+                "origin",
+                "copy",
+                "account",
+            ),
+            "of": text("The edition or year it is of.", max_length=120),
+            "note": text("How much of it was read, or what is doubtful."),
         },
         required=True,
     )

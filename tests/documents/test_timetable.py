@@ -292,13 +292,9 @@ def test_a_step_that_names_very_many_is_cut_and_the_checklist_named() -> None:
 
 
 def test_a_step_that_is_cut_before_those_whom_it_is_for_says_where_they_stand() -> None:
-    many = "for each of these people add an exhibit of kind license (LICENSE), with the id as person: " + ", ".join(
-        f"Ann {at} (person-{at})" for at in range(90)
-    )
+    many = "for each of these people add a certificate, with the id as person: " + ", ".join(f"Ann {at} (person-{at})" for at in range(90))
     told = next_step(many, begins="For each")
-    assert told.startswith(
-        "For each of the people that the checklist names add an exhibit of kind license (LICENSE), with the id as person: Ann 0"
-    )
+    assert told.startswith("For each of the people that the checklist names add a certificate, with the id as person: Ann 0 (person-0), ")
     assert told.endswith(" …; all of this in the checklist")
 
 

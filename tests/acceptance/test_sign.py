@@ -596,7 +596,7 @@ def test_an_approval_of_a_form_keeps_what_the_form_shows(program: Path) -> None:
     assert sign(program, LETTER, by=OFFICER) == (
         f"{LETTER} Letter of administrative support: approved by {OFFICER}, Executive Director, on 2026-10-22. Noted in {FILE}.\n"
         "It covers the form's own words and what it prints from your records: 13 names, each with what it shows today.\n"
-        "It has 16 blanks to fill in by hand, and says nothing of what will stand there: have the filled-in paper signed as well, and keep "
+        "It has 15 blanks to fill in by hand, and says nothing of what will stand there: have the filled-in paper signed as well, and keep "
         "it as an exhibit.\n"
     )
     text = (program / FILE).read_text(encoding="utf-8")
@@ -620,6 +620,7 @@ def test_an_approval_of_a_form_keeps_what_the_form_shows(program: Path) -> None:
         '      program.service_area: "v1:sha256:…"\n'
         '      program.short_name: "Harbor Bend DSMES (SAMPLE)"\n'
         '      sites: "3"\n'
+        '      sites.name: "Harbor Bend Learning Room; Tallow Creek Community Health Center; Cedar Fork Public Library Room"\n'
         '      sponsor.address.line: "100 Example Quay, Harbor Bend, OH, 00000"\n'
         '      sponsor.name: "Harbor Bend Area Agency on Aging (SAMPLE)"\n'
         f'      sponsor.officer.named: "{OFFICER}, Executive Director"\n'

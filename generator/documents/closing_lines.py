@@ -5,7 +5,7 @@ from typing import Any
 from generator.documents.word_styles import W
 
 STYLE = "ClosingLine"  # of a paragraph that says what holds of all above it, as the state of a requirement does
-_MOST_LETTERS = 600  # of a paragraph that goes to the next page for the line below it
+_MOST_LETTERS = 800  # of a paragraph that goes to the next page for the line below it
 _TABLE_GAP = "AfterTable"
 
 

@@ -58,6 +58,8 @@ def _vacancy(workspace: Workspace) -> str:
     limits = [limit for accreditor in Desk(workspace).accreditors if (limit := vacancy_allowed(accreditor)) is not None]
     for vacancy in vacancies(workspace):
         if vacancy.last < as_of and (vacancy.filled is None or as_of < vacancy.filled):
+            if workspace.program.started is None and not vacancy.was_held:
+                return "none is recorded yet"  # and nobody knows since when
             return vacancy_told(vacancy, as_of, min(limits, default=None))
     return ""
 

